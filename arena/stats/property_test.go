@@ -1,0 +1,233 @@
+package stats_test
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/seed45548214/arena/arena/stats"
+)
+
+// sessionReturns draws what a long-only account can earn in a session, down to
+// losing everything but a crumb.
+func sessionReturns(least int) *rapid.Generator[[]float64] {
+	return rapid.SliceOfN(rapid.Float64Range(-0.99, 1), least, 120)
+}
+
+func TestDrawdownSeries_StaysBetweenMinusOneAndZero(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(1).Draw(t, "returns")
+		drawdowns := stats.DrawdownSeries(returns)
+		if len(drawdowns) != len(returns) {
+			t.Fatalf("%d drawdowns of %d returns", len(drawdowns), len(returns))
+		}
+		for i, d := range drawdowns {
+			if !(d >= -1 && d <= 0) {
+				t.Fatalf("drawdown %d is %v", i, d)
+			}
+		}
+		if got, want := stats.MaxDrawdown(returns), slices.Min(drawdowns); got != want {
+			t.Fatalf("MaxDrawdown = %v, the deepest of the series is %v", got, want)
+		}
+	})
+}
+
+// The relative bookkeeping gives what the definition says: wealth over the
+// highest wealth so far, the first included.
+func TestDrawdownSeries_IsWealthBelowItsPeak(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(1).Draw(t, "returns")
+		wealth := stats.Wealth(returns, 1)
+		for i, d := range stats.DrawdownSeries(returns) {
+			want := wealth[i+1]/slices.Max(wealth[:i+2]) - 1
+			if !near(d, want) {
+				t.Fatalf("drawdown %d = %v, want %v", i, d, want)
+			}
+		}
+	})
+}
+
+// What happens later changes nothing that was said before.
+func TestDrawdownSeries_DoesNotLookAhead(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(1).Draw(t, "returns")
+		cut := rapid.IntRange(0, len(returns)).Draw(t, "cut")
+		if diff := cmp.Diff(stats.DrawdownSeries(returns)[:cut], stats.DrawdownSeries(returns[:cut])); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestTotalReturn_Composes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		first, second := sessionReturns(1).Draw(t, "first"), sessionReturns(1).Draw(t, "second")
+		got := 1 + stats.TotalReturn(slices.Concat(first, second))
+		want := (1 + stats.TotalReturn(first)) * (1 + stats.TotalReturn(second))
+		if !near(got, want) {
+			t.Fatalf("growth over both = %v, product of the two %v", got, want)
+		}
+	})
+}
+
+func TestReturns_UndoWealth(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(1).Draw(t, "returns")
+		for i, got := range stats.Returns(stats.Wealth(returns, 100_000)) {
+			if !near(got, returns[i]) {
+				t.Fatalf("return %d = %v, want %v", i, got, returns[i])
+			}
+		}
+	})
+}
+
+// The same account in another currency has the same figures. Powers of two make
+// it exact.
+func TestSummarize_DoesNotDependOnTheCurrency(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(1).Draw(t, "returns")
+		equity, benchmark := stats.Wealth(returns, 100_000), stats.Wealth(reversed(returns), 500)
+		amount := rapid.SliceOfN(rapid.Float64Range(-1e6, 1e6), len(returns), len(returns))
+		trades := stats.Trades{
+			Closed:   amount.Draw(t, "closed"),
+			Traded:   amount.Draw(t, "traded"),
+			Invested: amount.Draw(t, "invested"),
+		}
+		rate := math.Ldexp(1, rapid.IntRange(-20, 20).Draw(t, "rate"))
+		other := stats.Trades{
+			Closed:   scaled(trades.Closed, rate),
+			Traded:   scaled(trades.Traded, rate),
+			Invested: scaled(trades.Invested, rate),
+		}
+		got := stats.Summarize(scaled(equity, rate), scaled(benchmark, 1/rate), other)
+		want := stats.Summarize(equity, benchmark, trades)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// Ratios of return to risk do not care how large the bets were.
+func TestSharpe_DoesNotDependOnTheSizeOfTheBets(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(3).Draw(t, "returns")
+		if stats.Volatility(returns, 1) < 1e-6 {
+			t.Skip("hardly any risk")
+		}
+		size := rapid.Float64Range(0.01, 0.99).Draw(t, "size")
+		sized := scaled(returns, size)
+		want := stats.Sharpe(returns, 0, stats.SessionsPerYear)
+		if got := stats.Sharpe(sized, 0, stats.SessionsPerYear); !near(got, want) {
+			t.Fatalf("Sharpe = %v, want %v", got, want)
+		}
+		if got := stats.Sharpe(scaled(returns, -1), 0, stats.SessionsPerYear); !near(got, -want) {
+			t.Fatalf("Sharpe of the opposite bets = %v, want %v", got, -want)
+		}
+		want = stats.TrackOf(returns, 0).StdErr()
+		if got := stats.TrackOf(sized, 0).StdErr(); !near(got, want) {
+			t.Fatalf("StdErr = %v, want %v", got, want)
+		}
+	})
+}
+
+func TestValueAtRisk_OrdersTheTail(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		returns := sessionReturns(1).Draw(t, "returns")
+		cutoffs := rapid.SliceOfN(rapid.Float64Range(0, 1), 2, 2).Draw(t, "cutoffs")
+		slices.Sort(cutoffs)
+		low, high := stats.ValueAtRisk(returns, cutoffs[0]), stats.ValueAtRisk(returns, cutoffs[1])
+		if low > high || low < slices.Min(returns) || high > slices.Max(returns) {
+			t.Fatalf("value at risk %v and %v of %v", low, high, returns)
+		}
+		mean := stats.ConditionalValueAtRisk(returns, cutoffs[1])
+		if !(mean <= high+1e-12 && mean >= slices.Min(returns)-1e-12) {
+			t.Fatalf("conditional value at risk %v, value at risk %v", mean, high)
+		}
+	})
+}
+
+func TestBeta_FindsTheLineItWasGiven(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		benchmark := sessionReturns(3).Draw(t, "benchmark")
+		if stats.Volatility(benchmark, 1) < 1e-3 {
+			t.Skip("the benchmark hardly moves")
+		}
+		slope := rapid.Float64Range(-3, 3).Draw(t, "slope")
+		daily := rapid.Float64Range(-0.001, 0.001).Draw(t, "daily")
+		returns := scaled(benchmark, slope)
+		for i := range returns {
+			returns[i] += daily
+		}
+		if got := stats.Beta(returns, benchmark); !near(got, slope) {
+			t.Fatalf("Beta = %v, want %v", got, slope)
+		}
+		if got, want := stats.Alpha(returns, benchmark, 252), math.Pow(1+daily, 252)-1; !near(got, want) {
+			t.Fatalf("Alpha = %v, want %v", got, want)
+		}
+	})
+}
+
+// Whatever the series hold, the JSON is valid, and nothing is annualised on a
+// short track.
+func TestSummarize_JSONNeverCarriesNaN(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		odd := rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, -1, 1e308, 5e-324})
+		series := rapid.SliceOfN(rapid.OneOf(odd, rapid.Float64Range(1, 2), rapid.Just(1.0)), 0, 60)
+		s := stats.Summarize(series.Draw(t, "equity"), series.Draw(t, "benchmark"), stats.Trades{
+			Closed:   series.Draw(t, "closed"),
+			Traded:   series.Draw(t, "traded"),
+			Invested: series.Draw(t, "invested"),
+		})
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatalf("marshal %+v: %v", s, err)
+		}
+		var back stats.Summary
+		if err := json.Unmarshal(text, &back); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(s, back); diff != "" {
+			t.Fatalf("the JSON lost something:\n%s", diff)
+		}
+		if s.Sessions < stats.MinSessions && hasAnnualised(&s) {
+			t.Fatalf("annualised after %d sessions: %s", s.Sessions, text)
+		}
+	})
+}
+
+func hasAnnualised(s *stats.Summary) bool {
+	return slices.ContainsFunc([]*float64{
+		s.AnnualReturn, s.Volatility, s.DownsideRisk, s.Sharpe, s.SharpeStdErr, s.SharpeProbability, s.Sortino, s.Calmar, s.Alpha,
+	}, func(f *float64) bool { return f != nil })
+}
+
+func near(a, b float64) bool {
+	return a == b || math.Abs(a-b) <= 1e-9*max(1, math.Abs(a), math.Abs(b))
+}
+
+func scaled(values []float64, by float64) []float64 {
+	out := make([]float64, len(values))
+	for i, x := range values {
+		out[i] = x * by
+	}
+	return out
+}
+
+func reversed(values []float64) []float64 {
+	out := slices.Clone(values)
+	slices.Reverse(out)
+	return out
+}

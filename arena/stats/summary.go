@@ -1,0 +1,89 @@
+package stats
+
+import "math"
+
+// MinSessions is how many sessions an account needs before any figure of it is
+// annualised: four weeks. A shorter track says almost nothing about a year.
+const MinSessions = 20
+
+// A Summary is every figure of one account. A figure that its data do not define
+// is nil and absent from the JSON, which never carries NaN or an infinity; so is
+// each annualised one below [MinSessions]. Fractions are plain: 0.01 is one
+// percent. Ratios take a risk-free rate of zero.
+type Summary struct {
+	Sessions int `json:"sessions"` // with a return; all figures rest on these
+
+	TotalReturn            *float64 `json:"total_return,omitempty"`
+	MaxDrawdown            *float64 `json:"max_drawdown,omitempty"`
+	Omega                  *float64 `json:"omega,omitempty"`
+	Beta                   *float64 `json:"beta,omitempty"`
+	ValueAtRisk            *float64 `json:"value_at_risk,omitempty"`             // of one session, at Tail
+	ConditionalValueAtRisk *float64 `json:"conditional_value_at_risk,omitempty"` // of one session, at Tail
+	TailRatio              *float64 `json:"tail_ratio,omitempty"`
+	Stability              *float64 `json:"stability,omitempty"`
+	Turnover               *float64 `json:"turnover,omitempty"` // of one session
+	Exposure               *float64 `json:"exposure,omitempty"`
+	WinRate                *float64 `json:"win_rate,omitempty"`
+	ProfitFactor           *float64 `json:"profit_factor,omitempty"`
+
+	// From MinSessions on only.
+	AnnualReturn      *float64 `json:"annual_return,omitempty"`
+	Volatility        *float64 `json:"volatility,omitempty"`
+	DownsideRisk      *float64 `json:"downside_risk,omitempty"`
+	Sharpe            *float64 `json:"sharpe,omitempty"`
+	SharpeStdErr      *float64 `json:"sharpe_std_err,omitempty"`     // one standard error of Sharpe
+	SharpeProbability *float64 `json:"sharpe_probability,omitempty"` // that the true Sharpe is above zero
+	Sortino           *float64 `json:"sortino,omitempty"`
+	Calmar            *float64 `json:"calmar,omitempty"`
+	Alpha             *float64 `json:"alpha,omitempty"`
+}
+
+// Summarize measures an account. Equity begins with the initial cash and goes on
+// with the official close of each session; a session still open does not belong
+// in it. Benchmark is the level of the benchmark at the same moments, or empty:
+// an index, or the equity of an agent that holds it. A series whose length does
+// not fit leaves the figures that need it out.
+func Summarize(equity, benchmark []float64, trades Trades) Summary {
+	returns, market := Returns(equity), Returns(benchmark)
+	sorted := ranked(returns)
+	drawdown := MaxDrawdown(returns)
+	closes := equity[min(1, len(equity)):]
+	s := Summary{
+		Sessions:               len(sorted),
+		TotalReturn:            figure(TotalReturn(returns)),
+		MaxDrawdown:            figure(drawdown),
+		Omega:                  figure(Omega(returns, 0)),
+		Beta:                   figure(Beta(returns, market)),
+		ValueAtRisk:            figure(quantile(sorted, Tail)),
+		ConditionalValueAtRisk: figure(shortfall(sorted, Tail)),
+		TailRatio:              figure(tailRatio(sorted)),
+		Stability:              figure(Stability(returns)),
+		Turnover:               figure(Turnover(trades.Traded, closes)),
+		Exposure:               figure(Exposure(trades.Invested, closes)),
+		WinRate:                figure(WinRate(trades.Closed)),
+		ProfitFactor:           figure(ProfitFactor(trades.Closed)),
+	}
+	if s.Sessions < MinSessions {
+		return s
+	}
+	track := TrackOf(returns, 0)
+	annual := AnnualReturn(returns, SessionsPerYear)
+	s.AnnualReturn = figure(annual)
+	s.Volatility = figure(Volatility(returns, SessionsPerYear))
+	s.DownsideRisk = figure(DownsideRisk(returns, 0, SessionsPerYear))
+	s.Sharpe = figure(track.Sharpe * math.Sqrt(SessionsPerYear))
+	s.SharpeStdErr = figure(track.StdErr() * math.Sqrt(SessionsPerYear))
+	s.SharpeProbability = figure(track.Probability(0))
+	s.Sortino = figure(Sortino(returns, 0, SessionsPerYear))
+	s.Calmar = figure(calmar(annual, drawdown))
+	s.Alpha = figure(Alpha(returns, market, SessionsPerYear))
+	return s
+}
+
+// figure keeps what JSON can carry.
+func figure(value float64) *float64 {
+	if !finite(value) {
+		return nil
+	}
+	return &value
+}
