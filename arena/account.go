@@ -1,0 +1,91 @@
+package arena
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// An OrderID names an order within a season. IDs rise by one.
+type OrderID uint64
+
+// A PlacedOrder is an order as it was asked for, with its identity.
+type PlacedOrder struct {
+	ID OrderID `json:"id"`
+	Order
+}
+
+// An OpenOrder waits for a quote.
+type OpenOrder struct {
+	PlacedOrder           // Shares is what is still to be filled
+	Round       int       `json:"round"`               // of the decision
+	SeenPrice   Money     `json:"seen_price,omitzero"` // when it was decided
+	DecidedAt   time.Time `json:"decided_at"`          // market time
+}
+
+// Trades counts what an agent's trading came to since the season began.
+type Trades struct {
+	Fills    int   `json:"fills"`
+	Rejected int   `json:"rejected"`
+	Notional Money `json:"notional"` // of all fills
+	// A sale wins or loses against the average cost of what it sells, before
+	// fees. Wins, Losses, Gained and Lost count and sum those.
+	Wins   int   `json:"wins"`
+	Losses int   `json:"losses"`
+	Gained Money `json:"gained"`
+	Lost   Money `json:"lost"` // not negative
+}
+
+// An Account is everything a season knows of one agent.
+type Account struct {
+	Portfolio
+	Orders   []OpenOrder `json:"orders,omitempty"` // open, by ID
+	Trades   Trades      `json:"trades"`
+	Daily    []Money     `json:"daily,omitempty"`    // equity at each close
+	Exposure []Money     `json:"exposure,omitempty"` // market value of the positions at each close
+	Traded   []Money     `json:"traded,omitempty"`   // notional of all fills up to each close
+
+	Decisions int                `json:"decisions"`
+	Missed    map[MissReason]int `json:"missed,omitempty"`
+	Usage     Usage              `json:"usage"`
+	Last      *DecisionTaken     `json:"last,omitempty"` // without prompt and reply
+
+	Fills    []OrderFilled   `json:"fills,omitempty"`    // the last ones
+	Refusals []OrderRejected `json:"refusals,omitempty"` // the last ones
+
+	Crashed      []int `json:"crashed,omitempty"`      // the last rounds missed by a crash
+	BenchedUntil int   `json:"benched_until,omitzero"` // the last round without the agent
+}
+
+func (a *Account) order(id OrderID) (int, bool) {
+	return slices.BinarySearchFunc(a.Orders, id, func(o OpenOrder, id OrderID) int {
+		switch {
+		case o.ID < id:
+			return -1
+		case o.ID > id:
+			return 1
+		}
+		return 0
+	})
+}
+
+// clone returns a copy that stays as it is while a moves on. What is only ever
+// appended to is shared, without room to append into.
+func (a *Account) clone() Account {
+	c := *a
+	c.Portfolio = a.Portfolio.Clone()
+	c.Orders = slices.Clone(a.Orders)
+	c.Missed = maps.Clone(a.Missed)
+	c.Daily, c.Exposure, c.Traded = slices.Clip(a.Daily), slices.Clip(a.Exposure), slices.Clip(a.Traded)
+	c.Fills, c.Refusals, c.Crashed = slices.Clip(a.Fills), slices.Clip(a.Refusals), slices.Clip(a.Crashed)
+	return c
+}
+
+// remember appends v and forgets the oldest value beyond limit. What was handed
+// out before is never written to.
+func remember[T any](values []T, v T, limit int) []T {
+	if len(values) >= limit {
+		values = values[len(values)-limit+1:]
+	}
+	return append(values, v)
+}

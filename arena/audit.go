@@ -1,0 +1,94 @@
+package arena
+
+import "fmt"
+
+// A ViolationError is a record that breaks an invariant of the ledger.
+type ViolationError struct {
+	Seq  uint64
+	Text string
+}
+
+func (e *ViolationError) Error() string { return fmt.Sprintf("record %d: %s", e.Seq, e.Text) }
+
+// An Audit folds a journal and checks after every record what must always hold,
+// without trusting the engine that wrote it: books that balance, no debts, no
+// shares sold that were not held, and no fill at a price that the agent could
+// have seen when it decided.
+type Audit struct {
+	State  *State
+	Counts map[string]int // events by type
+}
+
+// NewAudit starts before the first record.
+func NewAudit() *Audit {
+	return &Audit{State: &State{Phase: PhaseWaiting}, Counts: make(map[string]int)}
+}
+
+// Record checks the next record. The error is a [ViolationError] or wraps
+// [ErrCorrupt].
+func (a *Audit) Record(seq uint64, data []byte) error {
+	events, err := DecodeRecord(data)
+	if err != nil {
+		return fmt.Errorf("record %d: %w", seq, err)
+	}
+	if seq != a.State.Seq+1 {
+		return fmt.Errorf("record %d after record %d: %w", seq, a.State.Seq, ErrCorrupt)
+	}
+	for _, event := range events {
+		a.Counts[event.Type()]++
+		if fill, ok := event.(*OrderFilled); ok {
+			if text := a.checkFill(fill); text != "" {
+				return &ViolationError{Seq: seq, Text: text}
+			}
+		}
+		if err := a.State.apply(event); err != nil {
+			return fmt.Errorf("record %d: %s: %w", seq, event.Type(), err)
+		}
+	}
+	a.State.Seq = seq
+	if text := a.checkBooks(); text != "" {
+		return &ViolationError{Seq: seq, Text: text}
+	}
+	return nil
+}
+
+// checkFill compares a fill with the quote it claims.
+func (a *Audit) checkFill(f *OrderFilled) string {
+	seat, ok := a.State.Seat(f.Agent)
+	if !ok {
+		return fmt.Sprintf("fill of %q, who is not in the roster", f.Agent)
+	}
+	i, ok := a.State.Accounts[seat].order(f.Order)
+	if !ok {
+		return fmt.Sprintf("fill of order %d, which is not open", f.Order)
+	}
+	order := &a.State.Accounts[seat].Orders[i]
+	quote, ok := a.State.Quote(f.Symbol)
+	switch {
+	case !ok || order.Symbol != f.Symbol || order.Side != f.Side:
+		return fmt.Sprintf("fill of order %d does not fit the order", f.Order)
+	case !quote.At.After(order.DecidedAt):
+		return fmt.Sprintf("order %d filled at a price of %s, not later than its decision", f.Order, quote.At)
+	case fillPrice(&order.Order, &quote, a.State.RulesOf(seat)) != f.Price:
+		return fmt.Sprintf("order %d filled at %v, which no price of the tick leads to", f.Order, f.Price)
+	}
+	return ""
+}
+
+func (a *Audit) checkBooks() string {
+	for seat := range a.State.Accounts {
+		account, agent := &a.State.Accounts[seat], a.State.Roster[seat].Agent
+		switch {
+		case account.Imbalance() != 0:
+			return fmt.Sprintf("the books of %s are off by %v", agent, account.Imbalance())
+		case account.Cash < 0:
+			return fmt.Sprintf("%s owes %v of cash", agent, -account.Cash)
+		}
+		for i := range account.Positions {
+			if account.Positions[i].Shares <= 0 {
+				return fmt.Sprintf("%s holds %v %s", agent, account.Positions[i].Shares, account.Positions[i].Symbol)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,208 @@
+package arena
+
+import (
+	"fmt"
+	"slices"
+)
+
+// The events that change an account, folded in.
+
+func (s *State) applyDecision(e *DecisionTaken) error {
+	account, err := s.account(e.Agent)
+	if err != nil {
+		return err
+	}
+	for i := range e.Orders {
+		if e.Orders[i].ID != s.LastOrder+1 {
+			return fmt.Errorf("order %d after %d: %w", e.Orders[i].ID, s.LastOrder, ErrCorrupt)
+		}
+		s.LastOrder++
+		open := OpenOrder{PlacedOrder: e.Orders[i], Round: e.Round, DecidedAt: s.At}
+		if quote, ok := s.Quote(open.Symbol); ok {
+			open.SeenPrice = quote.Price
+		}
+		account.Orders = append(account.Orders, open)
+	}
+	account.Decisions++
+	if e.Usage != nil {
+		account.Usage.TokensIn += e.Usage.TokensIn
+		account.Usage.TokensOut += e.Usage.TokensOut
+		account.Usage.Cost += e.Usage.Cost
+	}
+	last := *e
+	last.Prompt, last.Reply = "", ""
+	account.Last = &last
+	s.closeRound(e.Agent)
+	return nil
+}
+
+func (s *State) applyMiss(e *DecisionMissed) error {
+	account, err := s.account(e.Agent)
+	if err != nil {
+		return err
+	}
+	if account.Missed == nil {
+		account.Missed = make(map[MissReason]int)
+	}
+	account.Missed[e.Reason]++
+	if e.Reason == MissedCrash {
+		account.Crashed = remember(account.Crashed, e.Round, crashesToBench)
+	}
+	s.closeRound(e.Agent)
+	return nil
+}
+
+// closeRound ends the collecting of a round when the last agent of the roster
+// has answered: answers are recorded in roster order, all in one record.
+func (s *State) closeRound(agent string) {
+	if agent == s.Roster[len(s.Roster)-1].Agent {
+		s.Open = nil
+	}
+}
+
+func (s *State) applyFill(e *OrderFilled) error {
+	account, err := s.account(e.Agent)
+	if err != nil {
+		return err
+	}
+	i, ok := account.order(e.Order)
+	if !ok || e.Remaining < 0 || e.Remaining > account.Orders[i].Shares {
+		return fmt.Errorf("order %d: %w", e.Order, ErrCorrupt)
+	}
+	gain, err := account.Apply(&e.Fill)
+	if err != nil {
+		return err
+	}
+	account.Orders[i].Shares = e.Remaining
+	if e.Remaining == 0 {
+		account.Orders = slices.Delete(account.Orders, i, i+1)
+	}
+	account.Trades.count(&e.Fill, gain)
+	account.Fills = remember(account.Fills, *e, recentFills)
+	return nil
+}
+
+func (t *Trades) count(f *Fill, gain Money) {
+	notional, _ := f.Price.Times(f.Shares)
+	t.Fills++
+	t.Notional += notional
+	switch {
+	case gain > 0:
+		t.Wins++
+		t.Gained += gain
+	case gain < 0:
+		t.Losses++
+		t.Lost -= gain
+	}
+}
+
+func (s *State) applyRejection(e *OrderRejected) error {
+	account, err := s.account(e.Agent)
+	if err != nil {
+		return err
+	}
+	i, ok := account.order(e.Order)
+	if !ok {
+		return fmt.Errorf("order %d: %w", e.Order, ErrCorrupt)
+	}
+	account.Orders = slices.Delete(account.Orders, i, i+1)
+	account.Trades.Rejected++
+	account.Refusals = remember(account.Refusals, *e, recentRefusals)
+	return nil
+}
+
+func (s *State) applySplit(e *SplitApplied) error {
+	at, ok := s.index[e.Symbol]
+	if !ok || e.To <= 0 || e.From <= 0 {
+		return fmt.Errorf("split of %s: %w", e.Symbol, ErrCorrupt)
+	}
+	s.Quotes[at].split(e.To, e.From)
+	s.History = slices.Clone(s.History) // views share the old one and its rows
+	for i, row := range s.History {
+		row = slices.Clone(row)
+		row[at] = splitPrice(row[at], e.To, e.From)
+		s.History[i] = row
+	}
+	for i := range e.Holders {
+		account, err := s.account(e.Holders[i].Agent)
+		if err != nil {
+			return err
+		}
+		if err := account.split(e.Symbol, &e.Holders[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// splitPrice is what a share is worth after To new shares came for From old. A
+// price stays a price: it is zero only if there was none.
+func splitPrice(price Money, to, from int64) Money {
+	adjusted, _ := mulDiv(int64(price), from, to)
+	return max(Money(adjusted), min(price, Micro))
+}
+
+// split leaves the cost as it is; cash in lieu of a fraction is a gain. When
+// nothing is left of a position, its whole cost was lost.
+func (p *Portfolio) split(symbol Symbol, h *Holder) error {
+	i, ok := p.find(symbol)
+	if !ok || p.Positions[i].Shares != h.Shares || h.After < 0 || h.Amount < 0 {
+		return fmt.Errorf("split of %s: %w", symbol, ErrCorrupt)
+	}
+	p.Positions[i].Shares = h.After
+	p.Cash += h.Amount
+	p.Realized += h.Amount
+	if h.After == 0 {
+		p.Realized -= p.Positions[i].Cost
+		p.Positions = slices.Delete(p.Positions, i, i+1)
+	}
+	return nil
+}
+
+func (s *State) applyAccrual(e *DividendAccrued) error {
+	for i := range e.Holders {
+		holder := &e.Holders[i]
+		account, err := s.account(holder.Agent)
+		if err != nil {
+			return err
+		}
+		if account.Position(e.Symbol).Shares != holder.Shares || holder.Amount < 0 {
+			return fmt.Errorf("dividend of %s: %w", e.Symbol, ErrCorrupt)
+		}
+		account.Dividends += holder.Amount
+		account.Receivables = append(account.Receivables, Receivable{
+			Symbol: e.Symbol, ExDate: e.ExDate, PayDate: e.PayDate, Amount: holder.Amount,
+		})
+	}
+	return nil
+}
+
+func (s *State) applyPayment(e *DividendPaid) error {
+	account, err := s.account(e.Agent)
+	if err != nil {
+		return err
+	}
+	i := slices.Index(account.Receivables, Receivable{Symbol: e.Symbol, ExDate: e.ExDate, PayDate: e.PayDate, Amount: e.Amount})
+	if i < 0 {
+		return fmt.Errorf("dividend of %s: %w", e.Symbol, ErrCorrupt)
+	}
+	account.Receivables = slices.Delete(account.Receivables, i, i+1)
+	account.Cash += e.Amount
+	return nil
+}
+
+func (s *State) applyClose(e *SessionClosed) error {
+	if len(e.Equity) != len(s.Accounts) || len(e.Exposure) != len(s.Accounts) || e.Session <= s.Closed {
+		return fmt.Errorf("close of %s: %w", e.Session, ErrCorrupt)
+	}
+	s.Closed = e.Session
+	s.Sessions = append(s.Sessions, e.Session)
+	s.BenchmarkCloses = append(s.BenchmarkCloses, e.Benchmark)
+	for i := range s.Accounts {
+		account := &s.Accounts[i]
+		account.Daily = append(account.Daily, e.Equity[i])
+		account.Exposure = append(account.Exposure, e.Exposure[i])
+		account.Traded = append(account.Traded, account.Trades.Notional)
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package arena
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// The events that make up nearly all of a journal write their own fields, four
+// times as fast as encoding/json would and without allocation. The bytes are
+// those that encoding/json gives for the same struct, which a test holds them to.
+
+// fields writes the members of a JSON object that has begun.
+type fields struct{ buf []byte }
+
+// selfEncoded is implemented by the events that write their own fields.
+type selfEncoded interface{ encode(f *fields) }
+
+func (f *fields) key(name string) {
+	f.buf = append(f.buf, ',', '"')
+	f.buf = append(f.buf, name...)
+	f.buf = append(f.buf, '"', ':')
+}
+
+func (f *fields) text(name, value string) {
+	f.key(name)
+	f.value(value)
+}
+
+func (f *fields) optionalText(name, value string) {
+	if value != "" {
+		f.text(name, value)
+	}
+}
+
+// value writes a string. Anything that needs care is left to encoding/json.
+func (f *fields) value(text string) {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			quoted, _ := json.Marshal(text) //nolint:errchkjson // a string cannot fail
+			f.buf = append(f.buf, quoted...)
+			return
+		}
+	}
+	f.buf = append(f.buf, '"')
+	f.buf = append(f.buf, text...)
+	f.buf = append(f.buf, '"')
+}
+
+func (f *fields) number(name string, value int64) {
+	f.key(name)
+	f.buf = strconv.AppendInt(f.buf, value, 10)
+}
+
+func (f *fields) count(name string, value uint64) {
+	f.key(name)
+	f.buf = strconv.AppendUint(f.buf, value, 10)
+}
+
+func (f *fields) money(name string, value Money) {
+	f.key(name)
+	f.amount(value)
+}
+
+func (f *fields) optionalMoney(name string, value Money) {
+	if value != 0 {
+		f.money(name, value)
+	}
+}
+
+func (f *fields) amount(value Money) {
+	f.buf = append(f.buf, '"')
+	f.buf = value.appendTo(f.buf)
+	f.buf = append(f.buf, '"')
+}
+
+func (f *fields) shares(name string, value Shares) {
+	f.key(name)
+	f.buf = append(f.buf, '"')
+	f.buf = value.appendTo(f.buf)
+	f.buf = append(f.buf, '"')
+}
+
+func (f *fields) optionalShares(name string, value Shares) {
+	if value != 0 {
+		f.shares(name, value)
+	}
+}
+
+func (f *fields) time(name string, value time.Time) {
+	f.key(name)
+	f.buf = append(f.buf, '"')
+	f.buf = value.AppendFormat(f.buf, time.RFC3339Nano)
+	f.buf = append(f.buf, '"')
+}
+
+func (f *fields) optionalTime(name string, value time.Time) {
+	if !value.IsZero() {
+		f.time(name, value)
+	}
+}
+
+// list writes n elements, each by element.
+func (f *fields) list(name string, n int, element func(i int)) {
+	f.key(name)
+	f.buf = append(f.buf, '[')
+	for i := range n {
+		if i > 0 {
+			f.buf = append(f.buf, ',')
+		}
+		element(i)
+	}
+	f.buf = append(f.buf, ']')
+}
+
+// object writes members as an object of its own.
+func (f *fields) object(members func()) {
+	start := len(f.buf)
+	members()
+	if len(f.buf) == start {
+		f.buf = append(f.buf, '{')
+	}
+	f.buf[start] = '{' // in place of the first comma
+	f.buf = append(f.buf, '}')
+}
+
+func (e *TickRecorded) encode(f *fields) {
+	f.count("tick", e.Tick)
+	f.time("at", e.At)
+	f.optionalText("session", string(e.Session))
+	if len(e.Quotes) > 0 {
+		f.list("quotes", len(e.Quotes), func(i int) { f.object(func() { e.Quotes[i].encode(f) }) })
+	}
+	f.text("source", e.Source)
+	if len(e.Stale) > 0 {
+		f.list("stale", len(e.Stale), func(i int) { f.value(string(e.Stale[i])) })
+	}
+}
+
+func (q *Quote) encode(f *fields) {
+	f.text("symbol", string(q.Symbol))
+	f.money("price", q.Price)
+	f.optionalTime("at", q.At)
+	f.optionalMoney("low", q.Low)
+	f.optionalMoney("high", q.High)
+	f.optionalShares("volume", q.Volume)
+}
+
+func (e *RoundScheduled) encode(f *fields) {
+	f.number("round", int64(e.Round))
+	f.time("due", e.Due)
+	f.optionalTime("at", e.At)
+}
+
+func (e *RoundOpened) encode(f *fields) {
+	f.number("round", int64(e.Round))
+	f.time("at", e.At)
+	f.optionalTime("deadline", e.Deadline)
+	f.count("snapshot_seq", e.SnapshotSeq)
+}
+
+func (o *Order) encode(f *fields) {
+	f.text("symbol", string(o.Symbol))
+	f.text("side", string(o.Side))
+	f.shares("shares", o.Shares)
+	f.optionalMoney("limit", o.Limit)
+	f.optionalText("tif", string(o.TIF))
+}
+
+func (e *DecisionTaken) encode(f *fields) {
+	f.text("agent", e.Agent)
+	f.number("round", int64(e.Round))
+	if len(e.Orders) > 0 {
+		f.list("orders", len(e.Orders), func(i int) {
+			f.object(func() {
+				f.count("id", uint64(e.Orders[i].ID))
+				e.Orders[i].Order.encode(f)
+			})
+		})
+	}
+	if len(e.Cancel) > 0 {
+		f.list("cancel", len(e.Cancel), func(i int) { f.buf = strconv.AppendUint(f.buf, uint64(e.Cancel[i]), 10) })
+	}
+	f.optionalText("rationale", e.Rationale)
+	f.optionalText("prompt", e.Prompt)
+	f.optionalText("reply", e.Reply)
+	if e.Attempts != 0 {
+		f.number("attempts", int64(e.Attempts))
+	}
+	if e.Usage != nil {
+		f.key("usage")
+		f.object(func() {
+			f.number("tokens_in", e.Usage.TokensIn)
+			f.number("tokens_out", e.Usage.TokensOut)
+			f.money("cost", e.Usage.Cost)
+		})
+	}
+	if e.Latency != 0 {
+		f.number("latency_ms", int64(e.Latency))
+	}
+}
+
+func (e *OrderFilled) encode(f *fields) {
+	f.text("agent", e.Agent)
+	f.count("order", uint64(e.Order))
+	f.number("round", int64(e.Round))
+	f.optionalMoney("seen_price", e.SeenPrice)
+	f.text("symbol", string(e.Symbol))
+	f.text("side", string(e.Side))
+	f.shares("shares", e.Shares)
+	f.money("price", e.Price)
+	f.money("fee", e.Fee)
+	f.optionalText("reduced", string(e.Reduced))
+	f.optionalShares("remaining", e.Remaining)
+}
+
+func (e *OrderRejected) encode(f *fields) {
+	f.text("agent", e.Agent)
+	f.count("order", uint64(e.Order))
+	f.number("round", int64(e.Round))
+	f.key("asked")
+	f.object(func() { e.Asked.encode(f) })
+	f.text("reason", string(e.Reason))
+}

@@ -1,0 +1,262 @@
+package arena
+
+import "time"
+
+// An Event is one fact of a season. Events are folded into a [State] and never
+// change once stored; the fields of a type may be added to, not altered.
+type Event interface {
+	// Type names the event in the journal and on the wire, in snake case.
+	Type() string
+}
+
+// SeasonStarted begins a season. It replaces all state of the season before.
+type SeasonStarted struct {
+	Plan
+	Season int `json:"season"` // counted from 1
+}
+
+// TickRecorded says which prices a tick brought. A symbol that is neither among
+// Quotes nor Stale kept its price, and the price is as fresh as the tick.
+type TickRecorded struct {
+	Tick    uint64    `json:"tick"`              // counted from 1 in a season
+	At      time.Time `json:"at"`                // market time
+	Session Date      `json:"session,omitempty"` // empty outside of a session
+	Quotes  []Quote   `json:"quotes,omitempty"`  // the changed ones, by symbol
+	Source  string    `json:"source"`
+	Stale   []Symbol  `json:"stale,omitempty"` // had a price before and none now
+}
+
+// RoundScheduled says when the next round opens. A deadline moves only with
+// this event.
+type RoundScheduled struct {
+	Round int       `json:"round"`
+	Due   time.Time `json:"due"`         // market time
+	At    time.Time `json:"at,omitzero"` // wall time; zero when the season runs as fast as it can
+}
+
+// RoundOpened asks every agent for a decision.
+type RoundOpened struct {
+	Round    int       `json:"round"`
+	At       time.Time `json:"at"`                // market time
+	Deadline time.Time `json:"deadline,omitzero"` // wall time; zero when the season runs as fast as it can
+	// SnapshotSeq is the record whose prices the agents see. Their orders fill
+	// at later prices only.
+	SnapshotSeq uint64 `json:"snapshot_seq"`
+}
+
+// DecisionTaken is an agent's answer to a round.
+type DecisionTaken struct {
+	Agent     string        `json:"agent"`
+	Round     int           `json:"round"`
+	Orders    []PlacedOrder `json:"orders,omitempty"`
+	Cancel    []OrderID     `json:"cancel,omitempty"`
+	Rationale string        `json:"rationale,omitempty"`
+
+	// Of a model; a strategy has none of these.
+	Prompt   string `json:"prompt,omitempty"`
+	Reply    string `json:"reply,omitempty"`
+	Attempts int    `json:"attempts,omitzero"`
+	Usage    *Usage `json:"usage,omitempty"`
+	Latency  Millis `json:"latency_ms,omitzero"`
+}
+
+// Usage is what a model's decision consumed, as its endpoint reports it.
+type Usage struct {
+	TokensIn  int64 `json:"tokens_in"`
+	TokensOut int64 `json:"tokens_out"`
+	Cost      Money `json:"cost"`
+}
+
+// A MissReason says why an agent took no decision in a round.
+type MissReason string
+
+// The reasons for a missed decision.
+const (
+	MissedDeadline MissReason = "deadline"
+	MissedCrash    MissReason = "crash"
+	MissedError    MissReason = "error"
+	MissedBudget   MissReason = "budget"
+	MissedDrain    MissReason = "drain"
+	MissedBenched  MissReason = "benched"
+)
+
+// DecisionMissed says that an agent took no decision in a round. Its portfolio
+// and its open orders stay as they are.
+type DecisionMissed struct {
+	Agent  string     `json:"agent"`
+	Round  int        `json:"round"`
+	Reason MissReason `json:"reason"`
+	Detail string     `json:"detail,omitempty"`
+}
+
+// OrderFilled is a fill of an order. An order may have several; Remaining is
+// zero in the last.
+type OrderFilled struct {
+	Agent     string  `json:"agent"`
+	Order     OrderID `json:"order"`
+	Round     int     `json:"round"` // of the decision
+	SeenPrice Money   `json:"seen_price,omitzero"`
+	Fill
+	Remaining Shares `json:"remaining,omitzero"` // still open
+}
+
+// OrderRejected ends an order without a further fill.
+type OrderRejected struct {
+	Agent  string  `json:"agent"`
+	Order  OrderID `json:"order"`
+	Round  int     `json:"round"` // of the decision
+	Asked  Order   `json:"asked"`
+	Reason Reason  `json:"reason"`
+}
+
+// A Holder is what a corporate action means to one agent.
+type Holder struct {
+	Agent  string `json:"agent"`
+	Shares Shares `json:"shares"`          // held before the action
+	After  Shares `json:"after,omitzero"`  // held after a split
+	Amount Money  `json:"amount,omitzero"` // dividend, or cash in lieu of a fraction
+}
+
+// SplitApplied multiplies the shares of every holder and divides the price.
+type SplitApplied struct {
+	Symbol  Symbol   `json:"symbol"`
+	ExDate  Date     `json:"ex_date"`
+	To      int64    `json:"to"`
+	From    int64    `json:"from"`
+	Holders []Holder `json:"holders,omitempty"`
+}
+
+// DividendAccrued makes a dividend part of the equity of every holder.
+type DividendAccrued struct {
+	Symbol   Symbol   `json:"symbol"`
+	ExDate   Date     `json:"ex_date"`
+	PayDate  Date     `json:"pay_date"`
+	PerShare Money    `json:"per_share"`
+	Holders  []Holder `json:"holders"`
+}
+
+// DividendPaid turns an accrued dividend into cash.
+type DividendPaid struct {
+	Agent   string `json:"agent"`
+	Symbol  Symbol `json:"symbol"`
+	ExDate  Date   `json:"ex_date"`
+	PayDate Date   `json:"pay_date"`
+	Amount  Money  `json:"amount"`
+}
+
+// SessionClosed marks every agent at the close. Statistics are made of these.
+type SessionClosed struct {
+	Session   Date    `json:"session"`
+	Equity    []Money `json:"equity"`             // in roster order
+	Exposure  []Money `json:"exposure"`           // market value of the positions, in roster order
+	Benchmark Money   `json:"benchmark,omitzero"` // price of the benchmark; zero before it has one
+}
+
+// AgentCrashed says that an agent's actor failed while it was deciding.
+type AgentCrashed struct {
+	Agent string `json:"agent"`
+	Round int    `json:"round"`
+	Error string `json:"error"`
+}
+
+// AgentBenched keeps an agent out of the rounds up to and including Until.
+type AgentBenched struct {
+	Agent string `json:"agent"`
+	Round int    `json:"round"`
+	Until int    `json:"until"`
+}
+
+// AgentReturned lets a benched agent take part again.
+type AgentReturned struct {
+	Agent string `json:"agent"`
+	Round int    `json:"round"`
+}
+
+// Paused stops the clock of the season. A stop also ends its actors until
+// somebody starts it again.
+type Paused struct {
+	By   string `json:"by"`
+	Stop bool   `json:"stop,omitzero"`
+}
+
+// Resumed lets a paused or stopped season go on.
+type Resumed struct {
+	By string `json:"by"`
+}
+
+// CommandHandled remembers that a command was carried out, so that it is not
+// carried out twice.
+type CommandHandled struct {
+	ID string `json:"id"`
+}
+
+// An EndReason says why a season ended.
+type EndReason string
+
+// The reasons for the end of a season.
+const (
+	EndOfData   EndReason = "end_of_data"
+	MaxSessions EndReason = "max_sessions"
+)
+
+// SeasonEnded ends a season. Its state stays to be looked at.
+type SeasonEnded struct {
+	Reason EndReason `json:"reason"`
+}
+
+// Type implements [Event].
+func (*SeasonStarted) Type() string { return "season_started" }
+
+// Type implements [Event].
+func (*TickRecorded) Type() string { return "tick_recorded" }
+
+// Type implements [Event].
+func (*RoundScheduled) Type() string { return "round_scheduled" }
+
+// Type implements [Event].
+func (*RoundOpened) Type() string { return "round_opened" }
+
+// Type implements [Event].
+func (*DecisionTaken) Type() string { return "decision_taken" }
+
+// Type implements [Event].
+func (*DecisionMissed) Type() string { return "decision_missed" }
+
+// Type implements [Event].
+func (*OrderFilled) Type() string { return "order_filled" }
+
+// Type implements [Event].
+func (*OrderRejected) Type() string { return "order_rejected" }
+
+// Type implements [Event].
+func (*SplitApplied) Type() string { return "split_applied" }
+
+// Type implements [Event].
+func (*DividendAccrued) Type() string { return "dividend_accrued" }
+
+// Type implements [Event].
+func (*DividendPaid) Type() string { return "dividend_paid" }
+
+// Type implements [Event].
+func (*SessionClosed) Type() string { return "session_closed" }
+
+// Type implements [Event].
+func (*AgentCrashed) Type() string { return "agent_crashed" }
+
+// Type implements [Event].
+func (*AgentBenched) Type() string { return "agent_benched" }
+
+// Type implements [Event].
+func (*AgentReturned) Type() string { return "agent_returned" }
+
+// Type implements [Event].
+func (*Paused) Type() string { return "paused" }
+
+// Type implements [Event].
+func (*Resumed) Type() string { return "resumed" }
+
+// Type implements [Event].
+func (*CommandHandled) Type() string { return "command_handled" }
+
+// Type implements [Event].
+func (*SeasonEnded) Type() string { return "season_ended" }

@@ -1,0 +1,155 @@
+package arena
+
+// A Market is what [Execute] has to know besides the order and the portfolio.
+type Market struct {
+	Quote  Quote
+	Equity Money // of the portfolio, marked to the same moment
+	// Planned is what the same decision is still going to buy. It counts as
+	// invested when a sale has to leave a minimum invested.
+	Planned Money
+}
+
+// Execute decides how o is filled at m, or refuses it with a [RefusalError]. It
+// changes nothing. An order that is too large for the cash, the shares held or a
+// rule is reduced to what is possible, and the fill says why. A fill in part for
+// [Participation] leaves the rest of the order open.
+func Execute(p *Portfolio, o Order, m Market, r *Rules) (Fill, error) {
+	if !o.valid(r.Lot) || o.Symbol != m.Quote.Symbol || m.Quote.Price <= 0 {
+		return refuse(o, InvalidOrder)
+	}
+	if !r.Tradable(o.Symbol) {
+		return refuse(o, NotTradable)
+	}
+	if !o.marketable(m.Quote.Price) {
+		return refuse(o, NotMarketable)
+	}
+	fill := Fill{Symbol: o.Symbol, Side: o.Side, Shares: o.Shares, Price: fillPrice(&o, &m.Quote, r)}
+	fill.cap(volumeCap(&m.Quote, r), Participation)
+	if o.Side == Buy {
+		fill.capBuy(p, &m, r)
+	} else {
+		fill.capSell(p, &m, r)
+	}
+	if fill.Shares = fill.Shares.FloorTo(r.Lot); fill.Shares <= 0 {
+		return refuse(o, fill.Reduced)
+	}
+	return charge(p, o, fill, r)
+}
+
+func refuse(o Order, reason Reason) (Fill, error) {
+	return Fill{}, &RefusalError{Reason: reason, Order: o}
+}
+
+// charge completes a fill with its fee.
+func charge(p *Portfolio, o Order, fill Fill, r *Rules) (Fill, error) {
+	notional, ok := fill.Price.Times(fill.Shares)
+	if !ok {
+		return refuse(o, AmountTooLarge)
+	}
+	if fill.Fee, ok = r.Fees.Fee(notional); !ok {
+		return refuse(o, AmountTooLarge)
+	}
+	if fill.Side == Sell && notional < fill.Fee {
+		return refuse(o, FeeAboveProceeds)
+	}
+	if fill.Side == Sell && p.Cash+notional < p.Cash {
+		return refuse(o, AmountTooLarge)
+	}
+	return fill, nil
+}
+
+// fillPrice worsens the quote by half the spread and the slippage, within the
+// range of its bar and never beyond the limit of o.
+func fillPrice(o *Order, q *Quote, r *Rules) Money {
+	worse, _ := q.Price.Bps(r.HalfSpreadBps + r.SlippageBps)
+	if o.Side == Buy {
+		price := q.Price + worse
+		if q.High > 0 {
+			price = min(price, max(q.High, q.Price))
+		}
+		if o.Limit > 0 {
+			price = min(price, o.Limit)
+		}
+		return price
+	}
+	price := max(q.Price-worse, Micro)
+	if q.Low > 0 {
+		price = max(price, min(q.Low, q.Price))
+	}
+	return max(price, o.Limit)
+}
+
+// volumeCap is how many shares one fill may take from the bar of q.
+func volumeCap(q *Quote, r *Rules) Shares {
+	if q.Volume <= 0 || r.ParticipationBps <= 0 {
+		return maxShares
+	}
+	shares, ok := mulDivFloor(int64(q.Volume), r.ParticipationBps, bpsPerUnit)
+	if !ok {
+		return maxShares
+	}
+	return Shares(shares)
+}
+
+const maxShares Shares = 1<<63 - 1
+
+// cap lowers the shares of f to limit, for reason.
+func (f *Fill) cap(limit Shares, reason Reason) {
+	if f.Shares > limit {
+		f.Shares, f.Reduced = max(limit, 0), reason
+	}
+}
+
+func (f *Fill) capBuy(p *Portfolio, m *Market, r *Rules) {
+	if r.MaxPositionBps < bpsPerUnit {
+		room, _ := m.Equity.Bps(r.MaxPositionBps)
+		held, _ := f.Price.Times(p.Position(f.Symbol).Shares)
+		f.cap(sharesFor(room-held, f.Price).FloorTo(r.Lot), PositionCap)
+	}
+	f.cap(affordable(p.Cash, f.Price, r), InsufficientCash)
+}
+
+func (f *Fill) capSell(p *Portfolio, m *Market, r *Rules) {
+	f.cap(p.Position(f.Symbol).Shares, InsufficientShares)
+	if r.MinInvestedBps > 0 {
+		floor, _ := m.Equity.Bps(r.MinInvestedBps)
+		invested := m.Equity - p.Cash - p.Owed() + m.Planned
+		f.cap(sharesFor(invested-floor, f.Price).FloorTo(r.Lot), MinimumInvested)
+	}
+}
+
+// affordable is the largest number of lots that cash pays for with its fee.
+func affordable(cash, price Money, r *Rules) Shares {
+	// An upper bound by the larger of the two ways to charge, then down to what
+	// rounding allows: a lot or two.
+	withShare, _ := mulDivFloor(int64(cash), bpsPerUnit, bpsPerUnit+r.Fees.Bps)
+	shares := sharesFor(min(cash-r.Fees.Minimum, Money(withShare)+1), price).FloorTo(r.Lot)
+	for shares > 0 {
+		notional, ok := price.Times(shares)
+		if !ok {
+			return 0
+		}
+		fee, ok := r.Fees.Fee(notional)
+		if !ok {
+			return 0
+		}
+		missing := notional + fee - cash
+		if missing <= 0 {
+			return shares
+		}
+		shares -= max(r.Lot, sharesFor(missing, price).FloorTo(r.Lot))
+	}
+	return 0
+}
+
+// sharesFor is how many shares budget pays for at price, rounded down.
+func sharesFor(budget, price Money) Shares {
+	shares, ok := mulDivFloor(int64(budget), micros, int64(price))
+	switch {
+	case ok:
+		return Shares(shares)
+	case budget > 0:
+		return maxShares
+	}
+	return 0
+}

@@ -1,0 +1,180 @@
+package arena
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Fold applies the events of record seq. Records come without a gap. An error
+// wraps [ErrCorrupt], and s is of no use afterwards.
+func (s *State) Fold(seq uint64, events []Event) error {
+	if seq != s.Seq+1 {
+		return fmt.Errorf("record %d after record %d: %w", seq, s.Seq, ErrCorrupt)
+	}
+	for _, event := range events {
+		if err := s.apply(event); err != nil {
+			return fmt.Errorf("record %d: %s: %w", seq, event.Type(), err)
+		}
+	}
+	s.Seq = seq
+	return nil
+}
+
+// apply folds one event in. It is the only place that changes a State.
+func (s *State) apply(event Event) error {
+	if s.Season == 0 {
+		if _, ok := event.(*SeasonStarted); !ok {
+			return fmt.Errorf("before the first season: %w", ErrCorrupt)
+		}
+	}
+	switch e := event.(type) {
+	case *TickRecorded:
+		return s.applyTick(e)
+	case *DecisionTaken:
+		return s.applyDecision(e)
+	case *DecisionMissed:
+		return s.applyMiss(e)
+	case *OrderFilled:
+		return s.applyFill(e)
+	case *OrderRejected:
+		return s.applyRejection(e)
+	case *SplitApplied:
+		return s.applySplit(e)
+	case *DividendAccrued:
+		return s.applyAccrual(e)
+	case *DividendPaid:
+		return s.applyPayment(e)
+	case *SessionClosed:
+		return s.applyClose(e)
+	case *AgentCrashed:
+		return s.known(e.Agent)
+	case *AgentBenched:
+		return s.bench(e.Agent, e.Until)
+	case *AgentReturned:
+		return s.bench(e.Agent, 0)
+	}
+	return s.applyPhase(event)
+}
+
+// applyPhase folds the events that move the season as a whole.
+func (s *State) applyPhase(event Event) error {
+	switch e := event.(type) {
+	case *SeasonStarted:
+		s.start(e)
+	case *RoundScheduled:
+		s.Next = *e
+	case *RoundOpened:
+		s.openRound(e)
+	case *Paused:
+		s.Phase = PhasePaused
+		if e.Stop {
+			s.Phase = PhaseWaiting
+		}
+	case *Resumed:
+		s.Phase = PhaseRunning
+	case *CommandHandled:
+		s.Commands = remember(s.Commands, e.ID, recentCommands)
+	case *SeasonEnded:
+		s.Phase, s.Outcome, s.Open = PhaseEnded, e.Reason, nil
+	default:
+		return fmt.Errorf("unknown event: %w", ErrCorrupt)
+	}
+	return nil
+}
+
+// start forgets everything but the place in the journal and the commands.
+func (s *State) start(e *SeasonStarted) {
+	*s = State{
+		Plan:     e.Plan,
+		Season:   e.Season,
+		Phase:    PhaseRunning,
+		Seq:      s.Seq,
+		Commands: s.Commands,
+		Adjusted: dateOf(e.StartsAt),
+		Quotes:   make([]Quote, len(e.Symbols)),
+		Accounts: make([]Account, len(e.Roster)),
+	}
+	for i, symbol := range s.Symbols {
+		s.Quotes[i].Symbol = symbol
+	}
+	for i := range s.Accounts {
+		s.Accounts[i].Portfolio = NewPortfolio(e.Cash)
+	}
+	s.reindex()
+}
+
+func (s *State) applyTick(e *TickRecorded) error {
+	if e.Tick != s.Tick+1 || !e.At.After(s.At) {
+		return fmt.Errorf("tick %d at %s after tick %d at %s: %w",
+			e.Tick, e.At.Format(time.RFC3339), s.Tick, s.At.Format(time.RFC3339), ErrCorrupt)
+	}
+	before := s.At
+	s.Tick, s.At, s.Source, s.Stale = e.Tick, e.At, e.Source, len(e.Stale)
+	if e.Session != "" {
+		s.Session, s.Adjusted = e.Session, e.Session
+	}
+	for i := range e.Quotes {
+		at, ok := s.index[e.Quotes[i].Symbol]
+		if !ok || e.Quotes[i].Price <= 0 {
+			return fmt.Errorf("quote of %s: %w", e.Quotes[i].Symbol, ErrCorrupt)
+		}
+		s.Quotes[at] = e.Quotes[i]
+		if s.Quotes[at].At.IsZero() {
+			s.Quotes[at].At = e.At
+		}
+	}
+	s.confirm(e, before)
+	if quote, ok := s.Quote(s.Benchmark); ok && e.Tick == 1 {
+		s.BenchmarkStart = quote.Price
+	}
+	return nil
+}
+
+// confirm gives every price that the tick did not change nor call stale the age
+// of the tick.
+func (s *State) confirm(e *TickRecorded, before time.Time) {
+	for i := range s.Quotes {
+		quote := &s.Quotes[i]
+		if quote.Price > 0 && !quote.At.After(before) && !slices.Contains(e.Stale, quote.Symbol) {
+			quote.At = e.At
+		}
+	}
+}
+
+func (s *State) openRound(e *RoundOpened) {
+	s.Round, s.Open = e.Round, e
+	prices := make([]Money, len(s.Quotes))
+	for i := range s.Quotes {
+		prices[i] = s.Quotes[i].Price
+	}
+	if len(s.History) == historyRounds {
+		s.History = s.History[1:] // views keep what they see: rows are never written again
+	}
+	s.History = append(s.History, prices)
+}
+
+func (s *State) account(agent string) (*Account, error) {
+	seat, ok := s.seats[agent]
+	if !ok {
+		return nil, fmt.Errorf("agent %q is not in the roster: %w", agent, ErrCorrupt)
+	}
+	return &s.Accounts[seat], nil
+}
+
+func (s *State) known(agent string) error {
+	_, err := s.account(agent)
+	return err
+}
+
+func (s *State) bench(agent string, until int) error {
+	account, err := s.account(agent)
+	if err != nil {
+		return err
+	}
+	account.BenchedUntil = until
+	if until > 0 {
+		account.Crashed = nil
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Mode says where the prices of a season come from.
+type Mode string
+
+// The modes.
+const (
+	Simulated  Mode = "simulated"
+	Realtime   Mode = "realtime"
+	Historical Mode = "historical"
+	Hybrid     Mode = "hybrid"
+)
+
+// Millis is a duration in milliseconds.
+type Millis int64
+
+// Duration converts m.
+func (m Millis) Duration() time.Duration { return time.Duration(m) * time.Millisecond }
+
+// An Entrant is an agent's place in the roster.
+type Entrant struct {
+	Agent   string `json:"agent"`   // its name, unique in the roster
+	Decider string `json:"decider"` // what decides for it, such as "strategy:momentum"
+	// Baseline marks an agent that others are measured against.
+	Baseline bool `json:"baseline,omitzero"`
+	// Rules replace those of the arena for this agent.
+	Rules *Rules `json:"rules,omitempty"`
+}
+
+// A Plan is all that determines a season besides prices and decisions.
+type Plan struct {
+	Arena     string    `json:"arena"` // its id
+	Name      string    `json:"name"`
+	Seed      uint64    `json:"seed,string"`
+	Mode      Mode      `json:"mode"`
+	Roster    []Entrant `json:"roster"`
+	Symbols   []Symbol  `json:"symbols"` // all that are quoted, sorted
+	Benchmark Symbol    `json:"benchmark,omitempty"`
+	Rules     Rules     `json:"rules"`
+	Cash      Money     `json:"cash"` // of every agent at the start
+	// RoundEvery is the time between rounds: market time, or wall time in
+	// realtime mode.
+	RoundEvery Millis `json:"round_every_ms"`
+	// MaxSessions ends the season at the close of its last one. Zero means that
+	// it does not end by itself.
+	MaxSessions int       `json:"max_sessions,omitzero"`
+	StartsAt    time.Time `json:"starts_at"` // market time of the first tick
+}
+
+// ErrPlan means that a plan cannot make a season.
+var ErrPlan = errors.New("not a season")
+
+// Validate reports the first thing that is wrong with p. The error wraps
+// [ErrPlan].
+func (p *Plan) Validate() error {
+	problem := p.problem()
+	if problem == "" {
+		return nil
+	}
+	return fmt.Errorf("arena %s: %w: %s", p.Arena, ErrPlan, problem)
+}
+
+func (p *Plan) problem() string {
+	switch {
+	case len(p.Roster) == 0:
+		return "its roster is empty"
+	case len(p.Symbols) == 0:
+		return "it has no symbols"
+	case !slices.IsSorted(p.Symbols):
+		return "its symbols are not sorted"
+	case p.Cash <= 0:
+		return "its agents start without cash"
+	case p.RoundEvery <= 0:
+		return "the time between rounds is not positive"
+	case p.MaxSessions < 0:
+		return "the number of sessions is negative"
+	}
+	if problem := p.Rules.problem(); problem != "" {
+		return problem
+	}
+	return p.rosterProblem()
+}
+
+func (p *Plan) rosterProblem() string {
+	seen := make(map[string]bool, len(p.Roster))
+	for i := range p.Roster {
+		entrant := &p.Roster[i]
+		if entrant.Agent == "" {
+			return fmt.Sprintf("agent %d of its roster has no name", i+1)
+		}
+		if seen[entrant.Agent] {
+			return fmt.Sprintf("agent %q is in its roster twice", entrant.Agent)
+		}
+		seen[entrant.Agent] = true
+		if entrant.Rules == nil {
+			continue
+		}
+		if problem := entrant.Rules.problem(); problem != "" {
+			return fmt.Sprintf("agent %q: %s", entrant.Agent, problem)
+		}
+	}
+	return ""
+}
+
+// problem says what is wrong with r, if anything is.
+func (r *Rules) problem() string {
+	inUnit := func(bps int64) bool { return 0 <= bps && bps <= bpsPerUnit }
+	switch {
+	case !inUnit(r.Fees.Bps) || r.Fees.Minimum < 0:
+		return "the trading fee must be 0 to 10000 basis points and its minimum not negative"
+	case r.HalfSpreadBps < 0 || r.SlippageBps < 0 || !inUnit(r.HalfSpreadBps+r.SlippageBps):
+		return "half spread and slippage together must be 0 to 10000 basis points"
+	case r.MaxPositionBps <= 0 || !inUnit(r.MaxPositionBps):
+		return "the largest position must be above 0 and at most 100 percent"
+	case !inUnit(r.MinInvestedBps):
+		return "the minimum invested must be 0 to 100 percent"
+	case !inUnit(r.ParticipationBps):
+		return "the participation must be 0 to 100 percent"
+	case r.Lot <= 0:
+		return "the lot must be positive"
+	case !slices.IsSorted(r.Universe):
+		return "the tradable symbols are not sorted"
+	}
+	return ""
+}

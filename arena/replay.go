@@ -1,0 +1,211 @@
+package arena
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// A DifferenceError is a record that the rules do not lead to from the inputs
+// it holds.
+type DifferenceError struct {
+	Seq       uint64
+	Recorded  []byte
+	Recreated []byte
+}
+
+func (e *DifferenceError) Error() string {
+	at := 0
+	for at < min(len(e.Recorded), len(e.Recreated)) && e.Recorded[at] == e.Recreated[at] {
+		at++
+	}
+	return fmt.Sprintf("record %d differs at byte %d: recorded %s, recreated %s",
+		e.Seq, at, excerpt(e.Recorded, at), excerpt(e.Recreated, at))
+}
+
+// excerpt is what stands around a place in data.
+func excerpt(data []byte, at int) string {
+	const before, after = 30, 60
+	from, to := max(at-before, 0), min(at+after, len(data))
+	return fmt.Sprintf("%q", data[from:to])
+}
+
+// A Replay runs a season again from the inputs of its journal: prices, actions,
+// decisions, commands and wall times. Everything else must come out as it was
+// recorded, to the byte.
+type Replay struct {
+	season *Season
+	buf    []byte
+}
+
+// NewReplay starts before the first record, or after the one that state is at.
+func NewReplay(calendar *Calendar, state *State) *Replay {
+	return &Replay{season: NewSeason(calendar, state)}
+}
+
+// State is where the replay stands.
+func (r *Replay) State() *State { return r.season.State }
+
+// Record runs the next record again. The error is a [DifferenceError] if it
+// does not come out as data, or says why the rules could not run it.
+func (r *Replay) Record(seq uint64, data []byte) error {
+	recorded, err := DecodeRecord(data)
+	if err != nil {
+		return fmt.Errorf("record %d: %w", seq, err)
+	}
+	events, err := r.rerun(recorded)
+	if err != nil {
+		return fmt.Errorf("record %d: %w", seq, err)
+	}
+	if r.buf, err = AppendRecord(r.buf[:0], events); err != nil {
+		return fmt.Errorf("record %d: %w", seq, err)
+	}
+	if !bytes.Equal(data, r.buf) {
+		return &DifferenceError{Seq: seq, Recorded: data, Recreated: bytes.Clone(r.buf)}
+	}
+	if r.season.State.Seq != seq {
+		return fmt.Errorf("record %d after record %d: %w", seq, r.season.State.Seq-1, ErrCorrupt)
+	}
+	return nil
+}
+
+// inputs are what a record holds that does not follow from the rules.
+type inputs struct {
+	started   *SeasonStarted
+	tick      *TickRecorded
+	actions   []Action
+	answers   map[string]*Answer
+	scheduled *RoundScheduled
+	opened    *RoundOpened
+	paused    *Paused
+	resumed   *Resumed
+	closed    *SessionClosed
+	ended     *SeasonEnded
+	command   string
+}
+
+func inputsOf(events []Event) *inputs {
+	in := &inputs{answers: make(map[string]*Answer)}
+	for _, event := range events {
+		switch e := event.(type) {
+		case *SeasonStarted:
+			in.started = e
+		case *TickRecorded:
+			in.tick = e
+		case *SplitApplied:
+			in.actions = append(in.actions, Action{Symbol: e.Symbol, Kind: Split, ExDate: e.ExDate, To: e.To, From: e.From})
+		case *DividendAccrued:
+			in.actions = append(in.actions, Action{
+				Symbol: e.Symbol, Kind: Dividend, ExDate: e.ExDate, PayDate: e.PayDate, PerShare: e.PerShare,
+			})
+		case *RoundScheduled:
+			in.scheduled = e
+		case *RoundOpened:
+			in.opened = e
+		case *Paused:
+			in.paused = e
+		case *Resumed:
+			in.resumed = e
+		case *SessionClosed:
+			in.closed = e
+		case *SeasonEnded:
+			in.ended = e
+		case *CommandHandled:
+			in.command = e.ID
+		default:
+			in.answer(event)
+		}
+	}
+	return in
+}
+
+// answer collects what an agent answered.
+func (in *inputs) answer(event Event) {
+	of := func(agent string) *Answer {
+		if in.answers[agent] == nil {
+			in.answers[agent] = new(Answer)
+		}
+		return in.answers[agent]
+	}
+	switch e := event.(type) {
+	case *AgentCrashed:
+		of(e.Agent).Crashes = append(of(e.Agent).Crashes, e.Error)
+	case *DecisionMissed:
+		of(e.Agent).Missed, of(e.Agent).Detail = e.Reason, e.Detail
+	case *DecisionTaken:
+		decision := &Decision{
+			Cancel: e.Cancel, Rationale: e.Rationale, Prompt: e.Prompt, Reply: e.Reply,
+			Attempts: e.Attempts, Usage: e.Usage, Latency: e.Latency.Duration(),
+		}
+		for _, placed := range e.Orders {
+			decision.Orders = append(decision.Orders, placed.Order)
+		}
+		of(e.Agent).Decision = decision
+	}
+}
+
+// rerun asks the rules for the record that follows from the inputs of recorded.
+func (r *Replay) rerun(recorded []Event) ([]Event, error) {
+	in, s := inputsOf(recorded), r.season
+	var at RoundScheduled
+	if in.scheduled != nil {
+		at = *in.scheduled
+	}
+	switch {
+	case in.started != nil:
+		return s.Start(in.started.Plan, at.At, in.command)
+	case in.tick != nil:
+		return s.Tick(r.tick(in))
+	case len(in.answers) > 0:
+		answers := make([]Answer, len(s.State.Roster))
+		for seat := range answers {
+			if answer := in.answers[s.State.Roster[seat].Agent]; answer != nil {
+				answers[seat] = *answer
+			}
+		}
+		return s.CloseRound(answers, at.At)
+	case in.paused != nil:
+		return s.Pause(in.paused.By, in.paused.Stop, in.command)
+	case in.resumed != nil:
+		return s.Resume(in.resumed.By, at.At, in.command)
+	case in.closed != nil:
+		// The last session closed late: its season ended before the tick that
+		// showed it was recorded. Any moment of a later session shows it.
+		return s.Tick(Tick{At: s.calendar.NextOpen(s.State.At)})
+	case in.ended != nil:
+		return s.End(in.ended.Reason)
+	case in.scheduled != nil:
+		return s.Reschedule(at.At)
+	}
+	return s.Handle(in.command)
+}
+
+// tick is the tick that the feed delivered: recorded prices, and the unchanged
+// ones that were confirmed.
+func (r *Replay) tick(in *inputs) Tick {
+	tick := Tick{At: in.tick.At, Source: in.tick.Source, Actions: in.actions, Quotes: in.tick.Quotes}
+	if in.opened != nil {
+		tick.Deadline = in.opened.Deadline
+	}
+	if in.scheduled != nil {
+		tick.RoundAt = in.scheduled.At
+	}
+	named := make(map[Symbol]bool, len(in.tick.Quotes)+len(in.tick.Stale))
+	for i := range in.tick.Quotes {
+		named[in.tick.Quotes[i].Symbol] = true
+	}
+	for _, symbol := range in.tick.Stale {
+		named[symbol] = true
+	}
+	for _, quote := range r.season.State.Quotes {
+		if quote.Price == 0 || named[quote.Symbol] {
+			continue
+		}
+		for _, action := range in.actions {
+			if action.Kind == Split && action.Symbol == quote.Symbol {
+				quote.split(action.To, action.From)
+			}
+		}
+		tick.Quotes = append(tick.Quotes, quote)
+	}
+	return tick
+}

@@ -1,0 +1,180 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Decision is what a decider answers.
+type Decision struct {
+	Orders    []Order
+	Cancel    []OrderID // open orders to be taken back
+	Rationale string
+
+	// Of a model; zero for a strategy.
+	Prompt   string
+	Reply    string
+	Attempts int
+	Usage    *Usage
+	Latency  time.Duration
+}
+
+// An Answer is what came of asking one agent in a round.
+type Answer struct {
+	Decision *Decision  // nil if there is none
+	Missed   MissReason // why there is none
+	Detail   string     // what went wrong, for people
+	Crashes  []string   // errors of the agent's actor while it was deciding
+}
+
+// Asked reports whether the agent at seat is to be asked in the open round: one
+// that is benched is not.
+func (s *Season) Asked(seat int) bool {
+	return s.State.Open != nil && s.State.Accounts[seat].BenchedUntil < s.State.Open.Round
+}
+
+// NextDue is the market time at which the round after the open one is due.
+func (s *Season) NextDue() time.Time {
+	if s.State.Open == nil {
+		return s.State.Next.Due
+	}
+	return s.State.Open.At.Add(s.State.RoundEvery.Duration())
+}
+
+// moveRound gives the next round another wall time if the tick says so.
+func (s *Season) moveRound(tick *Tick) error {
+	if tick.RoundAt.IsZero() {
+		return nil
+	}
+	return s.emit(s.rescheduled(tick.RoundAt))
+}
+
+// openRound opens the round that is due, if one is.
+func (s *Season) openRound(tick *Tick) error {
+	next := &s.State.Next
+	if s.State.Phase != PhaseRunning || tick.At.Before(next.Due) {
+		return nil
+	}
+	for seat := range s.State.Accounts {
+		if until := s.State.Accounts[seat].BenchedUntil; until > 0 && until < next.Round {
+			if err := s.emit(&AgentReturned{Agent: s.State.Roster[seat].Agent, Round: next.Round}); err != nil {
+				return err
+			}
+		}
+	}
+	return s.emit(&RoundOpened{
+		Round: next.Round, At: tick.At, Deadline: tick.Deadline, SnapshotSeq: s.State.Seq + 1,
+	})
+}
+
+// CloseRound takes the answers of all agents, in roster order, and schedules
+// the next round for wall time at. The error wraps [ErrPhase] if no round is
+// open.
+func (s *Season) CloseRound(answers []Answer, at time.Time) ([]Event, error) {
+	open := s.State.Open
+	if open == nil || len(answers) != len(s.State.Roster) {
+		return nil, fmt.Errorf("close round %d with %d answers: %w", s.State.Round, len(answers), ErrPhase)
+	}
+	due := s.NextDue()
+	for seat := range answers {
+		if err := s.answer(seat, open.Round, &answers[seat]); err != nil {
+			return nil, fmt.Errorf("round %d: agent %s: %w", open.Round, s.State.Roster[seat].Agent, err)
+		}
+	}
+	return s.decide(&RoundScheduled{Round: open.Round + 1, Due: due, At: at})
+}
+
+func (s *Season) answer(seat, round int, a *Answer) error {
+	agent := s.State.Roster[seat].Agent
+	for _, text := range a.Crashes {
+		if err := s.emit(&AgentCrashed{Agent: agent, Round: round, Error: clip(text)}); err != nil {
+			return err
+		}
+	}
+	if a.Decision == nil {
+		missed := &DecisionMissed{Agent: agent, Round: round, Reason: a.Missed, Detail: clip(a.Detail)}
+		if err := s.emit(missed); err != nil {
+			return err
+		}
+		return s.benchIfCrashing(seat, round)
+	}
+	if err := s.emit(s.taken(agent, round, a.Decision)); err != nil {
+		return err
+	}
+	return s.screen(seat, a.Decision)
+}
+
+// taken gives the orders of d their identities.
+func (s *Season) taken(agent string, round int, d *Decision) *DecisionTaken {
+	event := &DecisionTaken{
+		Agent: agent, Round: round, Cancel: d.Cancel, Rationale: clip(d.Rationale),
+		Prompt: valid(d.Prompt), Reply: valid(d.Reply), Attempts: d.Attempts, Usage: d.Usage,
+		Latency: Millis(d.Latency.Milliseconds()),
+	}
+	if len(d.Orders) > 0 {
+		event.Orders = make([]PlacedOrder, len(d.Orders))
+		for i, o := range d.Orders {
+			o.Symbol, o.Side, o.TIF = Symbol(clip(string(o.Symbol))), Side(clip(string(o.Side))), TimeInForce(clip(string(o.TIF)))
+			event.Orders[i] = PlacedOrder{ID: s.State.LastOrder + OrderID(i) + 1, Order: o}
+		}
+	}
+	return event
+}
+
+// screen takes back what the agent cancels and refuses at once what no market
+// can fill.
+func (s *Season) screen(seat int, d *Decision) error {
+	account := &s.State.Accounts[seat]
+	for _, id := range d.Cancel {
+		if i, ok := account.order(id); ok {
+			if err := s.reject(seat, new(account.Orders[i]), Cancelled); err != nil {
+				return err
+			}
+		}
+	}
+	rules := s.State.RulesOf(seat)
+	s.due = append(s.due[:0], account.Orders...)
+	for i := range s.due {
+		o := &s.due[i]
+		var reason Reason
+		switch {
+		case o.Round != s.State.Round:
+			continue // screened in its own round
+		case !o.valid(rules.Lot):
+			reason = InvalidOrder
+		case !s.tradable(o.Symbol, rules):
+			reason = NotTradable
+		case i >= maxOpenOrders || i >= len(s.due)-len(d.Orders)+maxOrders:
+			reason = TooManyOrders
+		default:
+			continue
+		}
+		if err := s.reject(seat, o, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Season) tradable(symbol Symbol, rules *Rules) bool {
+	_, quoted := s.State.index[symbol]
+	return quoted && rules.Tradable(symbol)
+}
+
+// benchIfCrashing benches an agent that crashed in too many of its last rounds.
+func (s *Season) benchIfCrashing(seat, round int) error {
+	crashed := s.State.Accounts[seat].Crashed
+	if len(crashed) < crashesToBench || crashed[0] <= round-crashWindow {
+		return nil
+	}
+	return s.emit(&AgentBenched{Agent: s.State.Roster[seat].Agent, Round: round, Until: round + benchRounds})
+}
+
+// reasonOf is the reason of a refusal by [Execute].
+func reasonOf(err error) Reason {
+	if refusal, ok := errors.AsType[*RefusalError](err); ok {
+		return refusal.Reason
+	}
+	return InvalidOrder
+}

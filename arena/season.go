@@ -1,0 +1,183 @@
+package arena
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Limits of what one decision may ask for. What is above is refused, said so,
+// and costs nothing else.
+const (
+	maxOrders     = 50  // in one decision
+	maxOpenOrders = 100 // of one agent
+	maxText       = 4_000
+)
+
+// An agent that misses crashesToBench of crashWindow rounds by crashing sits
+// out benchRounds.
+const (
+	crashesToBench = 3
+	crashWindow    = 10
+	benchRounds    = 10
+)
+
+// A Season decides what happens. Each of its methods looks at the state, folds
+// the events that follow into it, and returns them: they are one record. After
+// an error, or when the record cannot be stored, the state is of no use and the
+// season is taken up again from the journal.
+//
+// A Season belongs to one goroutine.
+type Season struct {
+	State    *State
+	calendar *Calendar
+	events   []Event
+	due      []OpenOrder // scratch
+}
+
+// NewSeason continues state, or waits for Start if state is nil.
+func NewSeason(calendar *Calendar, state *State) *Season {
+	if state == nil {
+		state = &State{Phase: PhaseWaiting}
+	}
+	return &Season{State: state, calendar: calendar}
+}
+
+// Start begins the next season by plan, whose first round opens with the first
+// tick, at wall time at. command, if not empty, is remembered as handled.
+func (s *Season) Start(plan Plan, at time.Time, command string) ([]Event, error) {
+	if err := plan.Validate(); err != nil {
+		return nil, err
+	}
+	if err := s.end(nil); err != nil {
+		return nil, err
+	}
+	return s.decide(
+		&SeasonStarted{Plan: plan, Season: s.State.Season + 1},
+		&RoundScheduled{Round: 1, Due: plan.StartsAt, At: at},
+		handled(command),
+	)
+}
+
+// Pause holds the season until Resume; stop also says that its actors end. The
+// error wraps [ErrPhase] if the season does not run.
+func (s *Season) Pause(by string, stop bool, command string) ([]Event, error) {
+	if phase := s.State.Phase; phase != PhaseRunning && (phase != PhasePaused || !stop) {
+		return nil, fmt.Errorf("pause a season that is %s: %w", phase, ErrPhase)
+	}
+	return s.decide(&Paused{By: by, Stop: stop}, handled(command))
+}
+
+// Resume lets a paused or stopped season go on; its next round opens at wall
+// time at. The error wraps [ErrPhase] if it is neither.
+func (s *Season) Resume(by string, at time.Time, command string) ([]Event, error) {
+	if phase := s.State.Phase; s.State.Season == 0 || phase != PhasePaused && phase != PhaseWaiting {
+		return nil, fmt.Errorf("resume a season that is %s: %w", phase, ErrPhase)
+	}
+	return s.decide(&Resumed{By: by}, s.rescheduled(at), handled(command))
+}
+
+// Reschedule moves the next round to wall time at.
+func (s *Season) Reschedule(at time.Time) ([]Event, error) { return s.decide(s.rescheduled(at)) }
+
+// End ends the season for reason.
+func (s *Season) End(reason EndReason) ([]Event, error) {
+	if err := s.end(&reason); err != nil {
+		return nil, err
+	}
+	return s.take()
+}
+
+// Handle remembers that command was carried out without another event.
+func (s *Season) Handle(command string) ([]Event, error) { return s.decide(handled(command)) }
+
+// rescheduled is the next round at another wall time.
+func (s *Season) rescheduled(at time.Time) Event {
+	next := s.State.Next
+	next.At = at
+	return &next
+}
+
+// handled is nil for a command without an identity.
+func handled(command string) Event {
+	if command == "" {
+		return nil
+	}
+	return &CommandHandled{ID: command}
+}
+
+// end closes what is open: an order has one outcome. A nil reason ends the
+// orders only, for a season that is replaced by another.
+func (s *Season) end(reason *EndReason) error {
+	for seat := range s.State.Accounts {
+		if err := s.refuseAll(seat, SeasonOver, func(*OpenOrder) bool { return true }); err != nil {
+			return err
+		}
+	}
+	if reason == nil {
+		return nil
+	}
+	return s.emit(&SeasonEnded{Reason: *reason})
+}
+
+// refuseAll ends the open orders at seat that match, for reason.
+func (s *Season) refuseAll(seat int, reason Reason, match func(*OpenOrder) bool) error {
+	s.due = append(s.due[:0], s.State.Accounts[seat].Orders...)
+	for i := range s.due {
+		if match(&s.due[i]) {
+			if err := s.reject(seat, &s.due[i], reason); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Season) reject(seat int, o *OpenOrder, reason Reason) error {
+	return s.emit(&OrderRejected{
+		Agent: s.State.Roster[seat].Agent, Order: o.ID, Round: o.Round, Asked: o.Order, Reason: reason,
+	})
+}
+
+// decide folds events in, nil ones apart, and returns the record.
+func (s *Season) decide(events ...Event) ([]Event, error) {
+	for _, event := range events {
+		if event == nil {
+			continue
+		}
+		if err := s.emit(event); err != nil {
+			return nil, err
+		}
+	}
+	return s.take()
+}
+
+func (s *Season) emit(event Event) error {
+	if err := s.State.apply(event); err != nil {
+		return fmt.Errorf("%s: %w", event.Type(), err)
+	}
+	s.events = append(s.events, event)
+	return nil
+}
+
+// take closes the record.
+func (s *Season) take() ([]Event, error) {
+	record := slices.Clone(s.events)
+	clear(s.events)
+	s.events = s.events[:0]
+	s.State.Seq++
+	return record, nil
+}
+
+// clip makes text fit to be stored: valid UTF-8 of a limited length.
+func clip(text string) string {
+	if len(text) > maxText {
+		text = text[:maxText]
+	}
+	return valid(text)
+}
+
+// valid makes text survive the journal: what is not UTF-8 would not come back
+// as it was.
+func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }

@@ -1,0 +1,126 @@
+package arena
+
+import (
+	"math"
+	"slices"
+
+	"github.com/seed45548214/arena/arena/stats"
+)
+
+// A Standing is an agent's line of the leaderboard.
+type Standing struct {
+	Rank      int     `json:"rank"` // from 1; equal equities share a rank
+	Agent     string  `json:"agent"`
+	Decider   string  `json:"decider"`
+	Baseline  bool    `json:"baseline"`
+	Equity    Money   `json:"equity"`
+	Return    float64 `json:"return"` // since the start of the season; 0.01 is one percent
+	Today     float64 `json:"today"`  // since the last close
+	Cash      Money   `json:"cash"`
+	Fees      Money   `json:"fees"`
+	Positions int     `json:"positions"`
+	Fills     int     `json:"fills"`
+	Rejected  int     `json:"rejected"`
+	Missed    int     `json:"missed"` // decisions, for whatever reason
+	ModelCost Money   `json:"model_cost"`
+	Benched   bool    `json:"benched"`
+}
+
+// Standings ranks the agents by equity. Equal ones keep their roster order.
+func (s *State) Standings() []Standing {
+	standings := make([]Standing, len(s.Accounts))
+	for seat := range standings {
+		standings[seat] = s.standing(seat)
+	}
+	slices.SortStableFunc(standings, func(a, b Standing) int {
+		switch {
+		case a.Equity > b.Equity:
+			return -1
+		case a.Equity < b.Equity:
+			return 1
+		}
+		return 0
+	})
+	for i := range standings {
+		standings[i].Rank = i + 1
+		if i > 0 && standings[i].Equity == standings[i-1].Equity {
+			standings[i].Rank = standings[i-1].Rank
+		}
+	}
+	return standings
+}
+
+func (s *State) standing(seat int) Standing {
+	account, entrant := &s.Accounts[seat], &s.Roster[seat]
+	equity, last := s.Equity(seat), account.Deposited
+	if n := len(account.Daily); n > 0 {
+		// After the close, today's gain is that of the session that has closed.
+		if s.Closed == s.Session {
+			n--
+		}
+		if n > 0 {
+			last = account.Daily[n-1]
+		}
+	}
+	missed := 0
+	for _, n := range account.Missed {
+		missed += n
+	}
+	return Standing{
+		Agent: entrant.Agent, Decider: entrant.Decider, Baseline: entrant.Baseline,
+		Equity: equity, Return: gain(account.Deposited, equity), Today: gain(last, equity),
+		Cash: account.Cash, Fees: account.Fees, Positions: len(account.Positions),
+		Fills: account.Trades.Fills, Rejected: account.Trades.Rejected, Missed: missed,
+		ModelCost: account.Usage.Cost, Benched: account.BenchedUntil > 0,
+	}
+}
+
+func gain(before, after Money) float64 {
+	if before == 0 {
+		return 0
+	}
+	return float64(after-before) / float64(before)
+}
+
+// Statistics sums up the agent at seat: on the equity at each close, from the
+// deposit on, against the benchmark.
+func (s *State) Statistics(seat int) stats.Summary {
+	account := &s.Accounts[seat]
+	equity := make([]float64, 0, len(account.Daily)+1)
+	equity = append(equity, account.Deposited.Dollars())
+	for _, worth := range account.Daily {
+		equity = append(equity, worth.Dollars())
+	}
+	trades := stats.Trades{
+		Traded:   make([]float64, len(account.Daily)),
+		Invested: make([]float64, len(account.Daily)),
+	}
+	var before Money
+	for i := range account.Daily {
+		trades.Traded[i] = (account.Traded[i] - before).Dollars()
+		trades.Invested[i] = account.Exposure[i].Dollars()
+		before = account.Traded[i]
+	}
+	summary := stats.Summarize(equity, s.benchmarkLevels(), trades)
+	if closed := account.Trades.Wins + account.Trades.Losses; closed > 0 {
+		summary.WinRate = new(float64(account.Trades.Wins) / float64(closed))
+	}
+	if account.Trades.Lost > 0 {
+		summary.ProfitFactor = new(float64(account.Trades.Gained) / float64(account.Trades.Lost))
+	}
+	return summary
+}
+
+// benchmarkLevels is the benchmark at the start and at each close. A missing
+// price is NaN.
+func (s *State) benchmarkLevels() []float64 {
+	levels := make([]float64, 0, len(s.BenchmarkCloses)+1)
+	for _, price := range append([]Money{s.BenchmarkStart}, s.BenchmarkCloses...) {
+		if price == 0 {
+			levels = append(levels, math.NaN())
+			continue
+		}
+		levels = append(levels, price.Dollars())
+	}
+	return levels
+}

@@ -1,0 +1,204 @@
+package arena
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Tick is what a moment of market time brings, as the feed sees it.
+type Tick struct {
+	At      time.Time // market time, later than the last tick
+	Quotes  []Quote   // of the symbols that have a price now, in any order
+	Source  string
+	Actions []Action // with ex-dates up to the session of At; earlier ones are ignored
+
+	// Deadline is the wall time by which a round that opens with this tick must
+	// be answered. Zero when the season runs as fast as it can.
+	Deadline time.Time
+	// RoundAt moves the next round to another wall time. Zero leaves it.
+	RoundAt time.Time
+}
+
+// Tick moves the season to a moment of market time: corporate actions before
+// the open, prices, fills of open orders, the close of the session, and the
+// round that is due. The error wraps [ErrPhase] if the season does not run or a
+// round is open.
+func (s *Season) Tick(tick Tick) ([]Event, error) {
+	if s.State.Phase != PhaseRunning || s.State.Open != nil {
+		return nil, fmt.Errorf("tick while %s: %w", s.State.Phase, ErrPhase)
+	}
+	session, open := s.calendar.SessionOf(tick.At)
+	steps := []func() error{
+		func() error { return s.closeLate(session.Date) },
+		func() error { return s.adjust(tick.Actions, session.Date) },
+		func() error { return s.record(&tick, session.Date) },
+	}
+	if open {
+		steps = append(steps, s.fillAll, func() error { return s.closeSession(&session, tick.At) })
+	}
+	steps = append(steps, func() error { return s.moveRound(&tick) }, func() error { return s.openRound(&tick) })
+	for _, step := range steps {
+		if s.State.Phase != PhaseRunning {
+			break // the season has had its sessions
+		}
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("tick at %s: %w", tick.At.Format(time.RFC3339), err)
+		}
+	}
+	return s.take()
+}
+
+// record emits the prices of tick: the changed ones, and the names of those
+// that got none.
+func (s *Season) record(tick *Tick, session Date) error {
+	event := &TickRecorded{Tick: s.State.Tick + 1, At: tick.At, Session: session, Source: tick.Source}
+	fresh := make([]bool, len(s.State.Symbols))
+	for i := range tick.Quotes {
+		quote := &tick.Quotes[i]
+		at, ok := s.State.index[quote.Symbol]
+		if !ok || quote.Price <= 0 || fresh[at] {
+			continue // not ours, or not a price
+		}
+		fresh[at] = true
+		if changed(&s.State.Quotes[at], quote) {
+			event.Quotes = append(event.Quotes, Quote{
+				Symbol: quote.Symbol, Price: quote.Price, Low: quote.Low, High: quote.High, Volume: quote.Volume,
+			})
+		}
+	}
+	slices.SortFunc(event.Quotes, func(a, b Quote) int { return strings.Compare(string(a.Symbol), string(b.Symbol)) })
+	for i := range s.State.Quotes {
+		if !fresh[i] && s.State.Quotes[i].Price > 0 {
+			event.Stale = append(event.Stale, s.State.Symbols[i])
+		}
+	}
+	return s.emit(event)
+}
+
+func changed(old, fresh *Quote) bool {
+	return old.Price != fresh.Price || old.Low != fresh.Low || old.High != fresh.High || old.Volume != fresh.Volume
+}
+
+// fillAll gives every open order its chance: agents in roster order, the sales
+// of an agent before its purchases, so that purchases may spend the proceeds.
+func (s *Season) fillAll() error {
+	for seat := range s.State.Accounts {
+		if len(s.State.Accounts[seat].Orders) == 0 {
+			continue
+		}
+		for _, side := range [...]Side{Sell, Buy} {
+			if err := s.fillSide(seat, side); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Season) fillSide(seat int, side Side) error {
+	s.due = append(s.due[:0], s.State.Accounts[seat].Orders...)
+	for i := range s.due {
+		if s.due[i].Side != side {
+			continue
+		}
+		if err := s.fill(seat, &s.due[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill executes o if its symbol has a quote of this tick that is later than the
+// decision.
+func (s *Season) fill(seat int, o *OpenOrder) error {
+	quote, ok := s.State.Quote(o.Symbol)
+	if !ok || !quote.At.Equal(s.State.At) || !quote.At.After(o.DecidedAt) {
+		return nil // no price yet that the agent could not have seen
+	}
+	account := &s.State.Accounts[seat]
+	market := Market{Quote: quote, Equity: s.State.Equity(seat), Planned: s.planned(seat, o.Round)}
+	fill, err := Execute(&account.Portfolio, o.Order, market, s.State.RulesOf(seat))
+	if err != nil {
+		if reason := reasonOf(err); !reason.Waits() {
+			return s.reject(seat, o, reason)
+		}
+		return nil
+	}
+	event := &OrderFilled{
+		Agent: s.State.Roster[seat].Agent, Order: o.ID, Round: o.Round, SeenPrice: o.SeenPrice, Fill: fill,
+	}
+	if fill.Reduced == Participation {
+		event.Remaining = o.Shares - fill.Shares
+	}
+	return s.emit(event)
+}
+
+// planned is the market value of what the agent at seat buys now by its decision
+// of round, as far as the cap of a position lets it. Only the rule of a minimum
+// invested asks for it.
+func (s *Season) planned(seat, round int) Money {
+	rules, account := s.State.RulesOf(seat), &s.State.Accounts[seat]
+	if rules.MinInvestedBps == 0 {
+		return 0
+	}
+	equity := s.State.Equity(seat)
+	most, _ := equity.Bps(rules.MaxPositionBps)
+	var total Money
+	for i := range account.Orders {
+		o := &account.Orders[i]
+		quote, ok := s.State.Quote(o.Symbol)
+		if !ok || o.Side != Buy || o.Round != round || !quote.At.Equal(s.State.At) || !o.marketable(quote.Price) {
+			continue
+		}
+		held, _ := quote.Price.Times(account.Position(o.Symbol).Shares)
+		notional, ok := quote.Price.Times(o.Shares)
+		if room := max(most-held, 0); !ok || notional > room {
+			notional = room
+		}
+		total = min(total+notional, equity)
+	}
+	return total
+}
+
+// closeLate closes a session whose last prices never came.
+func (s *Season) closeLate(session Date) error {
+	last := s.State.Session
+	if last == "" || last == session || s.State.Closed >= last {
+		return nil
+	}
+	return s.close(last)
+}
+
+// closeSession closes the session when its time has come.
+func (s *Season) closeSession(session *Session, at time.Time) error {
+	if at.Before(session.Close) || s.State.Closed >= session.Date {
+		return nil
+	}
+	return s.close(session.Date)
+}
+
+// close ends the day orders, marks every agent, and ends a season that has had
+// its number of sessions.
+func (s *Season) close(session Date) error {
+	event := &SessionClosed{Session: session}
+	for seat := range s.State.Accounts {
+		if err := s.refuseAll(seat, Expired, func(o *OpenOrder) bool { return o.TIF != UntilCancelled }); err != nil {
+			return err
+		}
+		event.Equity = append(event.Equity, s.State.Equity(seat))
+		event.Exposure = append(event.Exposure, s.State.Exposure(seat))
+	}
+	if quote, ok := s.State.Quote(s.State.Benchmark); ok {
+		event.Benchmark = quote.Price
+	}
+	if err := s.emit(event); err != nil {
+		return err
+	}
+	if limit := s.State.MaxSessions; limit > 0 && len(s.State.Sessions) >= limit {
+		reason := MaxSessions
+		return s.end(&reason)
+	}
+	return nil
+}
