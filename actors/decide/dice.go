@@ -1,0 +1,38 @@
+package decide
+
+import "github.com/seed45548214/arena/arena"
+
+// Dice are the SplitMix64 generator of Steele, Lea and Flood (2014): a counter
+// and a good mixing function, the same on every machine.
+type dice uint64
+
+// newDice are thrown for one agent in one round.
+func newDice(salt uint64, v *arena.View) dice {
+	state := dice(v.Seed)
+	for _, part := range [...]uint64{salt, hash(v.Agent), uint64(v.Season), uint64(v.Round)} { //nolint:gosec // any bits will do
+		state = dice(uint64(state) ^ part)
+		state = dice(state.next())
+	}
+	return state
+}
+
+func (d *dice) next() uint64 {
+	*d += 0x9e3779b97f4a7c15
+	z := uint64(*d)
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// roll is a number below sides. For the few sides in use the bias of the
+// remainder is far below one in a trillion.
+func (d *dice) roll(sides uint64) uint64 { return d.next() % sides }
+
+// hash is FNV-1a, 64 bits.
+func hash(text string) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 0x100000001b3
+	}
+	return h
+}

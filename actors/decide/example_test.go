@@ -1,0 +1,29 @@
+package decide_test
+
+import (
+	"fmt"
+
+	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/arena"
+)
+
+func ExampleNewStrategy() {
+	strategy, err := decide.NewStrategy("index")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rules := arena.DefaultRules()
+	rules.MaxPositionBps = 10_000
+	decision := strategy.Decide(&arena.View{
+		Agent: "index", Round: 1, Rules: &rules,
+		Symbols: []arena.Symbol{"AAPL", "QQQ"}, Benchmark: "QQQ",
+		Prices:    []arena.Money{200 * arena.Dollar, 480 * arena.Dollar},
+		Portfolio: arena.NewPortfolio(10_000 * arena.Dollar), Equity: 10_000 * arena.Dollar,
+	})
+	fmt.Println(decision.Orders)
+	fmt.Println(decision.Rationale)
+	// Output:
+	// [buy 20 QQQ]
+	// Buying 20 QQQ, the benchmark, with all the cash, to hold it.
+}
