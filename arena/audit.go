@@ -8,6 +8,7 @@ type ViolationError struct {
 	Text string
 }
 
+// Error implements error.
 func (e *ViolationError) Error() string { return fmt.Sprintf("record %d: %s", e.Seq, e.Text) }
 
 // An Audit folds a journal and checks after every record what must always hold,

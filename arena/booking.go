@@ -29,9 +29,12 @@ func (s *State) applyDecision(e *DecisionTaken) error {
 		account.Usage.TokensOut += e.Usage.TokensOut
 		account.Usage.Cost += e.Usage.Cost
 	}
-	last := *e
-	last.Prompt, last.Reply = "", ""
-	account.Last = &last
+	account.Last = e
+	if e.Prompt != "" || e.Reply != "" {
+		last := *e
+		last.Prompt, last.Reply = "", ""
+		account.Last = &last
+	}
 	s.closeRound(e.Agent)
 	return nil
 }

@@ -79,6 +79,7 @@ type RefusalError struct {
 	Order  Order
 }
 
+// Error implements error.
 func (e *RefusalError) Error() string {
 	return fmt.Sprintf("%s: %s", e.Order, e.Reason.Sentence())
 }

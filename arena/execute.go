@@ -120,26 +120,28 @@ func (f *Fill) capSell(p *Portfolio, m *Market, r *Rules) {
 
 // affordable is the largest number of lots that cash pays for with its fee.
 func affordable(cash, price Money, r *Rules) Shares {
-	// An upper bound by the larger of the two ways to charge, then down to what
-	// rounding allows: a lot or two.
+	// An upper bound by the larger of the two ways to charge, a micro more for each
+	// rounding. As a rule it is the answer; if not, halving finds it.
 	withShare, _ := mulDivFloor(int64(cash), bpsPerUnit, bpsPerUnit+r.Fees.Bps)
-	shares := sharesFor(min(cash-r.Fees.Minimum, Money(withShare)+1), price).FloorTo(r.Lot)
-	for shares > 0 {
-		notional, ok := price.Times(shares)
-		if !ok {
-			return 0
+	least, most := Shares(0), sharesFor(min(cash-r.Fees.Minimum, Money(withShare)+1)+1, price)/r.Lot
+	for guess := most; least < most; guess = most - (most-least)/2 {
+		if pays(cash, price, guess*r.Lot, r) {
+			least = guess
+		} else {
+			most = guess - 1
 		}
-		fee, ok := r.Fees.Fee(notional)
-		if !ok {
-			return 0
-		}
-		missing := notional + fee - cash
-		if missing <= 0 {
-			return shares
-		}
-		shares -= max(r.Lot, sharesFor(missing, price).FloorTo(r.Lot))
 	}
-	return 0
+	return least * r.Lot
+}
+
+// pays reports whether cash is enough for shares at price and their fee.
+func pays(cash, price Money, shares Shares, r *Rules) bool {
+	notional, ok := price.Times(shares)
+	if !ok || notional > cash {
+		return false
+	}
+	fee, ok := r.Fees.Fee(notional)
+	return ok && fee <= cash-notional
 }
 
 // sharesFor is how many shares budget pays for at price, rounded down.

@@ -136,7 +136,7 @@ func (s *State) applyTick(e *TickRecorded) error {
 func (s *State) confirm(e *TickRecorded, before time.Time) {
 	for i := range s.Quotes {
 		quote := &s.Quotes[i]
-		if quote.Price > 0 && !quote.At.After(before) && !slices.Contains(e.Stale, quote.Symbol) {
+		if quote.Price > 0 && !quote.At.After(before) && (len(e.Stale) == 0 || !slices.Contains(e.Stale, quote.Symbol)) {
 			quote.At = e.At
 		}
 	}

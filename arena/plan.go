@@ -75,6 +75,8 @@ func (p *Plan) problem() string {
 		return "it has no symbols"
 	case !slices.IsSorted(p.Symbols):
 		return "its symbols are not sorted"
+	case len(slices.Compact(slices.Clone(p.Symbols))) < len(p.Symbols):
+		return "one of its symbols is listed twice"
 	case p.Cash <= 0:
 		return "its agents start without cash"
 	case p.RoundEvery <= 0:

@@ -50,7 +50,7 @@ func (p *Portfolio) Position(symbol Symbol) Position {
 func (p *Portfolio) Apply(f *Fill) (gain Money, err error) {
 	notional, ok := f.Price.Times(f.Shares)
 	if !ok || f.Shares <= 0 || f.Fee < 0 {
-		return 0, fmt.Errorf("apply %v: %w", f, ErrCorrupt)
+		return 0, fmt.Errorf("apply %s: %w", f.String(), ErrCorrupt)
 	}
 	switch f.Side {
 	case Buy:
@@ -61,7 +61,7 @@ func (p *Portfolio) Apply(f *Fill) (gain Money, err error) {
 		err = ErrCorrupt
 	}
 	if err != nil {
-		return 0, fmt.Errorf("apply %v: %w", f, err)
+		return 0, fmt.Errorf("apply %s: %w", f.String(), err)
 	}
 	p.Cash -= f.Fee
 	p.Fees += f.Fee

@@ -13,6 +13,7 @@ type DifferenceError struct {
 	Recreated []byte
 }
 
+// Error implements error.
 func (e *DifferenceError) Error() string {
 	at := 0
 	for at < min(len(e.Recorded), len(e.Recreated)) && e.Recorded[at] == e.Recreated[at] {

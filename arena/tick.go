@@ -63,6 +63,9 @@ func (s *Season) record(tick *Tick, session Date) error {
 		}
 		fresh[at] = true
 		if changed(&s.State.Quotes[at], quote) {
+			if event.Quotes == nil {
+				event.Quotes = make([]Quote, 0, len(tick.Quotes)-i)
+			}
 			event.Quotes = append(event.Quotes, Quote{
 				Symbol: quote.Symbol, Price: quote.Price, Low: quote.Low, High: quote.High, Volume: quote.Volume,
 			})

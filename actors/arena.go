@@ -1,0 +1,300 @@
+package actors
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"github.com/seed45548214/arena/actors/kit"
+	"github.com/seed45548214/arena/arena"
+)
+
+// A stage is what an arena waits for. It answers commands only when idle.
+type stage int
+
+const (
+	recovering stage = iota // for its journal, then for its clock
+	idle                    // for a tick or a command
+	quoting                 // for prices
+	collecting              // for decisions
+	committing              // for the journal
+	saving                  // for a snapshot to be stored
+	done                    // for its end
+)
+
+// maxRequests is how many commands may wait for an arena.
+const maxRequests = 64
+
+// arenaActor is the only writer of its season: the rules decide, it stores what
+// they decided, and only then goes on. After a crash it starts again from the
+// journal, with new children.
+type arenaActor struct {
+	cfg     *Config
+	spec    *Arena
+	journal Journal
+	market  *actor.PID
+	serial  *kit.Serial // of this arena and all below it
+
+	stage  stage
+	season *arena.Season
+	clock  *actor.PID
+	agents []*actor.PID
+
+	wall       time.Time // when the last tick was due
+	ticks      int       // until the next round
+	expected   time.Time // market time of the prices asked for
+	quoteTimer *time.Timer
+	round      round
+	requests   []*request // wait for the arena to be idle
+	current    *request   // is being carried out
+	resting    bool       // told to drain
+	restTimer  *time.Timer
+
+	record []byte              // being stored
+	then   func(actor.Context) // once it is stored
+	saved  time.Time           // when the last snapshot was
+}
+
+// Receive implements actor.Actor.
+func (a *arenaActor) Receive(c actor.Context) {
+	switch m := c.Message().(type) {
+	case *actor.Started:
+		a.recover(c)
+	case *recovered:
+		a.onRecovered(c, m)
+	case *Awake:
+		a.onAwake(c, m)
+	case *Tick:
+		a.onTick(c, m)
+	case *Quoted:
+		a.onQuoted(c, m)
+	case *quoteTimeout:
+		a.onQuoteTimeout(c, m)
+	case *Decided:
+		a.onDecided(c, m)
+	case *AgentReady:
+		a.onReady(c, m)
+	case *roundTimeout:
+		a.onTimeout(c, m)
+	case *request:
+		a.onRequest(c, m)
+	case *Drain:
+		a.onDrain(c, m)
+	case *drainTimeout:
+		a.onDrainTimeout(c)
+	case *committed:
+		a.onCommitted(c, m)
+	case *snapshotted:
+		a.onSnapshotted(c, m)
+	case *actor.Restarting:
+		a.stopTimers()
+		a.passOn(c)
+	case *actor.Stopping:
+		a.stopTimers()
+	}
+}
+
+// recover folds the journal outside of the mailbox.
+func (a *arenaActor) recover(c actor.Context) {
+	journal, calendar := a.journal, a.cfg.Calendar
+	kit.Pipe(c, 0, func(ctx context.Context) (*arena.Season, error) {
+		state := &arena.State{Phase: arena.PhaseWaiting}
+		restore := func(snapshot []byte) error {
+			fresh := new(arena.State)
+			if err := json.Unmarshal(snapshot, fresh); err != nil {
+				return fmt.Errorf("read snapshot: %w", err)
+			}
+			if err := fresh.Restore(); err != nil {
+				return err
+			}
+			state = fresh
+			return nil
+		}
+		err := journal.Recover(ctx, restore, func(seq uint64, data []byte) error {
+			events, err := arena.DecodeRecord(data)
+			if err != nil {
+				return err
+			}
+			return state.Fold(seq, events)
+		})
+		return arena.NewSeason(calendar, state), err
+	}, func(season *arena.Season, err error) any { return &recovered{season: season, err: err} })
+}
+
+func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
+	if a.stage != recovering {
+		return // told to rest meanwhile
+	}
+	if m.err != nil {
+		a.fail(c, m.err)
+		return
+	}
+	a.season, a.saved = m.season, a.cfg.Now()
+	clock, err := kit.SystemOf(c).SpawnNamed(c, "clock", kit.Spec{Serial: a.serial, New: func() actor.Actor {
+		return &clock{timetable: a.cfg.Timetable, interval: a.cfg.Interval}
+	}})
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.clock = clock
+}
+
+// onAwake begins, or goes on after the clock crashed.
+func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
+	a.wall = m.Wall
+	if a.stage != recovering {
+		if a.stage == idle {
+			a.proceed(c)
+		}
+		return
+	}
+	state := a.season.State
+	switch {
+	case a.spec.Reset || state.Season == 0:
+		if err := a.spec.check(); err != nil {
+			a.fail(c, err)
+			return
+		}
+		a.begin(c, a.spec.Plan, nil)
+	case state.Phase == arena.PhaseEnded:
+		a.settle(c)
+	case state.Mode != a.spec.Plan.Mode:
+		a.fail(c, fmt.Errorf("the season in the store is %s and the mode is now %s: set MODE back, or begin a new season with RESET_SIMULATION=true",
+			state.Mode, a.spec.Plan.Mode))
+	default:
+		a.takeUp(c)
+	}
+}
+
+// takeUp continues the season that the journal holds.
+func (a *arenaActor) takeUp(c actor.Context) {
+	if !a.spawnAgents(c) {
+		return
+	}
+	state := a.season.State
+	a.ticks = a.ticksUntil(state.Next.Due)
+	switch {
+	case state.Open != nil:
+		a.ask(c)
+	case state.Phase == arena.PhaseRunning && a.behind():
+		events, err := a.season.Reschedule(a.roundAt())
+		a.commit(c, events, err, a.settle)
+	default:
+		a.settle(c)
+	}
+}
+
+// begin starts a new season, for command if there is one, and, because its
+// roster may be another, starts over from the journal.
+func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
+	var at time.Time
+	if a.cfg.Interval > 0 {
+		at = a.wall
+	}
+	var id string
+	if command != nil {
+		id = command.ID
+	}
+	events, err := a.season.Start(plan, at, id)
+	a.commit(c, events, err, func(c actor.Context) {
+		a.spec.Reset = false
+		if command != nil {
+			a.answer(c, command, nil)
+		}
+		if a.resting {
+			a.settle(c)
+			return
+		}
+		a.stage = done
+		kit.SystemOf(c).Restart(c.Self().Id)
+	})
+}
+
+func (a *arenaActor) spawnAgents(c actor.Context) bool {
+	roster := a.season.State.Roster
+	a.agents = make([]*actor.PID, len(roster))
+	for seat := range roster {
+		competitor, err := a.spec.Competitor(&roster[seat])
+		if err == nil {
+			a.agents[seat], err = kit.SystemOf(c).SpawnNamed(c, "agent/"+roster[seat].Agent, kit.Spec{
+				Serial: a.serial,
+				New:    func() actor.Actor { return &agent{seat: seat, competitor: competitor} },
+			})
+		}
+		if err != nil {
+			a.fail(c, fmt.Errorf("agent %s: %w", roster[seat].Agent, err))
+			return false
+		}
+	}
+	a.round = newRound(len(roster))
+	return true
+}
+
+// HandleFailure implements actor.SupervisorStrategy. It runs in the mailbox of
+// the arena, so a crash is known before the agent is back and asks again. When
+// the clock crashes, the arena does: it counts its crashes.
+func (a *arenaActor) HandleFailure(
+	_ *actor.ActorSystem, supervisor actor.Supervisor, child *actor.PID, _ *actor.RestartStatistics, reason, message any,
+) {
+	if a.clock != nil && a.clock.Id == child.Id {
+		supervisor.EscalateFailure(reason, message)
+		return
+	}
+	for seat, pid := range a.agents {
+		if pid != nil && pid.Id == child.Id && a.stage == collecting {
+			a.round.crashed(seat, reason)
+		}
+	}
+	supervisor.RestartChildren(child)
+}
+
+// settle is where every step ends: the arena comes to rest if it was told to,
+// carries out the next command that waits, saves a snapshot that is due, or lets
+// the clock go on.
+func (a *arenaActor) settle(c actor.Context) {
+	a.stage = idle
+	switch {
+	case len(a.requests) > 0:
+		next := a.requests[0]
+		a.requests = a.requests[1:]
+		a.carryOut(c, next)
+	case a.resting, a.snapshotDue():
+		a.save(c)
+	default:
+		a.proceed(c)
+	}
+}
+
+// proceed lets the clock go on if the season runs. A season that was stopped
+// ends its actors.
+func (a *arenaActor) proceed(c actor.Context) {
+	state := a.season.State
+	switch state.Phase {
+	case arena.PhaseRunning:
+		c.Send(a.clock, &Schedule{At: a.marketTime(), Ticks: max(a.ticks, 1), RoundAt: state.Next.At})
+	case arena.PhaseWaiting:
+		a.stage = done
+		c.Send(c.Parent(), &ArenaStopped{ID: state.Arena})
+	case arena.PhasePaused, arena.PhaseEnded, arena.PhaseFailed:
+		c.Send(a.clock, &Hold{})
+	}
+}
+
+// fail ends the arena: nothing that it could do would be stored.
+func (a *arenaActor) fail(c actor.Context, err error) {
+	a.stage = done
+	a.stopTimers()
+	c.Send(c.Parent(), &ArenaFailed{ID: a.spec.Plan.Arena, Err: err})
+}
+
+func (a *arenaActor) stopTimers() {
+	for _, timer := range []*time.Timer{a.quoteTimer, a.round.timer, a.restTimer} {
+		if timer != nil {
+			timer.Stop()
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package actors_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/state/memory"
+)
+
+// The same season as a plain loop over the rules and through the actors: every
+// agent is asked at every tick, the journal is in memory, and the standings are
+// made at every tick. An agent-step is one agent asked once.
+const (
+	benchAgents   = 20
+	benchSymbols  = 20
+	benchSessions = 250
+)
+
+func BenchmarkReplay(b *testing.B) {
+	b.Run("loop", func(b *testing.B) { benchmarkReplay(b, runLoop) })
+	b.Run("actors", func(b *testing.B) { benchmarkReplay(b, runActors) })
+}
+
+func benchmarkReplay(b *testing.B, run func(b *testing.B, w *world)) {
+	b.ReportAllocs()
+	w := newWorld(b, benchAgents, benchSymbols, benchSessions)
+	runs := 0
+	for b.Loop() {
+		w.store = memory.New(time.Now)
+		run(b, w)
+		runs++
+	}
+	b.StopTimer()
+	steps := runs * w.follow(ended).Round * benchAgents
+	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "agent-steps/s")
+}
+
+// runLoop does what the actors do, without them.
+func runLoop(b *testing.B, w *world) {
+	b.Helper()
+	ctx := context.Background()
+	journal, err := w.cfg.Open(ctx, arenaID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	season := arena.NewSeason(w.calendar, nil)
+	plan := w.cfg.Arenas[0].Plan
+	competitors := make([]actors.Competitor, len(plan.Roster))
+	for i := range competitors {
+		if competitors[i], err = strategies(&plan.Roster[i]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var buf []byte
+	commit := func(events []arena.Event, err error) {
+		if err == nil {
+			buf, err = arena.AppendRecord(buf[:0], events)
+		}
+		if err == nil {
+			_, err = journal.Append(ctx, buf)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	commit(season.Start(plan, time.Time{}, ""))
+	answers := make([]arena.Answer, len(competitors))
+	at := plan.StartsAt.Add(-time.Nanosecond)
+	for season.State.Phase == arena.PhaseRunning {
+		at, _ = w.cfg.Timetable.Next(at)
+		quotes, err := w.cfg.Source.Quotes(ctx, plan.Seed, "2025-01-06", at, plan.Symbols)
+		if err != nil {
+			b.Fatal(err)
+		}
+		commit(season.Tick(arena.Tick{At: at, Quotes: quotes, Source: "simulated"}))
+		if season.State.Open != nil {
+			views := season.State.Views()
+			for i := range answers {
+				decision := competitors[i].Strategy.Decide(&views[i])
+				answers[i] = arena.Answer{Decision: &decision}
+			}
+			commit(season.CloseRound(answers, time.Time{}))
+		}
+	}
+}
+
+func runActors(b *testing.B, w *world) {
+	b.Helper()
+	over := make(chan struct{})
+	open := w.cfg.Open
+	w.cfg.Open = func(ctx context.Context, id string) (actors.Journal, error) {
+		journal, err := open(ctx, id)
+		return &watched{Journal: journal, over: over}, err
+	}
+	defer func() { w.cfg.Open = open }()
+	tree := w.start()
+	<-over
+	w.stop(tree)
+}
+
+// watched tells when a season has ended.
+type watched struct {
+	actors.Journal
+	over chan struct{}
+}
+
+func (w *watched) Instant() bool { return true }
+
+func (w *watched) Append(ctx context.Context, data []byte) (uint64, error) {
+	seq, err := w.Journal.Append(ctx, data)
+	if bytes.Contains(data[max(len(data)-100, 0):], []byte("season_ended")) {
+		close(w.over)
+	}
+	return seq, err
+}

@@ -1,0 +1,122 @@
+package actors
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/arena"
+)
+
+// A Journal stores the records of one arena. Append and SaveSnapshot return nil
+// only after the bytes are safe. After an error of Append the arena stops.
+type Journal interface {
+	// Recover gives restore the last usable snapshot and fold every record after
+	// it. It may be called again.
+	Recover(ctx context.Context, restore func(snapshot []byte) error, fold func(seq uint64, data []byte) error) error
+	Append(ctx context.Context, data []byte) (seq uint64, err error)
+	SaveSnapshot(ctx context.Context, data []byte) error
+	Renew(ctx context.Context) error
+	Release(ctx context.Context) error
+}
+
+// A Source has prices. It may be asked by several goroutines.
+type Source interface {
+	// Name says where the prices come from.
+	Name() string
+	// Quotes returns the prices at a moment of market time, of the season that
+	// began on start with seed. Symbols without a price then are left out.
+	Quotes(ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol) ([]arena.Quote, error)
+	// Actions returns the corporate actions with ex-dates in (after, through].
+	Actions(ctx context.Context, after, through arena.Date) ([]arena.Action, error)
+}
+
+// Instant may be implemented by a [Source] or a [Journal]. If it reports true,
+// the methods answer at once, without I/O: they are called inside the mailbox,
+// and a season without a pace runs a third faster.
+type Instant interface{ Instant() bool }
+
+func instant(v any) bool {
+	i, ok := v.(Instant)
+	return ok && i.Instant()
+}
+
+// A Timetable says when prices change.
+type Timetable interface {
+	// Next returns the first such moment of market time after after. ok is false
+	// when there is none.
+	Next(after time.Time) (at time.Time, ok bool)
+}
+
+// A Competitor decides for one agent. One of the two is set.
+type Competitor struct {
+	Strategy decide.Strategy // answers at once
+	Decider  decide.Decider  // may take its time
+}
+
+// An Arena is what the tree runs under one id.
+type Arena struct {
+	Plan arena.Plan // of the season that begins when there is none, or after a reset
+	// Competitor returns what decides for an entrant of the running season,
+	// which may be older than Plan.
+	Competitor func(entrant *arena.Entrant) (Competitor, error)
+	// Reset begins a new season at the start of the process.
+	Reset bool
+}
+
+// check says why a season cannot begin by the plan.
+func (a *Arena) check() error {
+	if err := a.Plan.Validate(); err != nil {
+		return err
+	}
+	for i := range a.Plan.Roster {
+		if _, err := a.Competitor(&a.Plan.Roster[i]); err != nil {
+			return fmt.Errorf("agent %s: %w", a.Plan.Roster[i].Agent, err)
+		}
+	}
+	return nil
+}
+
+// Config is what a tree needs. Durations without a default must be set.
+type Config struct {
+	Arenas    []Arena
+	Calendar  *arena.Calendar
+	Source    Source
+	Timetable Timetable
+	// Open claims the journal of an arena.
+	Open func(ctx context.Context, id string) (Journal, error)
+
+	Interval      time.Duration // wall time between ticks; 0 runs as fast as it can
+	DecideTimeout time.Duration // for an answer; 0 means a minute
+	FetchTimeout  time.Duration // for prices; 0 means ten seconds
+	SnapshotEvery time.Duration // 0 means only at the end
+	RenewEvery    time.Duration // of leases; 0 means ten seconds
+
+	Now    func() time.Time // wall time for the list of actors and the health of feeds
+	Logger *slog.Logger
+}
+
+const (
+	defaultDecideTimeout = time.Minute
+	defaultFetchTimeout  = 10 * time.Second
+	defaultRenewEvery    = 10 * time.Second
+)
+
+func (c *Config) setDefaults() {
+	c.Arenas = slices.Clone(c.Arenas)
+	if c.DecideTimeout == 0 {
+		c.DecideTimeout = defaultDecideTimeout
+	}
+	if c.FetchTimeout == 0 {
+		c.FetchTimeout = defaultFetchTimeout
+	}
+	if c.RenewEvery == 0 {
+		c.RenewEvery = defaultRenewEvery
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+}

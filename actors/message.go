@@ -1,0 +1,145 @@
+package actors
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// Messages are pointers and are never changed once sent.
+
+// Clock and arena.
+type (
+	// Awake tells the arena that its clock runs, and what time it is.
+	Awake struct{ Wall time.Time }
+	// Schedule lets the clock go on: the next tick is the first of Ticks until
+	// the one that opens a round, which is due at RoundAt.
+	Schedule struct {
+		At      time.Time // market time of the last tick
+		Ticks   int       // until the next round, at least 1
+		RoundAt time.Time // wall time; zero for a season without a pace
+	}
+	// Hold stops the clock until the next schedule.
+	Hold struct{}
+	// Tick is due. Market is zero when no prices will ever come again.
+	Tick struct {
+		Market time.Time
+		Wall   time.Time
+	}
+	// beat wakes the clock up.
+	beat struct{ turn int }
+)
+
+// Arena, market and feed.
+type (
+	// Quote asks for the prices at a moment of market time.
+	Quote struct {
+		Season  SeasonKey
+		At      time.Time
+		After   arena.Date // corporate actions are wanted with ex-dates after it
+		Symbols []arena.Symbol
+		Turn    uint64 // the last record of the season; goes back with the answer
+		To      *actor.PID
+	}
+	// Quoted is the answer. It has no quotes when the source failed.
+	Quoted struct {
+		Turn    uint64
+		Quotes  []arena.Quote
+		Actions []arena.Action
+		Source  string
+	}
+	// SeasonKey tells seasons with their own prices apart.
+	SeasonKey struct {
+		Seed  uint64
+		Start arena.Date
+	}
+)
+
+// Arena and agent.
+type (
+	// AgentReady comes from an agent that has started or restarted.
+	AgentReady struct{ Seat int }
+	// Decide asks all agents of an arena; each looks at its own view.
+	Decide struct {
+		Round   int
+		Timeout time.Duration
+		Views   []arena.View
+	}
+	// Decided is an agent's answer.
+	Decided struct {
+		Seat   int
+		Round  int
+		Answer arena.Answer
+
+		decision arena.Decision // that Answer points to, in the same piece of memory
+	}
+	// thought is what came of a call of a decider, sent by an agent to itself.
+	thought struct {
+		round    int
+		decision arena.Decision
+		err      error
+	}
+)
+
+// Arena and itself.
+type (
+	// recovered is the season as the journal has it.
+	recovered struct {
+		season *arena.Season
+		err    error
+	}
+	// committed is the outcome of storing a record.
+	committed struct{ err error }
+	// snapshotted is the outcome of storing a snapshot.
+	snapshotted struct{ err error }
+	// roundTimeout ends the wait for answers.
+	roundTimeout struct{ round int }
+	// quoteTimeout ends the wait for prices.
+	quoteTimeout struct{ turn uint64 }
+)
+
+// Keeper and arena.
+type (
+	// request is a command on its way. From gets Accepted or an error.
+	request struct {
+		Command
+		From *actor.PID
+	}
+	// answered is what came of a command.
+	answered struct {
+		request *request
+		err     error
+	}
+	// Accepted says that a command was carried out and stored.
+	Accepted struct{}
+	// claimed is an arena's journal, or why it could not be had.
+	claimed struct {
+		id      string
+		journal Journal
+		err     error
+	}
+	// renewed is the outcome of renewing a lease.
+	renewed struct {
+		id  string
+		err error
+	}
+	// renewal is due.
+	renewal struct{}
+	// released is an arena whose journal was given back.
+	released struct{ id string }
+	// ArenaStopped comes from an arena that has nothing more to do.
+	ArenaStopped struct{ ID string }
+	// ArenaFailed comes from an arena that cannot go on.
+	ArenaFailed struct {
+		ID  string
+		Err error
+	}
+	// Drain asks a keeper, and by it every arena, to come to rest.
+	Drain struct{ Grace time.Duration }
+	// Drained says that it has.
+	Drained struct{ ID string }
+	// drainTimeout ends the wait for what is under way.
+	drainTimeout struct{}
+)

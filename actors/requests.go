@@ -1,0 +1,109 @@
+package actors
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// onRequest carries a command out at once if the arena is idle, and otherwise
+// when it is.
+func (a *arenaActor) onRequest(c actor.Context, m *request) {
+	switch {
+	case a.stage == done || a.resting:
+		a.answer(c, m, fmt.Errorf("%w: it is about to end", ErrUnavailable))
+	case len(a.requests) >= maxRequests:
+		a.answer(c, m, fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests))
+	case a.stage == idle:
+		a.carryOut(c, m)
+	default:
+		a.requests = append(a.requests, m)
+	}
+}
+
+// carryOut does what a command asks for. It is accepted once it is stored.
+func (a *arenaActor) carryOut(c actor.Context, m *request) {
+	a.current = m
+	if a.season.State.Handled(m.ID) {
+		a.answer(c, m, nil)
+		a.settle(c)
+		return
+	}
+	if m.Verb == ResetArena {
+		a.reset(c, m)
+		return
+	}
+	events, err := a.decideRequest(m)
+	if errors.Is(err, arena.ErrPhase) {
+		a.answer(c, m, fmt.Errorf("%w: %w", ErrNotNow, err))
+		a.settle(c)
+		return
+	}
+	a.commit(c, events, err, func(c actor.Context) {
+		a.answer(c, m, nil)
+		a.settle(c)
+	})
+}
+
+func (a *arenaActor) reset(c actor.Context, m *request) {
+	if err := a.spec.check(); err != nil {
+		a.answer(c, m, fmt.Errorf("%w: %w", ErrNotNow, err))
+		a.settle(c)
+		return
+	}
+	a.wall = millis(m.At)
+	a.begin(c, a.resetPlan(m.Seed), m)
+}
+
+func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
+	switch m.Verb {
+	case PauseArena:
+		return a.season.Pause(m.By, false, m.ID)
+	case StopArena:
+		return a.season.Pause(m.By, true, m.ID)
+	case ResumeArena, StartArena:
+		if m.Verb == ResumeArena && a.season.State.Phase == arena.PhaseWaiting {
+			return nil, fmt.Errorf("resume a season that was stopped; start it: %w", arena.ErrPhase)
+		}
+		a.ticks = a.ticksUntil(a.season.State.Next.Due)
+		return a.season.Resume(m.By, a.roundAt(), m.ID)
+	case ResetArena:
+	}
+	return nil, fmt.Errorf("unknown command %q: %w", m.Verb, arena.ErrPhase)
+}
+
+// resetPlan is the plan of the next season. Without a seed it gets one of its
+// own, which follows from the plan and the number of the season.
+func (a *arenaActor) resetPlan(seed uint64) arena.Plan {
+	plan := a.spec.Plan
+	if seed == 0 {
+		const golden = 0x9e3779b97f4a7c15 // spreads the seeds of seasons, as in splitmix64
+		seed = plan.Seed + golden*uint64(a.season.State.Season)
+	}
+	plan.Seed = seed
+	return plan
+}
+
+// answer tells the keeper what came of a command. A nil err says that it was
+// carried out and stored.
+func (a *arenaActor) answer(c actor.Context, m *request, err error) {
+	if a.current == m {
+		a.current = nil
+	}
+	c.Send(c.Parent(), &answered{request: m, err: err})
+}
+
+// passOn leaves the commands that wait to the next incarnation. The one that was
+// being carried out may have been stored or not.
+func (a *arenaActor) passOn(c actor.Context) {
+	if a.current != nil {
+		a.answer(c, a.current, fmt.Errorf("%w: it started over meanwhile", ErrUnavailable))
+	}
+	for _, m := range a.requests {
+		c.Send(c.Self(), m)
+	}
+	a.requests = nil
+}

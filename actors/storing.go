@@ -1,0 +1,83 @@
+package actors
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"github.com/seed45548214/arena/actors/kit"
+	"github.com/seed45548214/arena/arena"
+)
+
+// commit stores what the rules decided, outside of the mailbox, and then goes on.
+// Whether the rules allow a step is looked at beforehand; an error here means
+// that the state is of no use any more, so the arena starts over.
+func (a *arenaActor) commit(c actor.Context, events []arena.Event, err error, then func(actor.Context)) {
+	if err == nil {
+		a.record, err = arena.AppendRecord(a.record[:0], events)
+	}
+	if err != nil {
+		panic(fmt.Errorf("decide record %d: %w", a.season.State.Seq+1, err))
+	}
+	a.stage, a.then = committing, then
+	journal, record, want := a.journal, a.record, a.season.State.Seq
+	store := func(ctx context.Context) (struct{}, error) {
+		seq, err := journal.Append(ctx, record)
+		if err == nil && seq != want {
+			err = fmt.Errorf("record %d was stored as %d", want, seq)
+		}
+		return struct{}{}, err
+	}
+	if instant(journal) {
+		_, err := store(kit.Life(c))
+		a.onCommitted(c, &committed{err: err})
+		return
+	}
+	kit.Pipe(c, 0, store, func(_ struct{}, err error) any { return &committed{err: err} })
+}
+
+func (a *arenaActor) onCommitted(c actor.Context, m *committed) {
+	if a.stage != committing {
+		return // given up meanwhile
+	}
+	if m.err != nil {
+		a.fail(c, m.err)
+		return
+	}
+	then := a.then
+	a.then = nil
+	then(c)
+}
+
+func (a *arenaActor) snapshotDue() bool {
+	return a.cfg.SnapshotEvery > 0 && a.cfg.Now().Sub(a.saved) >= a.cfg.SnapshotEvery
+}
+
+// save stores a snapshot. A failure costs nothing but time at the next start.
+func (a *arenaActor) save(c actor.Context) {
+	snapshot, err := json.Marshal(a.season.State)
+	if err != nil {
+		panic(fmt.Errorf("encode snapshot: %w", err))
+	}
+	a.stage, a.saved = saving, a.cfg.Now()
+	journal := a.journal
+	kit.Pipe(c, 0, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, journal.SaveSnapshot(ctx, snapshot)
+	}, func(_ struct{}, err error) any { return &snapshotted{err: err} })
+}
+
+func (a *arenaActor) onSnapshotted(c actor.Context, m *snapshotted) {
+	if a.stage != saving {
+		return // given up meanwhile
+	}
+	if m.err != nil {
+		a.cfg.Logger.Warn("snapshot not saved; nothing is lost without it", "arena", a.spec.Plan.Arena, "err", m.err)
+	}
+	if a.resting {
+		a.rest(c)
+		return
+	}
+	a.settle(c)
+}

@@ -1,0 +1,147 @@
+package actors_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/feeds"
+	"github.com/seed45548214/arena/state"
+	"github.com/seed45548214/arena/state/memory"
+)
+
+const arenaID = "test"
+
+// A world is everything a tree stands on, so that a tree can be stopped and
+// started again on it.
+type world struct {
+	tb       testing.TB
+	store    state.Store
+	calendar *arena.Calendar
+	source   actors.Source
+	cfg      actors.Config
+	starts   int
+}
+
+// source adapts feeds to what the tree asks for.
+type source struct{ feeds.Source }
+
+func (s source) Quotes(
+	ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol,
+) ([]arena.Quote, error) {
+	return s.Source.Quotes(ctx, feeds.Query{Seed: seed, Start: start, At: at, Symbols: symbols})
+}
+
+// Instant implements actors.Instant.
+func (s source) Instant() bool {
+	instant, ok := s.Source.(actors.Instant)
+	return ok && instant.Instant()
+}
+
+// newWorld has agents strategies, in turns, over symbols simulated stocks, and a
+// round every half hour.
+func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
+	tb.Helper()
+	calendar := arena.NYSE()
+	stocks := feeds.Universe()[:symbols]
+	simulated, err := feeds.NewSimulated(feeds.SimulatedConfig{Calendar: calendar, Universe: stocks})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	first := calendar.OnOrAfter("2025-01-06")
+	timetable, err := feeds.NewStepping(calendar, 30*time.Minute, "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	plan := arena.Plan{
+		Arena: arenaID, Name: "Test Arena", Seed: 7, Mode: arena.Simulated,
+		Benchmark: feeds.IndexSymbol, Rules: arena.DefaultRules(), Cash: 100_000 * arena.Dollar,
+		RoundEvery: arena.Millis((30 * time.Minute).Milliseconds()), MaxSessions: sessions, StartsAt: first.Open,
+	}
+	for _, stock := range stocks {
+		plan.Symbols = append(plan.Symbols, stock.Symbol)
+	}
+	slices.Sort(plan.Symbols)
+	plan.Rules.Universe = slices.Clone(plan.Symbols)
+	plan.Symbols = append(plan.Symbols, feeds.IndexSymbol)
+	slices.Sort(plan.Symbols)
+	names := decide.Names()[3:] // the ones that trade
+	for i := range agents {
+		name := names[i%len(names)]
+		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: "strategy:" + name})
+	}
+	w := &world{tb: tb, calendar: calendar, store: memory.New(time.Now)}
+	w.cfg = actors.Config{
+		Calendar: calendar, Source: source{simulated}, Timetable: timetable,
+		Arenas: []actors.Arena{{Plan: plan, Competitor: strategies}},
+		Open: func(ctx context.Context, id string) (actors.Journal, error) {
+			w.starts++
+			return state.Open(ctx, w.store, id, fmt.Sprintf("owner-%d", w.starts), time.Minute)
+		},
+		Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+	}
+	return w
+}
+
+// strategies finds the strategy that an entrant names.
+func strategies(entrant *arena.Entrant) (actors.Competitor, error) {
+	strategy, err := decide.NewStrategy(entrant.Decider[len("strategy:"):])
+	return actors.Competitor{Strategy: strategy}, err
+}
+
+func (w *world) start() *actors.Tree {
+	w.tb.Helper()
+	tree, err := actors.Start(w.cfg)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	return tree
+}
+
+func (w *world) stop(tree *actors.Tree) {
+	w.tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := tree.Stop(ctx); err != nil {
+		w.tb.Error(err)
+	}
+}
+
+// follow folds the journal until the state satisfies until, and returns it.
+func (w *world) follow(until func(*arena.State) bool) *arena.State {
+	w.tb.Helper()
+	s := &arena.State{Phase: arena.PhaseWaiting}
+	for record, err := range w.store.Follow(w.tb.Context(), arenaID, 0) {
+		if err != nil {
+			w.tb.Fatal(err)
+		}
+		events, err := arena.DecodeRecord(record.Data)
+		if err != nil {
+			w.tb.Fatal(err)
+		}
+		if err := s.Fold(record.Seq, events); err != nil {
+			w.tb.Fatal(err)
+		}
+		if until(s) {
+			break
+		}
+	}
+	return s
+}
+
+func ended(s *arena.State) bool { return s.Phase == arena.PhaseEnded }
+
+func (w *world) head() state.Head {
+	w.tb.Helper()
+	head, err := w.store.Head(w.tb.Context(), arenaID)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	return head
+}

@@ -1,0 +1,6 @@
+package arena
+
+// The 128-bit products, whose divisor no exported method lets a test choose.
+
+func MulDiv(a, b, c int64) (int64, bool)      { return mulDiv(a, b, c) }
+func MulDivFloor(a, b, c int64) (int64, bool) { return mulDivFloor(a, b, c) }

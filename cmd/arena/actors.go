@@ -1,0 +1,102 @@
+package main
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+func (p *program) actorsCommand() *cli.Command {
+	return &cli.Command{
+		Name: "actors", Usage: "show the live actor tree, or restart an actor", Flags: clientFlags(),
+		Description: `Examples:
+   arena actors
+   arena actors --json | jq '.actors[] | select(.restarts > 0)'
+   arena actors restart supervisor/keeper/arena/strategies`,
+		Action: p.actors,
+		Subcommands: []*cli.Command{{
+			Name: "restart", Usage: "restart the actor at PATH", ArgsUsage: "PATH", Flags: clientFlags(),
+			Description: `Examples:
+   arena actors restart supervisor/keeper/arena/strategies/agent/momentum`,
+			Action: p.restartActor,
+		}},
+	}
+}
+
+// An actorLine is one actor of /api/actors.
+type actorLine struct {
+	Path      string `json:"path"`
+	State     string `json:"state"`
+	Restarts  int    `json:"restarts"`
+	LastError string `json:"last_error"`
+}
+
+func (p *program) actors(c *cli.Context) error {
+	if c.Args().Present() {
+		return usagef("actors has no command %q%s", c.Args().First(), meant(c.Args().First(), []string{"restart"}))
+	}
+	client, err := p.client(c)
+	if err != nil {
+		return err
+	}
+	answer, err := client.getPrivate(c.Context, "/api/actors")
+	if err != nil {
+		return err
+	}
+	if c.Bool("json") {
+		return p.said(c, answer, "")
+	}
+	var body struct {
+		Actors []actorLine `json:"actors"`
+	}
+	if err := decode(answer, &body); err != nil {
+		return err
+	}
+	lines := newGrid("ACTOR", "STATE", "RESTARTS", "LAST ERROR")
+	for i, branch := range branches(body.Actors) {
+		a := &body.Actors[i]
+		lines.row(branch, a.State, strconv.Itoa(a.Restarts), a.LastError)
+	}
+	return lines.write(p.out)
+}
+
+// branches draws the tree: each actor's path, without what it has in common
+// with its parent, further in than it. Parents come before their children.
+func branches(actors []actorLine) []string {
+	drawn := make([]string, len(actors))
+	depths := make(map[string]int, len(actors))
+	for i := range actors {
+		full := actors[i].Path
+		depth, rest := 0, full
+		for parent := path.Dir(full); parent != "." && parent != "/"; parent = path.Dir(parent) {
+			if above, ok := depths[parent]; ok {
+				depth, rest = above+1, strings.TrimPrefix(full, parent+"/")
+				break
+			}
+		}
+		depths[full] = depth
+		if depth > 0 {
+			rest = strings.Repeat("  ", depth-1) + "└ " + rest
+		}
+		drawn[i] = rest
+	}
+	return drawn
+}
+
+func (p *program) restartActor(c *cli.Context) error {
+	actor, err := argument(c, 1, "PATH")
+	if err != nil {
+		return err
+	}
+	client, err := p.client(c)
+	if err != nil {
+		return err
+	}
+	answer, err := client.post(c.Context, "/api/actors/restart", map[string]string{"path": actor})
+	if err != nil {
+		return err
+	}
+	return p.said(c, answer, "%s restarted\n", actor)
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+)
+
+func (p *program) startCommand() *cli.Command {
+	return p.allCommand("start", "started", "let arenas run: one, or all that wait", `Examples:
+   arena start               every arena
+   arena start strategies    one arena`)
+}
+
+func (p *program) stopCommand() *cli.Command {
+	return p.allCommand("stop", "stopped", "stop arenas until they are started again: one, or all", `Examples:
+   arena stop                every arena; the server stays up and shows them
+   arena stop strategies     one arena`)
+}
+
+func (p *program) pauseCommand() *cli.Command {
+	return p.oneCommand("pause", "paused", "hold an arena where it stands", `Examples:
+   arena pause strategies`)
+}
+
+func (p *program) resumeCommand() *cli.Command {
+	return p.oneCommand("resume", "resumed", "let a paused arena go on", `Examples:
+   arena resume strategies`)
+}
+
+// allCommand changes one arena, or all of them.
+func (p *program) allCommand(verb, done, usage, examples string) *cli.Command {
+	return &cli.Command{
+		Name: verb, Usage: usage, ArgsUsage: "[ARENA]", Description: examples, Flags: clientFlags(),
+		Action: func(c *cli.Context) error {
+			arena, err := argument(c, 0, "ARENA")
+			if err != nil {
+				return err
+			}
+			if arena != "" {
+				return p.command(c, arena, verb, done, nil)
+			}
+			return p.commandAll(c, verb, done)
+		},
+	}
+}
+
+// oneCommand changes the arena that its argument names.
+func (p *program) oneCommand(verb, done, usage, examples string) *cli.Command {
+	return &cli.Command{
+		Name: verb, Usage: usage, ArgsUsage: "ARENA", Description: examples, Flags: clientFlags(),
+		Action: func(c *cli.Context) error {
+			arena, err := argument(c, 1, "ARENA")
+			if err != nil {
+				return err
+			}
+			return p.command(c, arena, verb, done, nil)
+		},
+	}
+}
+
+func (p *program) resetCommand() *cli.Command {
+	return &cli.Command{
+		Name: "reset", Usage: "start an arena's next season; the old one stays in its journal", ArgsUsage: "ARENA",
+		Description: `Examples:
+   arena reset strategies
+   arena reset strategies --seed 7    with prices and chance of another seed`,
+		Flags: append(clientFlags(), &cli.StringFlag{Name: "seed", Usage: "seed of the next season, a whole `N`; the server chooses one without it"}),
+		Action: func(c *cli.Context) error {
+			arena, err := argument(c, 1, "ARENA")
+			if err != nil {
+				return err
+			}
+			body := make(map[string]string)
+			if c.IsSet("seed") {
+				seed, err := parseSeed(c.String("seed"))
+				if err != nil {
+					return usagef("--seed is %q; %w", c.String("seed"), err)
+				}
+				body["seed"] = strconv.FormatUint(seed, 10)
+			}
+			return p.command(c, arena, "reset", "reset", body)
+		},
+	}
+}
+
+// command has one arena changed and says so.
+func (p *program) command(c *cli.Context, arena, verb, done string, body any) error {
+	client, err := p.client(c)
+	if err != nil {
+		return err
+	}
+	answer, err := client.post(c.Context, "/api/arenas/"+url.PathEscape(arena)+"/"+verb, body)
+	if err != nil {
+		return err
+	}
+	return p.said(c, answer, "%s %s\n", arena, done)
+}
+
+// commandAll has every arena changed. It fails if one of them could not be.
+func (p *program) commandAll(c *cli.Context, verb, done string) error {
+	client, err := p.client(c)
+	if err != nil {
+		return err
+	}
+	answer, err := client.post(c.Context, "/api/arenas/"+verb, nil)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Results []struct {
+			Arena string `json:"arena"`
+			OK    bool   `json:"ok"`
+			Error struct {
+				Message string `json:"message"`
+			} `json:"error"`
+		} `json:"results"`
+	}
+	if err := decode(answer, &body); err != nil {
+		return err
+	}
+	if c.Bool("json") {
+		err = p.said(c, answer, "")
+	}
+	failed := 0
+	for _, result := range body.Results {
+		line := result.Arena + " " + done
+		if !result.OK {
+			failed++
+			line = result.Arena + " not " + done + ": " + result.Error.Message
+		}
+		if !c.Bool("json") {
+			_, writeErr := fmt.Fprintln(p.out, line)
+			err = errors.Join(err, writeErr)
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d arenas could not be %s", failed, len(body.Results), done)
+	}
+	return err
+}
+
+// said prints the server's answer as JSON, or else a sentence.
+func (p *program) said(c *cli.Context, answer json.RawMessage, format string, args ...any) error {
+	var err error
+	if c.Bool("json") {
+		_, err = fmt.Fprintf(p.out, "%s\n", answer)
+	} else {
+		_, err = fmt.Fprintf(p.out, format, args...)
+	}
+	return err
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// An exact is a number in a YAML file that must not pass through a float. In the
+// file it may stand in quotes or without.
+type exact[T any, P textReader[T]] struct {
+	value T
+}
+
+type textReader[T any] interface {
+	*T
+	UnmarshalText(text []byte) error
+}
+
+// UnmarshalYAML reads the number as it is written.
+func (e *exact[T, P]) UnmarshalYAML(node ast.Node) error {
+	token := node.GetToken()
+	if err := P(&e.value).UnmarshalText([]byte(token.Value)); err != nil {
+		return &lineError{line: token.Position.Line, err: err}
+	}
+	return nil
+}
+
+// said returns the number, or nil if the file does not have it.
+func (e *exact[T, P]) said() *T {
+	if e == nil {
+		return nil
+	}
+	return &e.value
+}
+
+// A lineError is an error at a line of a file.
+type lineError struct {
+	line int
+	err  error
+}
+
+func (e *lineError) Error() string { return fmt.Sprintf("line %d: %v", e.line, e.err) }
+func (e *lineError) Unwrap() error { return e.err }
+
+// A percent is a percentage in basis points.
+type percent int64
+
+// UnmarshalText reads a percentage with at most two decimals.
+func (p *percent) UnmarshalText(text []byte) error {
+	bps, err := parsePercent(string(text), 0)
+	*p = percent(bps)
+	return err
+}

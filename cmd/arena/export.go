@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/state"
+)
+
+// The formats of an export.
+const (
+	formatJSONL  = "jsonl"
+	formatFills  = "fills-csv"
+	formatEquity = "equity-csv"
+)
+
+func (p *program) exportCommand() *cli.Command {
+	return &cli.Command{
+		Name: "export", Usage: "write an arena's journal, or its fills or equity as CSV", ArgsUsage: "ARENA",
+		Description: `Formats: jsonl is the journal as it is, which replay reads; fills-csv has a line for every fill;
+equity-csv one for every agent and session. Amounts are exact decimals. With --json the lines of the last two are JSON.
+A running server need not be stopped.
+
+Examples:
+   arena export strategies > strategies.jsonl
+   arena export strategies --format fills-csv -o fills.csv
+   arena export strategies --format equity-csv -o equity.csv --force`,
+		Flags: append(
+			storeFlags(),
+			&cli.StringFlag{Name: "format", Value: formatJSONL, Usage: "`FORMAT`: jsonl, fills-csv or equity-csv"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of the standard output"},
+			&cli.BoolFlag{Name: "force", Usage: "replace FILE if it exists"},
+		),
+		Action: p.export,
+	}
+}
+
+// An extract turns records into lines.
+type extract interface {
+	add(record state.Record) error
+	flush() error
+}
+
+func (p *program) export(c *cli.Context) error {
+	if _, err := argument(c, 1, "ARENA"); err != nil {
+		return err
+	}
+	if _, err := newExtract(c.String("format"), false, io.Discard); err != nil {
+		return err
+	}
+	_, store, ids, err := p.stored(c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = store.Close() }() // it was only read
+	id, path := ids[0], c.String("output")
+	if path == "" || path == "-" {
+		return p.exportTo(c, store, id, p.out)
+	}
+	err = writeNew(path, c.Bool("force"), func(w io.Writer) error { return p.exportTo(c, store, id, w) })
+	if err != nil {
+		return fmt.Errorf("export %s: %w", id, err)
+	}
+	return nil
+}
+
+func (p *program) exportTo(c *cli.Context, store state.Store, id string, w io.Writer) error {
+	head, err := store.Head(c.Context, id)
+	if err != nil {
+		return err
+	}
+	step, end := p.meter(c, "exporting "+id, head.Seq)
+	defer end()
+	buffered := bufio.NewWriter(w)
+	lines, err := newExtract(c.String("format"), c.Bool("json"), buffered)
+	if err != nil {
+		return err
+	}
+	for record, err := range store.Read(c.Context, id, 0) {
+		if err == nil {
+			step(record.Seq)
+			err = lines.add(record)
+		}
+		if err != nil {
+			return fmt.Errorf("record %d: %w", record.Seq, err)
+		}
+	}
+	return errors.Join(lines.flush(), buffered.Flush())
+}
+
+func newExtract(format string, asJSON bool, w io.Writer) (extract, error) {
+	switch format {
+	case formatJSONL:
+		return &journalLines{w: w}, nil
+	case formatFills:
+		return newFillLines(w, asJSON), nil
+	case formatEquity:
+		return newEquityLines(w, asJSON), nil
+	}
+	return nil, usagef("--format is %q; want %s, %s or %s", format, formatJSONL, formatFills, formatEquity)
+}
+
+// journalLines writes the journal as it is.
+type journalLines struct {
+	w    io.Writer
+	line []byte
+}
+
+func (j *journalLines) add(record state.Record) error {
+	j.line = state.AppendLine(j.line[:0], record)
+	_, err := j.w.Write(j.line)
+	return err
+}
+
+func (*journalLines) flush() error { return nil }
+
+// writeNew has write fill a file that appears under its name only when it is
+// whole. Without force, a file that is there already stays.
+func writeNew(path string, force bool, write func(io.Writer) error) error {
+	_, err := os.Lstat(path)
+	switch {
+	case err == nil && !force:
+		return fmt.Errorf("%s exists; give another name, or --force to replace it", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	draft, err := os.CreateTemp(filepath.Dir(path), ".arena-export-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(draft), draft.Sync(), draft.Close())
+	if err == nil {
+		err = os.Chmod(draft.Name(), 0o644) //nolint:gosec // what is public on the page
+	}
+	if err == nil {
+		err = os.Rename(draft.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(draft.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/feeds"
+	"github.com/seed45548214/arena/state"
+)
+
+// A Shell is where a test runs the program: its environment and its folder.
+type Shell struct {
+	Env map[string]string
+	Dir string
+}
+
+// Now is what the program takes for the time.
+func Now() time.Time { return time.Date(2026, time.March, 7, 12, 0, 0, 0, time.UTC) } // a Saturday
+
+// An Outcome is how a command line ended.
+type Outcome struct {
+	Code     int
+	Out, Err string
+}
+
+func (s Shell) program(out, errOut *bytes.Buffer) *program {
+	return &program{env: s.Env, dir: s.Dir, out: out, errOut: errOut, now: Now}
+}
+
+// Run carries out a command line.
+func (s Shell) Run(t testing.TB, args ...string) Outcome {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	code := s.program(&out, &errOut).run(t.Context(), args)
+	return Outcome{Code: int(code), Out: out.String(), Err: errOut.String()}
+}
+
+// A SetUp is what serve would start.
+type SetUp struct {
+	Plans    []arena.Plan
+	Warnings []string
+	Calendar *arena.Calendar
+
+	Source      feeds.Source
+	Timetable   feeds.Timetable
+	First, Last arena.Date
+
+	Interval, MarketPerTick, RoundEvery time.Duration
+	Why                                 string
+
+	Address, URL, Folder     string
+	Origins                  []string
+	LogLevel                 slog.Level
+	Heartbeat, SnapshotEvery time.Duration
+	SchedulerDisabled, Reset bool
+	ModelsWanted             bool
+	OpenStore                func() (state.Store, error)
+	AdminToken               func() (token, from string, err error)
+}
+
+// SetUp returns what serve would start with these flags.
+func (s Shell) SetUp(t testing.TB, flags ...string) (SetUp, error) {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	p := s.program(&out, &errOut)
+	app := p.app()
+	var found *setup
+	find(app.Commands, "serve").Action = func(c *cli.Context) (err error) {
+		found, err = p.setUp(c)
+		return err
+	}
+	args, err := arrange(app.Commands, append([]string{"serve"}, flags...))
+	if err == nil {
+		err = app.RunContext(context.Background(), append([]string{"arena"}, args...))
+	}
+	if err != nil {
+		return SetUp{}, err
+	}
+	return SetUp{
+		Plans: found.plans, Warnings: found.warnings, Calendar: found.calendar,
+		Source: found.prices.source, Timetable: found.prices.timetable, First: found.prices.first, Last: found.prices.last,
+		Interval: found.pace.interval, MarketPerTick: found.pace.marketPerTick, RoundEvery: found.pace.roundEvery, Why: found.pace.why,
+		Address: found.address.String(), URL: found.serverURL(), Folder: found.folder, Origins: found.origins,
+		LogLevel: found.logLevel, Heartbeat: found.heartbeatEvery, SnapshotEvery: found.snapshotEvery,
+		SchedulerDisabled: found.schedulerDisabled, Reset: found.reset, ModelsWanted: found.modelsWanted(),
+		OpenStore:  func() (state.Store, error) { return openStore(found.settings, Now) },
+		AdminToken: func() (string, string, error) { return adminToken(found.settings) },
+	}, nil
+}
+
+// ExitOf is the exit code of an error.
+func ExitOf(err error) int {
+	code, _ := exitOf(err)
+	return int(code)
+}
+
+// StrategyOf returns the strategy that decides for an entrant.
+func StrategyOf(entrant *arena.Entrant) (decide.Strategy, error) { return strategyOf(entrant) }
+
+// A Variable is a setting's name in the environment.
+type Variable struct {
+	Name  string
+	Built bool
+}
+
+// Variables returns every name that a setting has in the environment.
+func Variables() []Variable {
+	var all []Variable
+	for _, line := range table() {
+		for _, name := range line.variables() {
+			all = append(all, Variable{name, line.parse != nil})
+		}
+	}
+	return all
+}

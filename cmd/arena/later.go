@@ -1,0 +1,51 @@
+package main
+
+// laterSettings are settings that later versions build. An .env that has them is
+// understood.
+func laterSettings() []setting {
+	return []setting{
+		later("ALPHA_VANTAGE_API_KEY", "", "key of a price source", true),
+		later("POLYGON_API_KEY", "", "key of a price source", true),
+		later("ALPACA_API_KEY_ID", "", "key of a price source", true),
+		later("ALPACA_API_SECRET_KEY", "", "its secret", true),
+		later("REALTIME_SIM_INTERVAL_MS", "600000", "wall time between ticks in realtime", false),
+		later("REALTIME_TRADE_INTERVAL_MS", "1800000", "wall time between rounds in realtime", false),
+		later("USE_DELAYED_DATA", "false", "quotes as of some time ago", false),
+		later("DATA_DELAY_MINUTES", "30", "how long ago", false),
+		later("PREFETCH_GUARD_MS", "1000", "how long before the tick a fetch must be done", false),
+		later("PREFETCH_BATCH_SIZE", "25", "symbols per fetch", false),
+		later("REALTIME_FETCH_GUARD_MS", "5000", "the same in realtime", false),
+		later("REALTIME_FETCH_BATCH_SIZE", "8", "the same in realtime", false),
+		later("REALTIME_FETCH_MIN_PAUSE_MS", "150", "least pause between fetches", false),
+		later("MAX_PRICE_JUMP_PERCENT", "0.2", "a larger jump is confirmed before it is believed", false),
+		later("REALTIME_PRELOAD_HISTORICAL", "false", "start realtime from the end of a recorded season", false),
+		later("HISTORICAL_PRELOAD_SNAPSHOT_ID", "historical-preload", "name of that season", false),
+		later("SAVE_HISTORICAL_PRELOAD", "true", "keep the end of a historical season for it", false),
+		later("USE_UNIFIED_MODEL", "false", "every model agent calls one model", false),
+		later("UNIFIED_MODEL", "google/gemini-2.5-flash-lite", "that model", false),
+		later("SIMPLE_BOT_PROMPTS", "false", "short prompts", false),
+		later("LLM_BASE_URL", "", "endpoint of the models", false),
+		later("LLM_REQUEST_SPACING_MS", "-1", "time between calls of models", false),
+		later("LLM_MIN_REQUEST_SPACING_MS", "0", "least time between calls", false),
+		later("LLM_AUTO_SPACING", "false", "spread the calls over a tick", false),
+		later("LLM_MAX_CONCURRENT_REQUESTS", "0", "calls at once; 0 means no limit", false),
+		later("CHAT_ENABLED", "true", "viewers may write to agents", false),
+		later("CHAT_MAX_MESSAGES_PER_AGENT", "3", "per round", false),
+		later("CHAT_MAX_MESSAGES_PER_USER", "2", "per round", false),
+		later("CHAT_MESSAGE_MAX_LENGTH", "140", "characters of a message", false),
+		later("SIM_ENABLE_MULTI_MODEL", "true", "run the arena multi-model", false),
+		later("SIM_ENABLE_MODEL_SIZES", "true", "run the arena model-sizes", false),
+		later("SIM_ENABLE_PROMPT_STRATEGIES", "true", "run the arena prompt-strategies", false),
+		later("SIM_ENABLE_BLIND_TEST", "true", "run the arena blind-test", false),
+		later("REDIS_URL", "", "server of the redis store", true),
+		later("DATABASE_URL", "", "server of the postgres store", true),
+		later("POSTGRES_URL", "", "the same", true),
+		later("POSTGRES_SSL", "true", "encrypt the connection", false),
+		later("POSTGRES_NAMESPACE", "default", "separates deployments that share a database", false),
+		later("POSTGRES_SNAPSHOT_ID", "current", "the same", false),
+	}
+}
+
+func later(name, initial, help string, secret bool) setting {
+	return setting{group: groupLater, name: name, initial: initial, help: help, secret: secret}
+}

@@ -1,0 +1,81 @@
+// Command arena runs a season in which deciders trade US stocks with paper
+// money, serves it over HTTP, and checks what it has stored.
+//
+// It is the only place that reads the environment, wires packages together, and
+// exits.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// version is what -ldflags "-X main.version=..." says.
+var version string
+
+func main() {
+	ctx, cancel := context.WithCancel(context.Background())
+	go stopOnSignals(cancel, os.Stderr)
+	p := &program{
+		env:      environment(os.Environ()),
+		dir:      ".",
+		out:      os.Stdout,
+		errOut:   os.Stderr,
+		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		now:      time.Now,
+	}
+	os.Exit(int(p.run(ctx, os.Args[1:])))
+}
+
+// stopOnSignals asks the process to stop at the first signal and ends it at the
+// second.
+func stopOnSignals(cancel context.CancelFunc, errOut io.Writer) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	<-signals
+	cancel()
+	<-signals
+	_, _ = fmt.Fprintln(errOut, "arena: stopped at once by a second signal; everything that was shown is stored")
+	os.Exit(int(exitFailure))
+}
+
+// environment turns "NAME=value" lines into a map.
+func environment(lines []string) map[string]string {
+	env := make(map[string]string, len(lines))
+	for _, line := range lines {
+		if name, value, ok := strings.Cut(line, "="); ok {
+			env[name] = value
+		}
+	}
+	return env
+}
+
+// versionText is the version of this binary: the linker's, or what the build
+// recorded.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if build.Main.Version != "" && build.Main.Version != "(devel)" {
+		return build.Main.Version
+	}
+	for _, s := range build.Settings {
+		if s.Key == "vcs.revision" {
+			return "devel-" + s.Value[:min(len(s.Value), 12)]
+		}
+	}
+	return "devel"
+}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// The errors of parsing say what was wanted; who calls says where and what was
+// found.
+
+const driverFile = "file"
+
+// maxTickers bounds a universe: a record holds the prices of all of it.
+const maxTickers = 5_000
+
+func wantf(format string, args ...any) error { return fmt.Errorf("want "+format, args...) }
+
+func parseInt(text string, least, most int) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		return 0, wantf("a whole number from %d to %d", least, most)
+	}
+	return n, nil
+}
+
+func parseSeed(text string) (uint64, error) {
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, wantf("a whole number from 0 to %d", uint64(math.MaxUint64))
+	}
+	return seed, nil
+}
+
+func parseMillis(text string, least int) (time.Duration, error) {
+	ms, err := parseInt(text, least, int(maxWait/time.Millisecond))
+	if err != nil {
+		return 0, wantf("milliseconds, a whole number from %d to %d", least, int(maxWait/time.Millisecond))
+	}
+	return time.Duration(ms) * time.Millisecond, nil
+}
+
+func parseSpan(text string) (time.Duration, error) {
+	span, err := time.ParseDuration(text)
+	if err != nil || span < 0 || span > maxWait || span%time.Millisecond != 0 {
+		return 0, wantf("a time such as 0, 500ms, 1s or 2h, in whole milliseconds and at most %v", maxWait)
+	}
+	return span, nil
+}
+
+func parsePositiveSpan(text string) (time.Duration, error) {
+	span, err := parseSpan(text)
+	if err == nil && span == 0 {
+		err = wantf("a time above zero, such as 30m or 2h")
+	}
+	return span, err
+}
+
+func parseBool(text string) (bool, error) {
+	switch strings.ToLower(text) {
+	case "true", "1", "yes", "on":
+		return true, nil
+	case "false", "0", "no", "off":
+		return false, nil
+	}
+	return false, wantf("true or false")
+}
+
+func parseDollars(text string, least arena.Money) (arena.Money, error) {
+	const most = 1_000_000_000 * arena.Dollar
+	amount, err := arena.ParseMoney(text)
+	if err != nil || amount < least || amount > most {
+		bound := "not negative"
+		if least > 0 {
+			bound = "above zero"
+		}
+		return 0, wantf("dollars such as 0.25, %s and at most %v", bound, most)
+	}
+	return amount, nil
+}
+
+// parsePercent reads a percentage as basis points.
+func parsePercent(text string, leastBps int64) (bps int64, err error) {
+	const oneBp = arena.Cent // a hundredth of a percent
+	percent, err := arena.ParseMoney(text)
+	bps = int64(percent / oneBp)
+	if err != nil || percent%oneBp != 0 || bps < leastBps || bps > maxBps {
+		return 0, wantf("a percentage from %v to 100 with at most two decimals", arena.Money(leastBps)*oneBp)
+	}
+	return bps, nil
+}
+
+func parseDay(text string) (arena.Date, error) {
+	day, err := arena.ParseDate(text)
+	if err != nil {
+		return "", arena.ErrDate
+	}
+	return day, nil
+}
+
+// parseTickers reads symbols without repetitions, in their order.
+func parseTickers(text string) ([]arena.Symbol, error) {
+	var symbols []arena.Symbol
+	for _, part := range fields(text) {
+		symbol, err := arena.ParseSymbol(part)
+		if err != nil {
+			return nil, fmt.Errorf("the symbol %w", err)
+		}
+		if !slices.Contains(symbols, symbol) {
+			symbols = append(symbols, symbol)
+		}
+	}
+	if len(symbols) == 0 || len(symbols) > maxTickers {
+		return nil, wantf("symbols separated by commas, at most %d", maxTickers)
+	}
+	return symbols, nil
+}
+
+func parseMode(text string) (arena.Mode, error) {
+	switch strings.ToLower(text) {
+	case "simulated", "simulation":
+		return arena.Simulated, nil
+	case "historical":
+		return arena.Historical, nil
+	case "realtime", "real-time", "real_time":
+		return arena.Realtime, nil
+	case "hybrid":
+		return arena.Hybrid, nil
+	}
+	return "", wantf("simulated, historical, realtime or hybrid")
+}
+
+func parseDriver(text string) (string, error) {
+	switch driver := strings.ToLower(text); driver {
+	case driverFile, "redis", "postgres":
+		return driver, nil
+	}
+	return "", wantf("file, redis or postgres")
+}
+
+func parseLevel(text string) (slog.Level, error) {
+	switch strings.ToUpper(text) {
+	case "ERROR":
+		return slog.LevelError, nil
+	case "WARNING", "WARN":
+		return slog.LevelWarn, nil
+	case "INFO", "SUCCESS":
+		return slog.LevelInfo, nil
+	case "DEBUG":
+		return slog.LevelDebug, nil
+	}
+	return 0, wantf("ERROR, WARNING, INFO, SUCCESS or DEBUG")
+}
+
+// parseToken checks that a token can stand in an HTTP header.
+func parseToken(text string) (string, error) {
+	const least = 16
+	printable := !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
+	if len(text) < least || !printable {
+		return "", wantf("at least %d letters, digits or signs without a space", least)
+	}
+	return text, nil
+}
+
+// parseKey returns a key, or nothing for one of the placeholders that examples
+// have.
+func parseKey(text string) string {
+	lower := strings.ToLower(text)
+	for _, sign := range []string{"your", "here", "placeholder", "changeme", "xxx", "..."} {
+		if strings.Contains(lower, sign) {
+			return ""
+		}
+	}
+	return text
+}
+
+// parseOrigins reads exact origins such as https://example.com:8443.
+func parseOrigins(text string) ([]string, error) {
+	var origins []string
+	for _, part := range fields(text) {
+		u, err := url.Parse(part)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != strings.TrimSuffix(part, "/") {
+			return nil, wantf("origins such as https://example.com, separated by commas")
+		}
+		origins = append(origins, u.Scheme+"://"+u.Host)
+	}
+	return origins, nil
+}
+
+func parseURL(text string) (string, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" {
+		return "", wantf("a URL such as http://localhost:8080")
+	}
+	return strings.TrimSuffix(text, "/"), nil
+}
+
+// An address is where the server listens.
+type address struct {
+	host string // empty means all interfaces
+	port string
+}
+
+func (a address) String() string { return net.JoinHostPort(a.host, a.port) }
+
+// parseAddress reads HOST:PORT, or a port alone, which listens on all
+// interfaces: that is what platforms that set PORT need.
+func parseAddress(text string) (address, error) {
+	host, port := "", text
+	if strings.Contains(text, ":") {
+		var err error
+		if host, port, err = net.SplitHostPort(text); err != nil {
+			return address{}, errAddress()
+		}
+	}
+	if _, err := parseInt(port, 0, math.MaxUint16); err != nil || strings.ContainsAny(host, "/ ") {
+		return address{}, errAddress()
+	}
+	return address{host: host, port: port}, nil
+}
+
+func errAddress() error { return errors.New("want a port from 0 to 65535, or HOST:PORT") }
+
+// folderOf returns the folder of the store that a path names.
+func folderOf(path string) string {
+	if strings.EqualFold(filepath.Ext(path), ".json") {
+		return filepath.Dir(path)
+	}
+	return filepath.Clean(path)
+}
+
+// fields splits a list at commas and white space.
+func fields(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
+}
+
+// joined writes a list for people.
+func joined(words []string) string { return strings.Join(words, ", ") }

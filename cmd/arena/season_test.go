@@ -1,0 +1,100 @@
+package main_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/feeds"
+	"github.com/seed45548214/arena/state"
+
+	main "github.com/seed45548214/arena/cmd/arena"
+)
+
+// shell returns a shell in a folder of its own, with the environment given as
+// names and values.
+func shell(t testing.TB, env ...string) main.Shell {
+	t.Helper()
+	s := main.Shell{Env: make(map[string]string), Dir: t.TempDir()}
+	for i := 0; i < len(env); i += 2 {
+		s.Env[env[i]] = env[i+1]
+	}
+	return s
+}
+
+// recordedShell returns a shell whose store holds two sessions of the built-in
+// arena, on simulated prices.
+func recordedShell(t testing.TB) (s main.Shell, folder string) {
+	t.Helper()
+	folder = t.TempDir()
+	s = shell(t, "PERSIST_PATH", folder, "MAX_SIMULATION_DAYS", "2", "TRADE_INTERVAL_MS", "3600000", "SIMULATED_START_DATE", "2025-01-06")
+	setUp, err := s.SetUp(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := setUp.OpenStore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for i := range setUp.Plans {
+		record(t, &setUp, &setUp.Plans[i], store)
+	}
+	return s, folder
+}
+
+// record plays a season to its end and stores it.
+func record(t testing.TB, setUp *main.SetUp, plan *arena.Plan, store state.Store) {
+	t.Helper()
+	owner, err := state.Open(t.Context(), store, plan.Arena, "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := func(events []arena.Event, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := arena.AppendRecord(nil, events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := owner.Append(t.Context(), data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	season := arena.NewSeason(setUp.Calendar, nil)
+	keep(season.Start(*plan, time.Time{}, ""))
+	for at, more := plan.StartsAt, true; more && season.State.Phase == arena.PhaseRunning; at, more = setUp.Timetable.Next(at) {
+		quotes, err := setUp.Source.Quotes(t.Context(), feeds.Query{Seed: plan.Seed, Start: setUp.First, At: at, Symbols: plan.Symbols})
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep(season.Tick(arena.Tick{At: at, Quotes: quotes, Source: setUp.Source.Name()}))
+		if season.State.Open != nil {
+			keep(season.CloseRound(answers(t, season.State), time.Time{}))
+		}
+	}
+	if err := owner.Release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func answers(t testing.TB, s *arena.State) []arena.Answer {
+	t.Helper()
+	views := s.Views()
+	all := make([]arena.Answer, len(views))
+	for seat := range views {
+		strategy, err := main.StrategyOf(&s.Roster[seat])
+		if err != nil {
+			t.Fatal(err)
+		}
+		decision := strategy.Decide(&views[seat])
+		all[seat].Decision = &decision
+	}
+	return all
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/state/file"
+	"github.com/seed45548214/arena/transport"
+)
+
+// stopLimit is how long a server takes to end: well under the ten seconds after
+// which platforms kill.
+const stopLimit = 9 * time.Second
+
+func (p *program) serveCommand() *cli.Command {
+	return &cli.Command{
+		Name: "serve", Usage: "run the arenas and serve them (the default command)", Flags: serveFlags(),
+		Description: "Examples:\n" +
+			"  arena serve                                     # simulated prices, the demo's pace\n" +
+			"  arena serve --mode historical --bars DIR        # recorded prices\n" +
+			"  arena serve --mode historical --bars DIR --interval 0   # as fast as it can",
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usagef("serve does not take the argument %q; see `arena serve --help`", c.Args().First())
+			}
+			s, err := p.setUp(c)
+			if err != nil {
+				return err
+			}
+			return p.serve(c.Context, s)
+		},
+	}
+}
+
+// serve runs until ctx ends. Nothing on the disk changes before everything that
+// can be refused has been looked at.
+func (p *program) serve(ctx context.Context, s *setup) (err error) {
+	log := slog.New(slog.NewTextHandler(p.errOut, &slog.HandlerOptions{Level: s.logLevel}))
+	ln, err := listen(ctx, s.settings)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = ln.Close() }() // closed already if it was served on
+	log.Debug("worker starting")
+	store, err := p.takeStore(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	token, from, err := adminToken(s.settings)
+	if err != nil {
+		return err
+	}
+	running, err := p.newTree(s, store, log)
+	if err != nil {
+		return err
+	}
+	server, views, err := p.newServer(s, store, running, token, log)
+	if err != nil {
+		return errors.Join(err, running.stop(ctx))
+	}
+	p.welcome(s, ln, from)
+	for _, warning := range s.warnings {
+		log.Warn(warning)
+	}
+	return p.untilDone(ctx, s, ln, running, server, views, log)
+}
+
+// takeStore opens the store to write, or beside the process that writes when
+// this one only serves.
+func (p *program) takeStore(s *setup) (*file.Store, error) {
+	if s.schedulerDisabled {
+		return readStore(s.settings)
+	}
+	return openStore(s.settings, p.now)
+}
+
+func listen(ctx context.Context, s *settings) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", s.address.String())
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w; free the port, or choose another with --port or BACKEND_PORT", s.address, err)
+	}
+	return ln, nil
+}
+
+func (p *program) newServer(
+	s *setup, store *file.Store, running *tree, token string, log *slog.Logger,
+) (*transport.Server, *transport.Views, error) {
+	var ids []string
+	for i := range s.plans {
+		ids = append(ids, s.plans[i].Arena)
+	}
+	journal := &reader{store: store}
+	views := transport.NewViews(journal, log, ids...)
+	server, err := transport.NewServer(transport.Config{
+		Journal: journal, Control: running, Views: views, Calendar: s.calendar, Mode: s.mode, Version: versionText(),
+		Logger: log, AdminToken: token, AllowedOrigins: s.origins, Now: p.now,
+	})
+	return server, views, err
+}
+
+// untilDone serves until ctx ends or something that must not end does, and then
+// ends everything: new requests are refused, arenas come to rest, and answers
+// under way are finished.
+func (p *program) untilDone(
+	ctx context.Context, s *setup, ln net.Listener, running *tree, server *transport.Server, views *transport.Views, log *slog.Logger,
+) error {
+	serving, stopServing := context.WithCancel(ctx)
+	viewing, stopViews := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopViews()
+	served, viewed := make(chan error, 1), make(chan struct{})
+	go func() { served <- server.Serve(serving, ln) }()
+	go func() { views.Run(viewing); close(viewed) }()
+	server.SetReady(true)
+	log.Debug("worker running")
+
+	err := p.wait(ctx, s, running, served, log)
+	server.SetReady(false)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
+	defer cancel()
+	stopServing()
+	err = errors.Join(err, running.stop(stopping))
+	if err == nil {
+		err = <-served
+	}
+	stopViews()
+	<-viewed
+	if err == nil {
+		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
+	}
+	return err
+}
+
+// wait returns when the server is to end, and says in the log meanwhile that it
+// lives.
+func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-chan error, log *slog.Logger) error {
+	heartbeat := time.NewTicker(s.heartbeatEvery)
+	defer heartbeat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-served:
+			return errors.Join(err, errors.New("the server ended by itself"))
+		case <-running.done():
+			return errors.New("the actors ended by themselves; see the log above")
+		case <-heartbeat.C:
+			log.Info("worker heartbeat", "arenas", len(s.plans))
+		}
+	}
+}
+
+// welcome says in a few lines what runs, and where.
+func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
+	lines := [][2]string{
+		{"address", "http://" + reachable(ln.Addr())},
+		{"mode", s.modeSentence()},
+		{"pace", s.pace.why},
+		{"store", s.folder + " (file): " + acknowledged},
+		{"admin token", "in " + tokenFrom},
+	}
+	if s.schedulerDisabled {
+		lines = append(lines, [2]string{"arenas", "none run here: DISABLE_SCHEDULER is set, this process only shows the store"})
+	}
+	for _, line := range lines {
+		_, _ = fmt.Fprintf(p.out, "%-12s %s\n", line[0], line[1])
+	}
+}
+
+// modeSentence says where prices come from and which sessions they cover.
+func (s *setup) modeSentence() string {
+	if s.prices.last == "" {
+		return fmt.Sprintf("%s, from the session of %s on; prices are made up, seed %d", s.mode, s.prices.first, s.plans[0].Seed)
+	}
+	return fmt.Sprintf("%s, %s to %s from %s", s.mode, s.prices.first, s.prices.last, s.bars)
+}
+
+// reachable is the address under which a browser on this machine finds addr.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", fmt.Sprint(tcp.Port))
+	}
+	return addr.String()
+}
+
+// newTree starts the arenas of s, unless this process only serves.
+func (p *program) newTree(s *setup, store *file.Store, log *slog.Logger) (*tree, error) {
+	t := &tree{setup: s, now: p.now}
+	if s.schedulerDisabled {
+		return t, nil
+	}
+	var err error
+	t.actors, err = actors.Start(t.config(store, log))
+	return t, err
+}

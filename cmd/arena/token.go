@@ -1,0 +1,86 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const (
+	tokenFile  = "admin.token"
+	tokenBytes = 32
+)
+
+// tokenPath is where the token lies that the first start wrote.
+func (s *settings) tokenPath() string { return filepath.Join(s.folder, tokenFile) }
+
+// adminToken returns the token that commands must show, and where it came from.
+// Without a setting it is that of the file in the store's folder, which the
+// first start writes with a random one that only its owner may read.
+func adminToken(s *settings) (token, from string, err error) {
+	if s.adminToken != "" {
+		return s.adminToken, s.from("ARENA_ADMIN_TOKEN"), nil
+	}
+	path := s.tokenPath()
+	token, err = readToken(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return token, path, err
+	}
+	random := make([]byte, tokenBytes)
+	_, _ = rand.Read(random) // never fails
+	token = hex.EncodeToString(random)
+	err = writeToken(path, token)
+	if errors.Is(err, fs.ErrExist) { // another process was first
+		token, err = readToken(path)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("create the admin token: %w", err)
+	}
+	return token, path, nil
+}
+
+// writeToken creates path, which must not exist, and puts it on the disk.
+func writeToken(path, token string) error {
+	const private = 0o600
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, private) //nolint:gosec // in the operator's folder
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(token + "\n")
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+func readToken(path string) (string, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // in the operator's folder
+	if err != nil {
+		return "", err
+	}
+	token := strings.TrimSpace(string(text))
+	if _, err := hex.DecodeString(token); err != nil || len(token) != hex.EncodedLen(tokenBytes) {
+		return "", fmt.Errorf("%s does not hold a token of %d hexadecimal digits; remove it, and the next start writes another", path, hex.EncodedLen(tokenBytes))
+	}
+	return token, nil
+}
+
+// findToken returns the token for a command on the same machine as the server.
+func findToken(s *settings) (string, error) {
+	if s.adminToken != "" {
+		return s.adminToken, nil
+	}
+	token, err := readToken(s.tokenPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("there is no admin token in %s: set ARENA_ADMIN_TOKEN, or PERSIST_PATH to the folder of the server's store", s.tokenPath())
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the admin token: %w", err)
+	}
+	return token, nil
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/state"
+)
+
+func (p *program) verifyCommand() *cli.Command {
+	return &cli.Command{
+		Name: "verify", Usage: "check what is stored: the chain of records, the balances, the invariants", ArgsUsage: "[ARENA]",
+		Description: `A running server need not be stopped.
+
+Examples:
+   arena verify                        every arena of the store
+   arena verify strategies
+   arena verify --data /var/lib/arena`,
+		Flags: storeFlags(), Action: p.verify,
+	}
+}
+
+// A verdict is what verify found in one arena.
+type verdict struct {
+	Arena    string     `json:"arena"`
+	Whole    bool       `json:"whole"`
+	Records  uint64     `json:"records"` // that are whole
+	Events   int        `json:"events"`
+	Seasons  int        `json:"seasons"`
+	Bytes    int64      `json:"bytes"`
+	Head     state.Head `json:"head"` // of the last whole record
+	Snapshot uint64     `json:"snapshot,omitempty"`
+	Warning  string     `json:"warning,omitempty"`
+	Damage   *damage    `json:"damage,omitempty"`
+}
+
+// damage says where the first fault of a journal is.
+type damage struct {
+	Path   string `json:"path,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Offset int64  `json:"offset,omitempty"` // in bytes, of the line
+	Record uint64 `json:"record"`           // the damaged one
+	Reason string `json:"reason"`
+}
+
+func (p *program) verify(c *cli.Context) error {
+	s, store, ids, err := p.stored(c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = store.Close() }() // it was only read
+	verdicts := make([]verdict, 0, len(ids))
+	damaged := 0
+	for _, id := range ids {
+		v, err := p.verifyArena(c, s, store, id)
+		if err != nil {
+			return err
+		}
+		if !v.Whole {
+			damaged++
+		}
+		verdicts = append(verdicts, v)
+	}
+	if err := p.writeVerdicts(c, verdicts); err != nil {
+		return err
+	}
+	if damaged > 0 {
+		return fmt.Errorf("%d of %s damaged", damaged, plural(len(ids), "arena is", "arenas are"))
+	}
+	return nil
+}
+
+func (p *program) verifyArena(c *cli.Context, s *settings, store state.Store, id string) (verdict, error) {
+	total, err := store.Head(c.Context, id)
+	if _, isDamage := errors.AsType[*state.Damage](err); err != nil && !isDamage {
+		return verdict{}, err
+	}
+	step, end := p.meter(c, "verifying "+id, total.Seq)
+	defer end()
+	audit := arena.NewAudit()
+	report, err := state.Verify(c.Context, store, id, func(seq uint64, data []byte) error {
+		step(seq)
+		return audit.Record(seq, data)
+	})
+	v := verdict{
+		Arena: id, Whole: err == nil, Records: report.Records, Seasons: audit.State.Season, Bytes: report.Bytes,
+		Head: report.Head, Snapshot: report.Snapshot,
+	}
+	for _, n := range audit.Counts {
+		v.Events += n
+	}
+	if report.Warning != nil {
+		v.Warning = report.Warning.Error()
+	}
+	if err != nil {
+		v.Damage, err = locate(c.Context, s, store, id, report.Head.Seq, err)
+	}
+	return v, err
+}
+
+// locate says where the fault err of a journal is, or returns err if it is not
+// one of the journal. last is the last record that was read.
+func locate(ctx context.Context, s *settings, store state.Store, id string, last uint64, err error) (*damage, error) {
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("broken off: %w", err)
+	}
+	if found, ok := errors.AsType[*state.Damage](err); ok {
+		return &damage{Path: found.Path, Line: found.Line, Offset: found.Offset, Record: found.AfterSeq + 1, Reason: found.Reason}, nil
+	}
+	_, violated := errors.AsType[*arena.ViolationError](err)
+	if !violated && !errors.Is(err, arena.ErrCorrupt) {
+		return nil, err
+	}
+	d := &damage{Path: journalPath(s.folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
+	var line []byte
+	for record, err := range store.Read(ctx, id, 0) {
+		if err != nil || record.Seq >= last {
+			break
+		}
+		line = state.AppendLine(line[:0], record)
+		d.Offset += int64(len(line))
+	}
+	return d, nil
+}
+
+func (p *program) writeVerdicts(c *cli.Context, verdicts []verdict) error {
+	if c.Bool("json") {
+		return writeJSON(p.out, map[string][]verdict{"arenas": verdicts})
+	}
+	lines := newGrid("ARENA", "RESULT", "RECORDS", "EVENTS", "SEASONS", "HEAD")
+	for i := range verdicts {
+		v := &verdicts[i]
+		result := "whole"
+		if !v.Whole {
+			result = "DAMAGED"
+		}
+		lines.row(v.Arena, result, strconv.FormatUint(v.Records, 10), strconv.Itoa(v.Events), strconv.Itoa(v.Seasons), v.Head.String())
+	}
+	if err := lines.write(p.out); err != nil {
+		return err
+	}
+	var err error
+	for i := range verdicts {
+		v := &verdicts[i]
+		if v.Warning != "" {
+			_, writeErr := fmt.Fprintf(p.errOut, "arena: warning: %s: %s\n", v.Arena, v.Warning)
+			err = errors.Join(err, writeErr)
+		}
+		if v.Damage != nil {
+			_, writeErr := fmt.Fprintf(p.out, "%s: first damage at %s\n", v.Arena, v.Damage)
+			err = errors.Join(err, writeErr)
+		}
+	}
+	return err
+}
+
+func (d *damage) String() string {
+	if d.Line == 0 {
+		return fmt.Sprintf("record %d: %s", d.Record, d.Reason)
+	}
+	return fmt.Sprintf("%s line %d, byte %d, record %d: %s", d.Path, d.Line, d.Offset, d.Record, d.Reason)
+}
+
+// plural counts in words: "1 arena is", "2 arenas are".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

@@ -1,0 +1,141 @@
+package feeds
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// A folder is the bars of all files, by symbol and file.
+type folder struct {
+	daily    bool
+	sections map[arena.Symbol][]*section
+}
+
+// readFolder reads a file of bars or every CSV file of a folder, by name.
+func readFolder(path string, options HistoricalOptions) (*folder, error) {
+	paths, err := barPaths(path)
+	if err != nil {
+		return nil, err
+	}
+	count := &counter{progress: options.Progress}
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil {
+			count.total += info.Size()
+		}
+	}
+	f := &folder{sections: make(map[arena.Symbol][]*section)}
+	for i, path := range paths {
+		bars, err := readFile(path, options.Calendar, count)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 && bars.daily != f.daily {
+			return nil, &InputError{
+				Path: path, Remedy: "keep daily and intraday bars in folders of their own",
+				Problem: "its bars are of another kind than those of " + paths[0],
+			}
+		}
+		f.daily = bars.daily
+		for _, s := range bars.sections {
+			f.sections[s.symbol] = append(f.sections[s.symbol], s)
+		}
+	}
+	return f, nil
+}
+
+// barPaths returns the files that a path means.
+func barPaths(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	var paths []string
+	for _, entry := range entries {
+		name := entry.Name()
+		if !entry.IsDir() && strings.EqualFold(filepath.Ext(name), ".csv") && !strings.HasPrefix(name, ".") {
+			paths = append(paths, filepath.Join(path, name))
+		}
+	}
+	if len(paths) == 0 {
+		return nil, &InputError{Path: path, Problem: "the folder holds no CSV file", Remedy: "name one that holds bars"}
+	}
+	return paths, nil
+}
+
+func readFile(path string, calendar *arena.Calendar, count *counter) (*barReader, error) {
+	file, err := os.Open(path) //nolint:gosec // the user names the files to read
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	count.from = file
+	return readBars(path, count, calendar)
+}
+
+// unreadable returns the error of a file or folder that cannot be opened.
+func unreadable(path string, err error) error {
+	problem := "it cannot be read"
+	if errors.Is(err, fs.ErrNotExist) {
+		problem = "no such file or folder"
+	} else if errors.Is(err, fs.ErrPermission) {
+		problem = "permission denied"
+	}
+	return &InputError{Path: path, Problem: problem, Remedy: "check the path and its permissions", Err: err}
+}
+
+// join puts the sections of each symbol in a row. Sections must not overlap.
+func (f *folder) join() (map[arena.Symbol][]bar, error) {
+	joined := make(map[arena.Symbol][]bar, len(f.sections))
+	for symbol, sections := range f.sections {
+		slices.SortStableFunc(sections, func(a, b *section) int { return cmp.Compare(a.bars[0].start, b.bars[0].start) })
+		bars := sections[0].bars
+		for i, s := range sections[1:] {
+			if last := bars[len(bars)-1].start; s.bars[0].start <= last {
+				return nil, &InputError{
+					Path: s.path, Line: int(s.lines[0]), Remedy: "remove one of the two, or sort them into one file",
+					Problem: fmt.Sprintf("%s at %s overlaps with %s, which reaches to %s",
+						symbol, moment(s.bars[0].start), sections[i].path, moment(last)),
+				}
+			}
+			bars = append(bars, s.bars...)
+		}
+		joined[symbol] = slices.Clip(bars)
+	}
+	return joined, nil
+}
+
+func moment(millis int64) string { return time.UnixMilli(millis).UTC().Format(time.RFC3339) }
+
+// A counter reads files and tells how far it is in all of them.
+type counter struct {
+	from        io.Reader
+	progress    func(read, total int64)
+	read, total int64
+}
+
+// Read reads from the current file.
+func (c *counter) Read(buffer []byte) (int, error) {
+	n, err := c.from.Read(buffer)
+	c.read += int64(n)
+	if c.progress != nil {
+		c.progress(c.read, c.total)
+	}
+	return n, err //nolint:wrapcheck // io.EOF must stay itself
+}

@@ -1,0 +1,161 @@
+package feeds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// IndexSymbol is the index of a simulation: its universe, weighted by market
+// capitalisation, with 500.00 at the first open.
+const IndexSymbol arena.Symbol = "INDEX"
+
+// indexStart is the index at the first open, in nano-dollars.
+const indexStart = 500 * nano
+
+// millionth is the unit of weights and of growth.
+const millionth = 1_000_000
+
+// maxWalks limits how many seasons a simulation keeps in memory. A walk takes
+// eight bytes per stock and session.
+const maxWalks = 16
+
+// SimulatedConfig describes a simulation.
+type SimulatedConfig struct {
+	Universe []Stock
+	Calendar *arena.Calendar
+}
+
+// Simulated is a [Source] of invented prices. A price is a pure function of the
+// season's seed and first session, the symbol, and market time: the same after
+// a restart, in any order of queries, on every machine, and whatever else is in
+// the universe. Only the index depends on all of it.
+//
+// Prices change each minute of a session and over each night. A stock moves
+// with the market and with its sector, has noise of its own, and jumps by 5 to
+// 36 % in about three nights a year; it drifts by 7 % a year, and is reflected
+// at $1 and at $1,000,000. Nothing is said of ranges and volumes.
+//
+// A query about a minute soon after the last one is cheap. The first one after a
+// restart walks the whole season.
+type Simulated struct {
+	calendar *arena.Calendar
+	stocks   []Stock
+	indexOf  map[arena.Symbol]int
+	weights  []int64 // in the index, in millionths
+	weight   int64   // their sum
+
+	mu    sync.Mutex
+	walks []*walk // the most recently used last
+}
+
+// NewSimulated returns the simulation of a universe. Prices must lie between $1
+// and $1,000,000 and capitalisations above zero.
+func NewSimulated(config SimulatedConfig) (*Simulated, error) {
+	if config.Calendar == nil || len(config.Universe) == 0 {
+		return nil, errors.New("simulated prices: want a calendar and at least one stock")
+	}
+	s := &Simulated{
+		calendar: config.Calendar,
+		weights:  make([]int64, len(config.Universe)),
+		stocks:   slices.Clone(config.Universe),
+		indexOf:  make(map[arena.Symbol]int, len(config.Universe)),
+	}
+	for i, stock := range s.stocks {
+		if stock.Price < arena.Dollar || stock.Price > nanoRoof/nano*arena.Dollar {
+			return nil, fmt.Errorf("simulated prices: %s starts at %s; want 1 to 1000000", stock.Symbol, stock.Price)
+		}
+		if stock.Cap < 1 || stock.Cap > nano {
+			return nil, fmt.Errorf("simulated prices: %s has a capitalisation of %d; want 1 to %d", stock.Symbol, stock.Cap, nano)
+		}
+		if _, twice := s.indexOf[stock.Symbol]; twice || stock.Symbol == IndexSymbol {
+			return nil, fmt.Errorf("simulated prices: the symbol %s is taken", stock.Symbol)
+		}
+		s.indexOf[stock.Symbol] = i
+	}
+	s.weigh()
+	return s, nil
+}
+
+// weigh sets the weights of the index from the capitalisations.
+func (s *Simulated) weigh() {
+	var total int64
+	for _, stock := range s.stocks {
+		total += stock.Cap
+	}
+	for i, stock := range s.stocks {
+		s.weights[i] = max(1, mulDiv(stock.Cap, millionth, total))
+		s.weight += s.weights[i]
+	}
+}
+
+// Name returns "simulated".
+func (s *Simulated) Name() string { return "simulated" }
+
+// Instant reports true: a price is computed, not fetched.
+func (s *Simulated) Instant() bool { return true }
+
+// Quotes returns the prices of the last whole minute at or before the query's
+// moment; outside of a session, those of the last close. Before the first open,
+// and for a symbol outside of the universe, there is none.
+func (s *Simulated) Quotes(ctx context.Context, query Query) ([]arena.Quote, error) {
+	start := s.calendar.OnOrAfter(query.Start).Date
+	if query.Start == "" || start == "" {
+		return nil, fmt.Errorf("simulated prices: no session on or after the season's start %q", query.Start)
+	}
+	w := s.walk(walkKey{seed: query.Seed, start: start})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at, ok, err := w.moveTo(ctx, query.At)
+	if !ok {
+		return nil, err
+	}
+	quotes := make([]arena.Quote, 0, len(query.Symbols))
+	for _, symbol := range query.Symbols {
+		if i, known := s.indexOf[symbol]; known {
+			quotes = append(quotes, arena.Quote{Symbol: symbol, Price: cents(w.prices[i]), At: at})
+		} else if symbol == IndexSymbol {
+			quotes = append(quotes, arena.Quote{Symbol: symbol, Price: s.index(w.prices), At: at})
+		}
+	}
+	return quotes, nil
+}
+
+// Actions returns none: simulated companies neither split nor pay.
+func (s *Simulated) Actions(context.Context, arena.Date, arena.Date) ([]arena.Action, error) {
+	return nil, nil
+}
+
+// walk returns the walk of a season, and forgets the one that was not used for
+// longest when there are too many.
+func (s *Simulated) walk(key walkKey) *walk {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := slices.IndexFunc(s.walks, func(w *walk) bool { return w.key == key })
+	switch {
+	case at >= 0:
+		w := s.walks[at]
+		s.walks = append(slices.Delete(s.walks, at, at+1), w)
+		return w
+	case len(s.walks) == maxWalks:
+		s.walks = slices.Delete(s.walks, 0, 1)
+	}
+	w := newWalk(key, s)
+	s.walks = append(s.walks, w)
+	return w
+}
+
+// index returns the mean growth of the stocks since the first open, weighted by
+// what they were worth then.
+func (s *Simulated) index(prices []int64) arena.Money {
+	var sum int64
+	for i, stock := range s.stocks {
+		// A price grows by a factor of a million at most, so that the sum fits.
+		sum += s.weights[i] * mulDiv(prices[i], millionth, int64(stock.Price)*perMicro)
+	}
+	return cents(mulDiv(sum, indexStart, s.weight*millionth))
+}

@@ -1,0 +1,24 @@
+// Package file keeps journals, snapshots and leases in a folder. It is the default
+// store: no server, and what is stored can be read with jq.
+//
+// Each arena has a journal, <id>.journal.jsonl, with one record a line:
+//
+//	{"seq":1,"events":[…],"sum":"0123456789abcdef0123456789abcdef"}
+//
+// beside <id>.snapshot, its last folded state, and <id>.epoch, the count of its
+// leases. Both begin with a line that holds the checksum of the rest.
+//
+// # What an acknowledgement means
+//
+// Append returns once the disk has confirmed the record. A crash or a power cut
+// can only leave a part of a record that nobody was told of; opening cuts that
+// part off, and refuses every other difference with a [state.Damage] that says
+// where it is. When a refusal is returned nothing has been changed.
+//
+// # Who may open it
+//
+// [Open] takes the folder for one process, which the operating system ends with
+// the process, however it ends. [OpenReadOnly] needs no permission of it: it reads
+// beside a running owner, never writes, and stops quietly before a record that is
+// being written.
+package file

@@ -1,0 +1,84 @@
+package file
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/seed45548214/arena/state"
+)
+
+// A sealed file is small, replaced as a whole, and begins with a line that holds
+// the checksum of the rest: {"sum":"HEX"}.
+const sealKey = `{"sum":"`
+
+// sealSize is the length of that line.
+const sealSize = len(sealKey) + 2*state.SumSize + len("\"}\n")
+
+func seal(parts ...[]byte) []byte {
+	hash := sha256.New()
+	for _, part := range parts {
+		hash.Write(part)
+	}
+	sum := state.Sum(hash.Sum(nil)[:state.SumSize])
+	return fmt.Appendf(make([]byte, 0, sealSize), "%s%s\"}\n", sealKey, sum)
+}
+
+// readSealed returns what follows the seal in the file at path, or a
+// [*state.Damage].
+func readSealed(path string) ([]byte, error) {
+	content, err := os.ReadFile(path) //nolint:gosec // the folder is the operator's choice
+	if err != nil {
+		return nil, explain(err)
+	}
+	if len(content) < sealSize || !bytes.Equal(content[:sealSize], seal(content[sealSize:])) {
+		return nil, &state.Damage{Path: path, Reason: "the checksum does not match the content"}
+	}
+	return content[sealSize:], nil
+}
+
+// saveSnapshot replaces the snapshot at path.
+func saveSnapshot(path string, s state.Snapshot) error {
+	header, err := json.Marshal(s.Head)
+	if err != nil {
+		return fmt.Errorf("encode the head: %w", err)
+	}
+	header = append(header, '\n')
+	return replaceFile(path, seal(header, s.Data), header, s.Data)
+}
+
+// loadSnapshot reads what saveSnapshot wrote.
+func loadSnapshot(path string) (state.Snapshot, error) {
+	content, err := readSealed(path)
+	if err != nil {
+		return state.Snapshot{}, err
+	}
+	header, data, _ := bytes.Cut(content, []byte("\n"))
+	s := state.Snapshot{Data: data}
+	if err := json.Unmarshal(header, &s.Head); err != nil {
+		return state.Snapshot{}, &state.Damage{Path: path, Reason: "the head cannot be read: " + err.Error()}
+	}
+	return s, nil
+}
+
+// saveEpoch replaces the epoch at path.
+func saveEpoch(path string, epoch uint64) error {
+	text := strconv.AppendUint(nil, epoch, 10)
+	return replaceFile(path, seal(text), text)
+}
+
+// loadEpoch reads what saveEpoch wrote; it returns 0 when there is no file.
+func loadEpoch(path string) (uint64, error) {
+	text, err := readSealed(path)
+	if err != nil {
+		return 0, ignoreMissing(err)
+	}
+	epoch, err := strconv.ParseUint(string(text), 10, 64)
+	if err != nil {
+		return 0, &state.Damage{Path: path, Reason: "the epoch cannot be read: " + err.Error()}
+	}
+	return epoch, nil
+}

@@ -1,0 +1,147 @@
+package transport
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/stats"
+)
+
+// arenaBody is an arena with everything that its state tells. Nothing in it
+// depends on when it is asked for, so that its tag may stand for it.
+type arenaBody struct {
+	arenaLine
+	*seasonBody
+}
+
+type seasonBody struct {
+	Plan    arena.Plan `json:"plan"`
+	Season  int        `json:"season"`
+	Outcome string     `json:"outcome,omitempty"`
+	Sum     string     `json:"sum"` // of the record seq
+
+	Tick    uint64     `json:"tick"`
+	At      time.Time  `json:"at,omitzero"` // market time of the last tick
+	Session arena.Date `json:"session,omitempty"`
+	Source  string     `json:"source,omitempty"`
+	Stale   int        `json:"stale_quotes"` // symbols whose price the last tick did not confirm
+
+	Timer     roundBody      `json:"timer"`
+	Quotes    []quoteBody    `json:"quotes"`
+	Standings []standingBody `json:"standings"`
+	Accounts  []accountBody  `json:"accounts"` // in roster order
+
+	Sessions        []arena.Date `json:"sessions"` // closed ones
+	BenchmarkCloses []float64    `json:"benchmark_closes"`
+}
+
+// roundBody says when the next round opens.
+type roundBody struct {
+	Round    int       `json:"round"` // the next one
+	Due      time.Time `json:"due"`   // market time
+	Next     *int64    `json:"next"`  // wall time in Unix milliseconds; null without a countdown
+	Reason   string    `json:"reason,omitempty"`
+	Open     int       `json:"open,omitzero"` // the round that is being decided
+	Deadline *int64    `json:"deadline,omitempty"`
+}
+
+// quoteBody leaves out the range and the volume of the bar: at the open they lie
+// in the future, and an agent could ask for them.
+type quoteBody struct {
+	Symbol arena.Symbol `json:"symbol"`
+	Price  *arena.Money `json:"price"` // null before the first
+	At     time.Time    `json:"at,omitzero"`
+}
+
+type standingBody struct {
+	arena.Standing
+	Statistics stats.Summary `json:"statistics"`
+}
+
+// arena answers with the folded state.
+func (s *Server) arena(w http.ResponseWriter, r *http.Request) error {
+	if _, err := queryOf(r); err != nil {
+		return err
+	}
+	e, err := s.entry(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if fresh(w, r, e.tag()) {
+		return nil
+	}
+	body := arenaBody{arenaLine: e.line()}
+	if e.State != nil {
+		body.seasonBody = newSeasonBody(&e)
+	}
+	s.writeJSON(w, r, http.StatusOK, body)
+	return nil
+}
+
+// tag names what is shown of e: the record, and what is said of the arena
+// beside its journal.
+func (e *entry) tag() string {
+	hash := fnv.New64a()
+	for _, part := range []string{e.Sum, e.Name, string(e.Phase), e.Reason, e.Stale} {
+		_, _ = io.WriteString(hash, part+"\n") // a hash takes everything
+	}
+	return fmt.Sprintf(`W/"%d-%016x"`, e.seq(), hash.Sum64())
+}
+
+func newSeasonBody(e *entry) *seasonBody {
+	state := e.State
+	body := &seasonBody{
+		Plan: state.Plan, Season: state.Season, Outcome: string(state.Outcome), Sum: e.Sum,
+		Tick: state.Tick, At: state.At, Session: state.Session, Source: state.Source, Stale: state.Stale,
+		Timer:           newRoundBody(e),
+		Quotes:          make([]quoteBody, len(state.Quotes)),
+		Accounts:        make([]accountBody, len(state.Accounts)),
+		Sessions:        append([]arena.Date{}, state.Sessions...),
+		BenchmarkCloses: dollars(state.BenchmarkCloses),
+	}
+	for i := range state.Quotes {
+		quote := &state.Quotes[i]
+		body.Quotes[i] = quoteBody{Symbol: quote.Symbol, At: quote.At}
+		if quote.Price > 0 {
+			body.Quotes[i].Price = &quote.Price
+		}
+	}
+	for seat := range state.Accounts {
+		body.Accounts[seat] = newAccountBody(state, seat)
+	}
+	standings := state.Standings()
+	body.Standings = make([]standingBody, len(standings))
+	for i := range standings {
+		seat, _ := state.Seat(standings[i].Agent)
+		body.Standings[i] = standingBody{standings[i], state.Statistics(seat)}
+	}
+	return body
+}
+
+func newRoundBody(e *entry) roundBody {
+	next := e.State.Next
+	body := roundBody{Round: next.Round, Due: next.Due, Reason: e.whyNoRound()}
+	if at, ok := e.nextRound(); ok {
+		body.Next = new(at.UnixMilli())
+	}
+	if open := e.State.Open; open != nil {
+		body.Open = open.Round
+		if !open.Deadline.IsZero() {
+			body.Deadline = new(open.Deadline.UnixMilli())
+		}
+	}
+	return body
+}
+
+// dollars makes a chart series, where plain numbers do.
+func dollars(amounts []arena.Money) []float64 {
+	series := make([]float64, len(amounts))
+	for i, amount := range amounts {
+		series[i] = amount.Dollars()
+	}
+	return series
+}

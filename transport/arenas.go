@@ -1,0 +1,54 @@
+package transport
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// summaryBody is one arena of the list.
+type summaryBody struct {
+	arenaLine
+	Mode    arena.Mode  `json:"mode,omitempty"`
+	Season  int         `json:"season"`
+	Round   int         `json:"round"`
+	At      time.Time   `json:"at,omitzero"` // market time
+	Session arena.Date  `json:"session,omitempty"`
+	Agents  int         `json:"agents"`
+	Symbols int         `json:"symbols"`
+	Leader  *leaderBody `json:"leader,omitempty"`
+}
+
+type leaderBody struct {
+	Agent  string      `json:"agent"`
+	Equity arena.Money `json:"equity"`
+	Return float64     `json:"return"`
+}
+
+func (s *Server) arenas(w http.ResponseWriter, r *http.Request) error {
+	if _, err := queryOf(r); err != nil {
+		return err
+	}
+	entries := s.entries()
+	list := make([]summaryBody, len(entries))
+	for i := range entries {
+		list[i] = entries[i].summary()
+	}
+	s.writeJSON(w, r, http.StatusOK, map[string][]summaryBody{"arenas": list})
+	return nil
+}
+
+func (e *entry) summary() summaryBody {
+	body := summaryBody{arenaLine: e.line()}
+	state := e.State
+	if state == nil {
+		return body
+	}
+	body.Mode, body.Season, body.Round = state.Mode, state.Season, state.Round
+	body.At, body.Session = state.At, state.Session
+	body.Agents, body.Symbols = len(state.Roster), len(state.Symbols)
+	leader := state.Standings()[0]
+	body.Leader = &leaderBody{Agent: leader.Agent, Equity: leader.Equity, Return: leader.Return}
+	return body
+}

@@ -1,0 +1,90 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// Control knows what runs and carries out commands. Its methods may be called by
+// any number of goroutines; all but Command return at once.
+type Control interface {
+	// Arenas returns the configured arenas, in the order in which they are shown.
+	Arenas() []ArenaStatus
+	// Command returns once the command has been carried out and recorded. Its error
+	// wraps [ErrUnknownArena], [ErrUnknownActor], [ErrUnavailable],
+	// [arena.ErrPhase] or [arena.ErrPlan] where one of them is why.
+	Command(ctx context.Context, command Command) error
+	// Actors returns the live tree, parents before their children.
+	Actors() []ActorStatus
+	// Feeds returns the health of every price source.
+	Feeds() []FeedHealth
+}
+
+// An ArenaStatus is what is known of an arena beside its journal.
+type ArenaStatus struct {
+	ID   string
+	Name string
+	// Phase, if not empty, stands above the phase in the journal: failed, or
+	// waiting while nobody runs the arena. Reason says why, as a clause.
+	Phase  arena.Phase
+	Reason string
+}
+
+// A CommandKind says what a command does.
+type CommandKind string
+
+// The commands.
+const (
+	StartArena   CommandKind = "start"
+	StopArena    CommandKind = "stop"
+	PauseArena   CommandKind = "pause"
+	ResumeArena  CommandKind = "resume"
+	ResetArena   CommandKind = "reset"
+	RestartActor CommandKind = "restart"
+)
+
+// A Command asks for a change.
+type Command struct {
+	// ID, if not empty, names the command: what carries the ID of a command that
+	// was carried out is not carried out again.
+	ID    string
+	Kind  CommandKind
+	Arena string  // of all kinds but RestartActor
+	Path  string  // of RestartActor: where the actor stands in the tree
+	Seed  *uint64 // of ResetArena; nil lets the arena choose
+	By    string  // who asks, for the journal
+}
+
+// An ActorStatus is one actor of the tree.
+type ActorStatus struct {
+	Path      string    `json:"path"`
+	State     string    `json:"state"`
+	Restarts  int       `json:"restarts"`
+	LastError string    `json:"last_error,omitempty"`
+	Messages  uint64    `json:"messages"` // handled since its last start
+	Since     time.Time `json:"since,omitzero"`
+}
+
+// FeedHealth says how a price source does.
+type FeedHealth struct {
+	Name        string    `json:"name"`
+	OK          bool      `json:"ok"`
+	LastSuccess time.Time `json:"last_success,omitzero"`
+	LastError   string    `json:"last_error,omitempty"`
+	// Age is how old its prices were at the last success. It is zero for a source
+	// that makes its own.
+	Age arena.Millis `json:"age_ms"`
+}
+
+var (
+	// ErrUnknownArena means that no arena of that id is configured.
+	ErrUnknownArena = errors.New("no such arena")
+	// ErrUnknownActor means that no actor has that path.
+	ErrUnknownActor = errors.New("no such actor")
+	// ErrUnavailable means that a command cannot be carried out just now, for
+	// example because nobody runs the arena. Nothing has happened.
+	ErrUnavailable = errors.New("not available at the moment")
+)

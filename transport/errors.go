@@ -1,0 +1,109 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// A Code names an error for programs. Codes never change their meaning.
+type Code string
+
+// The codes.
+const (
+	BadRequest       Code = "bad_request"
+	MissingToken     Code = "missing_token"
+	WrongToken       Code = "wrong_token"
+	AdminDisabled    Code = "admin_disabled"
+	OriginRefused    Code = "origin_refused"
+	NotFound         Code = "not_found"
+	UnknownArena     Code = "unknown_arena"
+	UnknownActor     Code = "unknown_actor"
+	MethodNotAllowed Code = "method_not_allowed"
+	WrongPhase       Code = "wrong_phase"
+	BodyTooLarge     Code = "body_too_large"
+	InvalidPlan      Code = "invalid_plan"
+	Internal         Code = "internal"
+	JournalDamaged   Code = "journal_damaged"
+	Unavailable      Code = "unavailable"
+	Timeout          Code = "timeout"
+)
+
+// Status is the HTTP status that goes with c.
+func (c Code) Status() int {
+	switch c {
+	case BadRequest:
+		return http.StatusBadRequest
+	case MissingToken, WrongToken:
+		return http.StatusUnauthorized
+	case AdminDisabled, OriginRefused:
+		return http.StatusForbidden
+	case NotFound, UnknownArena, UnknownActor:
+		return http.StatusNotFound
+	case MethodNotAllowed:
+		return http.StatusMethodNotAllowed
+	case WrongPhase:
+		return http.StatusConflict
+	case BodyTooLarge:
+		return http.StatusRequestEntityTooLarge
+	case InvalidPlan:
+		return http.StatusUnprocessableEntity
+	case Unavailable:
+		return http.StatusServiceUnavailable
+	case Timeout:
+		return http.StatusGatewayTimeout
+	case Internal, JournalDamaged:
+	}
+	return http.StatusInternalServerError
+}
+
+// An Error is how the API refuses or fails. Its message is a sentence for people
+// that says what to do next.
+type Error struct {
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
+
+func badRequest(message string) *Error { return &Error{BadRequest, message} }
+
+func unknownArena(id string) *Error {
+	return &Error{UnknownArena, "There is no arena " + quoted(id) + "; GET /api/arenas lists those that exist."}
+}
+
+// asError turns any error into one that may be shown. What is not known here
+// stays in the log: it may name what is nobody's business.
+func asError(err error) *Error {
+	shown, ok := errors.AsType[*Error](err)
+	large, tooLarge := errors.AsType[*http.MaxBytesError](err)
+	switch {
+	case ok:
+		return shown
+	case tooLarge:
+		return &Error{BodyTooLarge, "The body may have at most " + decimal(large.Limit) + " bytes; send less."}
+	case errors.Is(err, ErrUnknownArena):
+		return &Error{UnknownArena, "There is no such arena; GET /api/arenas lists those that exist."}
+	case errors.Is(err, ErrUnknownActor):
+		return &Error{UnknownActor, "No actor has this path; GET /api/actors lists those that exist."}
+	case errors.Is(err, arena.ErrPhase):
+		return &Error{WrongPhase, "The season's phase does not allow this: " + err.Error() + ". GET /api/status shows the phase."}
+	case errors.Is(err, arena.ErrPlan):
+		return &Error{InvalidPlan, "The arena's settings make no season: " + err.Error() + ". Correct them and restart."}
+	case errors.Is(err, ErrDamaged):
+		return &Error{JournalDamaged, "The journal is damaged; `arena verify` on the server says where."}
+	case errors.Is(err, ErrUnavailable):
+		return &Error{Unavailable, "This is not possible at the moment: " + err.Error() + ". Try again soon."}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{Timeout, "No answer in time; it may still happen. Look at GET /api/status before you try again."}
+	}
+	return &Error{Internal, "Something went wrong on the server; its log says what. Trying again may help."}
+}
+
+// errorBody is the one shape of an error in JSON.
+type errorBody struct {
+	Error *Error `json:"error"`
+}

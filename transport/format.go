@@ -1,0 +1,146 @@
+package transport
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// How numbers look to people. Minus is the true one, U+2212; none is an en dash.
+const (
+	minus = "\u2212"
+	none  = "\u2013"
+)
+
+// formatWhole formats an account's value: $1,084,200.
+func formatWhole(m arena.Money) string {
+	const half = arena.Dollar / 2
+	sign := ""
+	if m < 0 {
+		sign, m = minus, -m
+	}
+	return sign + "$" + grouped(strconv.FormatInt(int64((m+half)/arena.Dollar), 10))
+}
+
+// formatCents formats an amount or a price: $1,234.50.
+func formatCents(m arena.Money) string {
+	text, negative := strings.CutPrefix(m.Cents(), "-")
+	if negative {
+		return minus + "$" + grouped(text)
+	}
+	return "$" + grouped(text)
+}
+
+// formatPrice is formatCents without the dollar: a price among others.
+func formatPrice(m arena.Money) string {
+	if m == 0 {
+		return none
+	}
+	return strings.Replace(formatCents(m), "$", "", 1)
+}
+
+// formatGain formats a gain or a loss with its sign: +$12.30.
+func formatGain(m arena.Money) string {
+	if text := formatCents(m); m <= 0 || text == "$0.00" {
+		return strings.TrimPrefix(text, signOfZero(text))
+	}
+	return "+" + formatCents(m)
+}
+
+// signOfZero is the minus of an amount that rounds to nothing.
+func signOfZero(text string) string {
+	if text == minus+"$0.00" {
+		return minus
+	}
+	return ""
+}
+
+// formatCost formats what a model cost: four decimals below a dollar.
+func formatCost(m arena.Money) string {
+	if m >= arena.Dollar {
+		return formatCents(m)
+	}
+	return "$" + strconv.FormatFloat(m.Dollars(), 'f', 4, 64)
+}
+
+// formatReturn formats a fraction as a percentage with its sign: +8.42%.
+func formatReturn(fraction float64) string {
+	text := formatPercent(math.Abs(fraction))
+	switch {
+	case text == "0.00%" || text == none:
+		return text
+	case fraction < 0:
+		return minus + text
+	}
+	return "+" + text
+}
+
+// formatPercent formats a fraction as a percentage: 15.70%.
+func formatPercent(fraction float64) string {
+	if math.IsNaN(fraction) || math.IsInf(fraction, 0) {
+		return none
+	}
+	text := strconv.FormatFloat(fraction*100, 'f', 2, 64)
+	if rest, negative := strings.CutPrefix(text, "-"); negative {
+		return minus + rest + "%"
+	}
+	return text + "%"
+}
+
+// formatShares formats a number of shares: 1,204 or 0.25.
+func formatShares(n arena.Shares) string { return grouped(n.String()) }
+
+func formatCount[T int | int64](n T) string { return grouped(strconv.FormatInt(int64(n), 10)) }
+
+// grouped puts a comma before every three digits of the whole part. The number
+// has no sign.
+func grouped(number string) string {
+	whole, fraction, decimals := strings.Cut(number, ".")
+	var b strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(digit)
+	}
+	if decimals {
+		b.WriteString("." + fraction)
+	}
+	return b.String()
+}
+
+// formatCountdown formats seconds as 4:37, and from an hour on as 1:04:37.
+func formatCountdown(seconds int64) string {
+	two := func(n int64) string { return strings.Repeat("0", 2-len(decimal(n))) + decimal(n) }
+	minutes, hours := seconds/60, seconds/3600
+	if hours > 0 {
+		return decimal(hours) + ":" + two(minutes%60) + ":" + two(seconds%60)
+	}
+	return decimal(minutes) + ":" + two(seconds%60)
+}
+
+// tone names the class of a number that may be up or down.
+func tone(text string) string {
+	switch {
+	case strings.HasPrefix(text, "+"):
+		return "up"
+	case strings.HasPrefix(text, minus):
+		return "down"
+	}
+	return "even"
+}
+
+// marketDay formats a moment in New York, such as "Tue 14 Oct, 11:42".
+func (s *Server) marketDay(t time.Time) string { return t.In(s.newYork).Format("Mon 2 Jan, 15:04") }
+
+// clipped shortens text for people to at most limit runes.
+func clipped(text string, limit int) string {
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	return string(runes[:limit-1]) + "…"
+}

@@ -1,0 +1,134 @@
+package transport
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // the page's template, style and icon
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+)
+
+//go:embed page.html
+var pageSource string
+
+//go:embed style.css
+var styleSheet []byte
+
+//go:embed icon.svg
+var icon []byte
+
+// A page renders HTML without any script.
+type page struct {
+	template *template.Template
+	styleURL string // changes with the style, so that it may be kept for ever
+	files    map[string]file
+}
+
+// A file is served as it is.
+type file struct {
+	kind string
+	body []byte
+	tag  string
+}
+
+func newPage() (*page, error) {
+	parsed, err := template.New("page").Parse(pageSource)
+	if err != nil {
+		return nil, fmt.Errorf("parse the page: %w", err)
+	}
+	p := &page{template: parsed, files: map[string]file{
+		"style.css": newFile("text/css; charset=utf-8", styleSheet),
+		"icon.svg":  newFile("image/svg+xml", icon),
+	}}
+	p.styleURL = "/assets/style.css?v=" + p.files["style.css"].tag
+	return p, nil
+}
+
+func newFile(kind string, body []byte) file {
+	sum := sha256.Sum256(body)
+	return file{kind: kind, body: body, tag: hex.EncodeToString(sum[:6])}
+}
+
+// asset serves a file of the page. Under the address that the page links to it
+// never changes.
+func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
+	file, ok := s.page.files[r.PathValue("file")]
+	if !ok {
+		return &Error{NotFound, "There is nothing at " + quoted(r.URL.Path) + "."}
+	}
+	if fresh(w, r, `"`+file.tag+`"`) {
+		return nil
+	}
+	if r.URL.Query().Get("v") == file.tag {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	w.Header().Set("Content-Type", file.kind)
+	s.write(w, r, http.StatusOK, file.body)
+	return nil
+}
+
+// home shows the first arena that runs.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	e, ok := first(s.entries())
+	if !ok {
+		return s.render(w, r, http.StatusOK, &pageModel{
+			Title: "arena", Heading: "No arena is configured",
+			Message: &messageModel{Text: "Add an arena to the settings and start the server again."},
+		})
+	}
+	return s.show(w, r, &e)
+}
+
+func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.entry(r.PathValue("arena"))
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, &e)
+}
+
+func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry) error {
+	return s.render(w, r, http.StatusOK, s.newPageModel(e, r.URL.Query()))
+}
+
+// errorPage tells people what err means.
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, err *Error) error {
+	heading := "Something went wrong"
+	if err.Code.Status() == http.StatusNotFound {
+		heading = "Not here"
+	}
+	text := err.Message
+	if err.Code == UnknownArena {
+		text = "There is no such arena."
+	}
+	model := &pageModel{Title: heading + " · arena", Heading: heading, Message: &messageModel{Text: text}}
+	model.Arenas = s.links(s.entries(), "")
+	return s.render(w, r, err.Code.Status(), model)
+}
+
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, model *pageModel) error {
+	model.StyleURL = s.page.styleURL
+	var body bytes.Buffer
+	if err := s.page.template.Execute(&body, model); err != nil {
+		return fmt.Errorf("render the page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	s.write(w, r, status, body.Bytes())
+	return nil
+}
+
+// links is the selector of arenas.
+func (s *Server) links(entries []entry, current string) []linkModel {
+	links := make([]linkModel, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		links[i] = linkModel{
+			Name: e.Name, URL: (&url.URL{Path: "/a/" + e.ID}).String(),
+			Phase: string(e.Phase), Current: e.ID == current,
+		}
+	}
+	return links
+}

@@ -1,0 +1,241 @@
+package transport_test
+
+import (
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
+)
+
+// words is the text of a page without its tags.
+func words(page string) string {
+	text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, " ")
+	return strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+}
+
+// shows fails unless the page at path has all of want among its words.
+func (w *world) shows(path string, want ...string) string {
+	w.t.Helper()
+	answer := w.get(path)
+	if answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+		w.t.Fatalf("%s: %d %v", path, answer.Code, answer.Header())
+	}
+	text := words(answer.Body.String())
+	for _, part := range want {
+		if !strings.Contains(text, part) {
+			w.t.Errorf("%s does not say %q:\n%s", path, part, text)
+		}
+	}
+	return answer.Body.String()
+}
+
+func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	page := w.shows("/", // the first arena that runs
+		"Main Arena", "Next round in 0:14", "Market time Wed 4 Jun, 10:00 ET", "Season 1 Round 15",
+		"Simulated", "Prices are simulated", "paper money",
+		"momentum", "mean-reversion", "index", "momentum strategy", "model:evil", "strategy · baseline",
+		"Positions", "AAPL", "MSFT", "Weight", "Cash",
+		"Recent trades", "bought 42 AAPL", "Seen", "Filled", "Fee",
+		"Refused orders", "buy 1 NOPE", "the symbol is not in the universe of this arena",
+		"Last decisions", "The trend is up.", "3.4s · 1,204→310 tok · $0.0021", "hold",
+		"11:42:00 ET",
+	)
+	if strings.Contains(page, "<script") || strings.Contains(page, " style=") || strings.Contains(page, "javascript:") {
+		t.Error("the page has a script or an inline style")
+	}
+	for _, part := range []string{
+		`<meta http-equiv="refresh" content="5">`, `<polyline points="`, `<caption>`, `scope="col"`, `href="#main"`, `role="timer"`, `<tr class="baseline">`,
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+	if n := strings.Count(page, "<h1"); n != 1 {
+		t.Errorf("%d h1", n)
+	}
+}
+
+func TestPage_RanksByEquity(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	view, _ := w.views().Of(main)
+	at := 0
+	page := w.shows("/a/main")
+	for _, standing := range view.Glimpse().State.Standings() {
+		place := strings.Index(page[at:], `<bdi class="name">`+html.EscapeString(standing.Agent)) // of the leaderboard, from the top
+		if standing.Agent == hostile {
+			continue // its name is escaped in a way of its own
+		}
+		if place < 0 {
+			t.Fatalf("%s does not follow in the ranking", standing.Agent)
+		}
+		at += place
+	}
+}
+
+func TestPage_TextOfAgentsIsOnlyText(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	page := w.shows("/a/main", hostile, hostile+" & more")
+	if strings.Contains(page, "<script") || strings.Contains(page, `alert("x")`) {
+		t.Error("a hostile rationale or name reached the page unescaped")
+	}
+}
+
+func TestPage_UnfoldsTheAgentThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	for _, agent := range []string{"mean-reversion", "momentum"} {
+		page := w.shows("/a/main?agent=" + agent)
+		parts := strings.Split(page, `<details class="holding" open>`)
+		if len(parts) != 2 {
+			t.Fatal("not one is unfolded")
+		}
+		if summary, _, _ := strings.Cut(parts[1], "</summary>"); !strings.Contains(summary, agent) {
+			t.Errorf("%s is not unfolded", agent)
+		}
+		if !strings.Contains(page, `href="/a/main?agent=`+agent+`&amp;still=1"`) {
+			t.Error("to hold still forgets the agent")
+		}
+	}
+}
+
+func TestPage_StandsStillWhenAsked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	page := w.shows("/a/main?still=1", "Standing still")
+	if strings.Contains(page, "http-equiv") || !strings.Contains(page, `href="/a/main"`) {
+		t.Error("the page goes on, or cannot")
+	}
+}
+
+func TestPage_CountdownSaysWhatHolds(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		act  func(*world, *recorder)
+		want string
+	}{
+		"hours":    {func(w *world, _ *recorder) { w.now = w.now.Add(-time.Hour) }, "Next round in 1:01:00"},
+		"late":     {func(w *world, _ *recorder) { w.now = w.now.Add(time.Hour) }, "Next round in 0:00"},
+		"deciding": {func(w *world, r *recorder) { w.now = w.now.Add(time.Hour); r.open() }, "Round 3 Deciding"},
+		"paused":   {func(_ *world, r *recorder) { r.store(r.season.Pause("me", false, "")) }, "Paused it was paused"},
+		"stopped":  {func(_ *world, r *recorder) { r.store(r.season.Pause("me", true, "")) }, "Waiting it was stopped"},
+		"ended":    {func(_ *world, r *recorder) { r.store(r.season.End(arena.MaxSessions)) }, "Season over Ended it has had its 0 sessions"},
+		"fast":     {func(_ *world, r *recorder) { r.store(r.season.Reschedule(time.Time{})) }, "it runs as fast as it can"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+				r := newRecorder(t, w.journal, main)
+				r.start(w.now.Add(time.Minute))
+				r.run(4)
+				c.act(w, r)
+			})
+			w.shows("/a/main", c.want, "momentum")
+		})
+	}
+}
+
+func TestPage_SaysWhenTheMarketOpens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, cfg *transport.Config) {
+		cfg.Mode = arena.Realtime
+		w.now = time.Date(2025, time.October, 15, 1, 0, 0, 0, time.UTC) // Tuesday evening
+		r := newRecorder(t, w.journal, main)
+		r.mode = arena.Realtime
+		r.start(w.now.Add(time.Hour))
+		r.run(2)
+	})
+	page := w.shows("/a/main", "Market closed Opens Wed 09:30 ET", "Realtime")
+	if strings.Contains(page, "simulated") {
+		t.Error("real prices are said to be simulated")
+	}
+}
+
+func TestPage_WaitsForASeason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	page := w.shows("/a/other", "Other Arena", "The season has not begun: nobody has started it yet. This page will show it.", "arena start other")
+	if !strings.Contains(page, "http-equiv") {
+		t.Error("the waiting page does not look again")
+	}
+	w.control.arenas[0].Phase, w.control.arenas[0].Reason = arena.PhaseFailed, "its roster is empty"
+	w.shows("/a/other", "This arena cannot run: its roster is empty. The others go on.")
+	w.control.arenas = nil
+	w.shows("/", "No arena is configured")
+}
+
+func TestPage_SelectorNamesEveryArena(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	page := w.shows("/a/main", "Other Arena waiting", "Main Arena running")
+	if !strings.Contains(page, `<a href="/a/main" aria-current="page">`) || !strings.Contains(page, `<a href="/a/other">`) {
+		t.Error("the selector does not link the arenas")
+	}
+}
+
+func TestPage_IsNeverSilentlyStale(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 5, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, "other")
+		r.start(wall())
+		r.run(3)
+		w.journal.append("other", []byte(`[{"type":"coup"}]`))
+	})
+	page := w.shows("/a/other", "This arena has failed: decode record 7", "Shown is the last good record, 6.", "Failed")
+	if !strings.Contains(page, `<body class="drained">`) {
+		t.Error("the colour has not gone")
+	}
+	w.shows("/a/main", "Next round in")
+}
+
+func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	for path, want := range map[string]string{
+		"/a/nope":           "There is no such arena.",
+		"/nothing":          `There is nothing at "/nothing".`,
+		"/assets/nothing":   "There is nothing at",
+		"/%3Cscript%3Ehi":   "There is nothing at",
+		"/a/main/<b>bold":   "There is nothing at",
+		"/a/%22%3E%3Cb%3Eb": "There is no such arena.",
+	} {
+		answer := w.get(strings.ReplaceAll(path, "<b>", "%3Cb%3E"))
+		text := words(answer.Body.String())
+		if answer.Code != http.StatusNotFound || !strings.Contains(text, want) || !strings.Contains(text, "Main Arena") {
+			t.Errorf("%s: %d %s", path, answer.Code, text)
+		}
+		if strings.Contains(answer.Body.String(), "<script") || strings.Contains(answer.Body.String(), "<b>") {
+			t.Errorf("%s comes back unescaped", path)
+		}
+	}
+}
+
+func TestPage_StyleMayBeKeptForEver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	link := regexp.MustCompile(`href="(/assets/style\.css\?v=[0-9a-f]{12})"`).FindStringSubmatch(w.shows("/"))
+	if link == nil {
+		t.Fatal("the page links no style")
+	}
+	answer := w.get(link[1])
+	if answer.Header().Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(answer.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("headers = %v", answer.Header())
+	}
+	if got := w.get("/assets/style.css?v=old").Header().Get("Cache-Control"); got != "no-cache" {
+		t.Errorf("under an old address: %q", got)
+	}
+	if answer := w.get("/assets/style.css", "If-None-Match", answer.Header().Get("ETag")); answer.Code != http.StatusNotModified {
+		t.Errorf("asked again: %d", answer.Code)
+	}
+	if answer := w.get("/assets/icon.svg"); answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "image/svg+xml" {
+		t.Errorf("icon: %d %v", answer.Code, answer.Header())
+	}
+}

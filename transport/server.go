@@ -1,0 +1,119 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// Limits of a connection.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second // of a request with its body
+	writeTimeout  = 30 * time.Second // of an answer, for a slow phone
+	idleTimeout   = 60 * time.Second
+	maxHeader     = 8 << 10
+	maxBody       = 4 << 10
+	// shutdownTimeout is what answers under way are given at the end.
+	shutdownTimeout = 3 * time.Second
+	// commandTimeout is how long the sender of a command waits.
+	commandTimeout = 10 * time.Second
+)
+
+// Config is what a server needs. All of it is required but AdminToken,
+// AllowedOrigins and Now.
+type Config struct {
+	Journal  Journal
+	Control  Control
+	Views    *Views
+	Calendar *arena.Calendar
+	Mode     arena.Mode
+	Version  string
+	Logger   *slog.Logger
+
+	// AdminToken is the secret behind which commands are. Without one they are all
+	// refused.
+	AdminToken string
+	// AllowedOrigins are the exact origins, such as "http://localhost:3000", whose
+	// pages may call the API.
+	AllowedOrigins []string
+	// Now is the wall clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// A Server answers HTTP requests. It is not ready until SetReady says so.
+type Server struct {
+	Config
+	newYork *time.Location
+	page    *page
+	handler http.Handler
+	ready   atomic.Bool
+	closing atomic.Bool
+	gzips   sync.Pool // of *gzip.Writer
+}
+
+// NewServer returns a server that serves nothing yet.
+func NewServer(cfg Config) (*Server, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		return nil, fmt.Errorf("load New York's clock: %w", err)
+	}
+	page, err := newPage()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: cfg, newYork: newYork, page: page}
+	s.handler = s.routes()
+	return s, nil
+}
+
+// Handler returns every route behind every guard.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// SetReady says whether /readyz may answer yes. All arenas must have been read,
+// too.
+func (s *Server) SetReady(ready bool) { s.ready.Store(ready) }
+
+// Serve answers requests on ln until ctx ends, gives those under way a few
+// seconds, and closes ln. It returns nil unless ln failed.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
+	case <-ctx.Done():
+	}
+	s.closing.Store(true)
+	// The context that ended says that it is time to go; the answers under way
+	// have one of their own.
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		_ = server.Close() // what is left was too slow
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
+	}
+	return nil
+}
