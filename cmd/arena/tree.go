@@ -39,13 +39,31 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 			if err != nil {
 				return nil, err
 			}
-			return owner, nil
+			return &keptJournal{owner, log.With("arena", id)}, nil
 		},
 	}
 	for i := range t.plans {
 		cfg.Arenas = append(cfg.Arenas, actors.Arena{Plan: t.plans[i], Competitor: competitor, Reset: t.reset})
 	}
 	return cfg
+}
+
+// A keptJournal is the journal of an arena that this process runs. It tells the
+// operator of a snapshot that could not be used.
+type keptJournal struct {
+	*state.Owner
+	log *slog.Logger
+}
+
+// Recover implements [actors.Journal].
+func (j *keptJournal) Recover(
+	ctx context.Context, restore func(snapshot []byte) error, fold func(seq uint64, data []byte) error,
+) error {
+	err := j.Owner.Recover(ctx, restore, fold)
+	if warning := j.Warning(); err == nil && warning != nil {
+		j.log.WarnContext(ctx, "snapshot not used; nothing is lost", "err", warning)
+	}
+	return err
 }
 
 // competitor is what decides for an entrant.

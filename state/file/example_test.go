@@ -38,7 +38,7 @@ func ExampleOpen() {
 	_, err = file.Open(dir, time.Now)
 	fmt.Println("a second process is refused:", err != nil)
 
-	journal, err := os.ReadFile(dir + "/demo.journal.jsonl") //nolint:gosec // the folder is ours
+	journal, err := os.ReadFile(dir + "/demo.journal.jsonl")
 	fmt.Print(string(journal), err, "\n")
 	// Output:
 	// a second process is refused: true

@@ -21,8 +21,7 @@ func TestOpen_LetsOneInAtATime(t *testing.T) {
 		rivals.Go(func() {
 			for range 300 {
 				s, err := file.Open(dir, time.Now)
-				var inUse *file.InUseError
-				if errors.As(err, &inUse) {
+				if _, inUse := errors.AsType[*file.InUseError](err); inUse {
 					continue
 				}
 				if err != nil {
@@ -33,6 +32,9 @@ func TestOpen_LetsOneInAtATime(t *testing.T) {
 					t.Error("two have the folder")
 				}
 				opened.Add(1)
+				if _, err := s.Acquire(t.Context(), "a", "one", time.Second); err != nil { // takes a while
+					t.Error(err)
+				}
 				inside.Add(-1)
 				if err := s.Close(); err != nil {
 					t.Error(err)

@@ -28,7 +28,7 @@ func (s *Store) Append(ctx context.Context, f state.Fence, record state.Record) 
 	if err := r.journal.append(record); err != nil {
 		return err
 	}
-	_ = r
+	r.waiters.Wake()
 	return nil
 }
 
