@@ -73,7 +73,7 @@ func (a *Account) order(id OrderID) (int, bool) {
 // appended to is shared, without room to append into.
 func (a *Account) clone() Account {
 	c := *a
-	c.Portfolio = a.Portfolio.Clone()
+	c.Portfolio = a.Clone()
 	c.Orders = slices.Clone(a.Orders)
 	c.Missed = maps.Clone(a.Missed)
 	c.Daily, c.Exposure, c.Traded = slices.Clip(a.Daily), slices.Clip(a.Exposure), slices.Clip(a.Traded)

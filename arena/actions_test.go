@@ -81,6 +81,26 @@ func TestSeason_DividendLeavesTheEquity(t *testing.T) {
 	})
 }
 
+// A feed hands over all actions that it knows. Those of the day on which a season
+// starts and before are in its first prices already.
+func TestSeason_ActionsBeforeTheStartAreHistory(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	tick := tickAt(season.State.StartsAt, "AAPL", 200)
+	for _, date := range []arena.Date{"2020-08-31", "2025-06-02"} {
+		tick.Actions = append(tick.Actions, arena.Action{Symbol: "AAPL", Kind: arena.Split, To: 4, From: 1, ExDate: date})
+	}
+	events, err := season.Tick(tick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, event := range events {
+		if split, ok := event.(*arena.SplitApplied); ok {
+			t.Errorf("the split of %s was applied", split.ExDate)
+		}
+	}
+}
+
 func startedBy(t *rapid.T, plan arena.Plan) *arena.Season {
 	season := arena.NewSeason(nyse(), nil)
 	if _, err := season.Start(plan, time.Time{}, ""); err != nil {

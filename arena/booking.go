@@ -69,7 +69,7 @@ func (s *State) applyFill(e *OrderFilled) error {
 		return err
 	}
 	i, ok := account.order(e.Order)
-	if !ok || e.Remaining < 0 || e.Remaining > account.Orders[i].Shares {
+	if _, quoted := s.index[e.Symbol]; !ok || !quoted || e.Remaining < 0 || e.Remaining > account.Orders[i].Shares {
 		return fmt.Errorf("order %d: %w", e.Order, ErrCorrupt)
 	}
 	gain, err := account.Apply(&e.Fill)

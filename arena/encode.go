@@ -159,7 +159,7 @@ func (e *RoundOpened) encode(f *fields) {
 	f.count("snapshot_seq", e.SnapshotSeq)
 }
 
-func (o *Order) encode(f *fields) {
+func (o Order) encode(f *fields) {
 	f.text("symbol", string(o.Symbol))
 	f.text("side", string(o.Side))
 	f.shares("shares", o.Shares)
@@ -174,7 +174,7 @@ func (e *DecisionTaken) encode(f *fields) {
 		f.list("orders", len(e.Orders), func(i int) {
 			f.object(func() {
 				f.count("id", uint64(e.Orders[i].ID))
-				e.Orders[i].Order.encode(f)
+				e.Orders[i].encode(f)
 			})
 		})
 	}

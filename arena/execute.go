@@ -46,13 +46,21 @@ func charge(p *Portfolio, o Order, fill Fill, r *Rules) (Fill, error) {
 	if !ok {
 		return refuse(o, AmountTooLarge)
 	}
+	if notional == 0 {
+		return refuse(o, InvalidOrder) // less than a micro: nothing is free
+	}
 	if fill.Fee, ok = r.Fees.Fee(notional); !ok {
 		return refuse(o, AmountTooLarge)
 	}
-	if fill.Side == Sell && notional < fill.Fee {
-		return refuse(o, FeeAboveProceeds)
+	if fill.Side == Buy {
+		return fill, nil
 	}
-	if fill.Side == Sell && p.Cash+notional < p.Cash {
+	switch {
+	case notional < fill.Fee && fill.Reduced == Participation:
+		return refuse(o, Participation) // more volume may pay the fee
+	case notional < fill.Fee:
+		return refuse(o, FeeAboveProceeds)
+	case p.Cash+notional < p.Cash:
 		return refuse(o, AmountTooLarge)
 	}
 	return fill, nil

@@ -174,6 +174,9 @@ func TestExecute_ReducesToTheMostThatIsAffordable(t *testing.T) {
 		if most == 100_000 {
 			t.Skip("too many lots to search")
 		}
+		if notional, _ := price.Times(want); want > 0 && notional == 0 {
+			t.Skip("less than a micro, which is refused")
+		}
 		p := arena.NewPortfolio(cash)
 		o := arena.Order{Symbol: "AAPL", Side: arena.Buy, Shares: 1_000_000 * arena.Share}
 		fill, err := arena.Execute(&p, o, marketAt(&p, "AAPL", price), &rules)
@@ -213,5 +216,32 @@ func TestFill_String(t *testing.T) {
 	fill.Side, fill.Reduced = arena.Sell, arena.InsufficientShares
 	if got, want := fill.String(), "sold 10 AAPL at 200.04, fee 1.00 (reduced: fewer shares are held)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What is worth less than a micro would come for nothing.
+func TestExecute_RefusesWhatIsWorthNothing(t *testing.T) {
+	t.Parallel()
+	rules := arena.DefaultRules()
+	rules.Lot, rules.Fees = 1, arena.FeeSchedule{}
+	p := arena.NewPortfolio(arena.Dollar)
+	_, err := arena.Execute(&p, arena.Order{Symbol: "AAPL", Side: arena.Buy, Shares: 1}, marketAt(&p, "AAPL", arena.Cent), &rules)
+	if refusal, ok := errors.AsType[*arena.RefusalError](err); !ok || refusal.Reason != arena.InvalidOrder {
+		t.Errorf("Execute = %v, want %s", err, arena.InvalidOrder)
+	}
+}
+
+// A sale that may take only a little of the volume waits for more rather than
+// ending because that little does not pay the fee.
+func TestExecute_SmallVolumeDoesNotEndASale(t *testing.T) {
+	t.Parallel()
+	rules := arena.DefaultRules()
+	p := arena.NewPortfolio(arena.Dollar)
+	p.Positions = []arena.Position{{Symbol: "PENNY", Shares: 100 * arena.Share, Cost: arena.Dollar}}
+	m := marketAt(&p, "PENNY", 10*arena.Cent)
+	m.Quote.Volume = 10 * arena.Share
+	_, err := arena.Execute(&p, arena.Order{Symbol: "PENNY", Side: arena.Sell, Shares: 100 * arena.Share}, m, &rules)
+	if refusal, ok := errors.AsType[*arena.RefusalError](err); !ok || !refusal.Reason.Waits() {
+		t.Errorf("Execute = %v, want one that waits", err)
 	}
 }

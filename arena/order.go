@@ -41,14 +41,14 @@ func (o Order) String() string {
 }
 
 // valid reports whether o makes sense whatever the market does.
-func (o *Order) valid(lot Shares) bool {
+func (o Order) valid(lot Shares) bool {
 	return (o.Side == Buy || o.Side == Sell) &&
 		o.Shares > 0 && o.Shares%lot == 0 && o.Limit >= 0 &&
 		(o.TIF == "" || o.TIF == Day || o.TIF == UntilCancelled)
 }
 
 // marketable reports whether price is good enough for the limit of o.
-func (o *Order) marketable(price Money) bool {
+func (o Order) marketable(price Money) bool {
 	switch {
 	case o.Limit == 0:
 		return true

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // A Mode says where the prices of a season come from.
@@ -77,6 +78,8 @@ func (p *Plan) problem() string {
 		return "its symbols are not sorted"
 	case len(slices.Compact(slices.Clone(p.Symbols))) < len(p.Symbols):
 		return "one of its symbols is listed twice"
+	case p.Benchmark != "" && !slices.Contains(p.Symbols, p.Benchmark):
+		return "its benchmark is not among its symbols"
 	case p.Cash <= 0:
 		return "its agents start without cash"
 	case p.RoundEvery <= 0:
@@ -94,7 +97,7 @@ func (p *Plan) rosterProblem() string {
 	seen := make(map[string]bool, len(p.Roster))
 	for i := range p.Roster {
 		entrant := &p.Roster[i]
-		if entrant.Agent == "" {
+		if entrant.Agent == "" || !utf8.ValidString(entrant.Agent) {
 			return fmt.Sprintf("agent %d of its roster has no name", i+1)
 		}
 		if seen[entrant.Agent] {

@@ -73,15 +73,45 @@ func DecodeRecord(data []byte) ([]Event, error) {
 
 // newEvent returns an empty event of the type that is called name, or nil.
 func newEvent(name string) Event {
-	for _, event := range [...]Event{
-		new(TickRecorded), new(OrderFilled), new(OrderRejected), new(DecisionTaken), new(DecisionMissed),
-		new(RoundOpened), new(RoundScheduled), new(SessionClosed), new(SplitApplied), new(DividendAccrued),
-		new(DividendPaid), new(AgentCrashed), new(AgentBenched), new(AgentReturned), new(Paused), new(Resumed),
-		new(CommandHandled), new(SeasonStarted), new(SeasonEnded),
-	} {
-		if event.Type() == name {
-			return event
-		}
+	switch name {
+	case "tick_recorded":
+		return new(TickRecorded)
+	case "order_filled":
+		return new(OrderFilled)
+	case "order_rejected":
+		return new(OrderRejected)
+	case "decision_taken":
+		return new(DecisionTaken)
+	case "decision_missed":
+		return new(DecisionMissed)
+	case "round_opened":
+		return new(RoundOpened)
+	case "round_scheduled":
+		return new(RoundScheduled)
+	case "session_closed":
+		return new(SessionClosed)
+	case "split_applied":
+		return new(SplitApplied)
+	case "dividend_accrued":
+		return new(DividendAccrued)
+	case "dividend_paid":
+		return new(DividendPaid)
+	case "agent_crashed":
+		return new(AgentCrashed)
+	case "agent_benched":
+		return new(AgentBenched)
+	case "agent_returned":
+		return new(AgentReturned)
+	case "paused":
+		return new(Paused)
+	case "resumed":
+		return new(Resumed)
+	case "command_handled":
+		return new(CommandHandled)
+	case "season_started":
+		return new(SeasonStarted)
+	case "season_ended":
+		return new(SeasonEnded)
 	}
 	return nil
 }

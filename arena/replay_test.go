@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -62,6 +63,40 @@ func TestReplay_NamesTheFirstDifference(t *testing.T) {
 	t.Fatal("no record has a fee to forge")
 }
 
+// seenFill is a fill at the very price that the agent saw.
+const seenFill = `,{"type":"order_filled","agent":"anna","order":1,"round":1,"seen_price":"200.00",` +
+	`"symbol":"AAPL","side":"buy","shares":"5","price":"200.00","fee":"0.50"}`
+
+// The feed confirms the adjusted price on the day of a split, so that the tick
+// has nothing new to tell.
+func TestReplay_SplitToTheVeryPrice(t *testing.T) {
+	t.Parallel()
+	plan := testPlan("anna")
+	season, replay := arena.NewSeason(nyse(), nil), arena.NewReplay(nyse(), nil)
+	record := func(events []arena.Event, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := arena.AppendRecord(nil, events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := replay.Record(season.State.Seq, data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	record(season.Start(plan, time.Time{}, ""))
+	record(season.Tick(tickAt(plan.StartsAt, "AAPL", 200)))
+	record(season.CloseRound([]arena.Answer{hold()}, time.Time{}))
+	tick := tickAt(plan.StartsAt.AddDate(0, 0, 1), "AAPL", 50)
+	tick.Actions = []arena.Action{{Symbol: "AAPL", Kind: arena.Split, To: 4, From: 1, ExDate: "2025-06-03"}}
+	record(season.Tick(tick))
+	if quote, ok := replay.State().Quote("AAPL"); !ok || quote.Price != 50*arena.Dollar || !quote.At.Equal(tick.At) {
+		t.Errorf("the replay has the quote %+v", quote)
+	}
+}
+
 // The audit does not trust the engine: a record that its rules cannot have
 // written is found.
 func TestAudit_FindsForgedRecords(t *testing.T) {
@@ -74,6 +109,7 @@ func TestAudit_FindsForgedRecords(t *testing.T) {
 		"a sale":               {`"side":"buy","shares":"5","price"`, `"side":"sell","shares":"5","price"`},
 		"more than the cash":   {`"side":"buy","shares":"5","price"`, `"side":"buy","shares":"5000","price"`},
 		"a price in the past":  {`"at":"2025-06-02T14:00:00Z"`, `"at":"2025-06-02T13:30:00Z"`},
+		"a fill at once":       {`,{"type":"round_scheduled","round":2`, seenFill + `,{"type":"round_scheduled","round":2`},
 		"a lost tick":          {`"tick":2`, `"tick":3`},
 		"an unknown event":     {`"order_filled"`, `"order_refilled"`},
 	} {

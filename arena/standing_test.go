@@ -89,3 +89,30 @@ func TestState_StandingsCountMissesAndCosts(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestState_TradesAreCounted(t *testing.T) {
+	t.Parallel()
+	plan := testPlan("anna")
+	season := started(t, plan)
+	sell := func(shares int64) arena.Answer {
+		answer := buy(shares, "AAPL")
+		answer.Decision.Orders[0].Side = arena.Sell
+		return answer
+	}
+	at := plan.StartsAt
+	for _, step := range []struct {
+		dollars int64
+		then    arena.Answer
+	}{{100, buy(10, "AAPL")}, {100, sell(2)}, {130, sell(3)}, {90, sell(9)}, {100, sell(1)}, {100, hold()}} {
+		move(t, season, tickAt(at, "AAPL", step.dollars), step.then)
+		at = at.Add(halfHour)
+	}
+	// Bought 10 at 100, sold 2 at 130, 3 at 90 and the last 5 at 100, which is
+	// neither a win nor a loss; nothing was left for the last order.
+	want := arena.Trades{
+		Fills: 4, Rejected: 1, Notional: 2_030 * arena.Dollar, Wins: 1, Losses: 1, Gained: 60 * arena.Dollar, Lost: 30 * arena.Dollar,
+	}
+	if diff := cmp.Diff(want, season.State.Accounts[0].Trades); diff != "" {
+		t.Error(diff)
+	}
+}

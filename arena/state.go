@@ -117,12 +117,16 @@ func (s *State) Equity(seat int) Money {
 	return account.Cash + account.Owed() + s.Exposure(seat)
 }
 
-// Exposure is the market value of the positions of the account at seat.
+// Exposure is the market value of the positions of the account at seat. Both
+// positions and quotes are sorted, so one walk along the quotes finds them all.
 func (s *State) Exposure(seat int) Money {
 	var value Money
-	positions := s.Accounts[seat].Positions
+	positions, at := s.Accounts[seat].Positions, 0
 	for i := range positions {
-		market, _ := s.Quotes[s.index[positions[i].Symbol]].Price.Times(positions[i].Shares)
+		for s.Quotes[at].Symbol != positions[i].Symbol {
+			at++
+		}
+		market, _ := s.Quotes[at].Price.Times(positions[i].Shares)
 		value += market
 	}
 	return value

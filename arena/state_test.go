@@ -134,3 +134,27 @@ func TestState_FoldRefusesWhatDoesNotFit(t *testing.T) {
 		t.Errorf("a record is left out: error = %v", err)
 	}
 }
+
+// Prompts and replies are in the journal. A state, which is copied at every
+// snapshot, does without.
+func TestState_KeepsNoPrompt(t *testing.T) {
+	t.Parallel()
+	plan := testPlan("anna")
+	season := started(t, plan)
+	answer := buy(1, "AAPL")
+	answer.Decision.Prompt, answer.Decision.Reply, answer.Decision.Rationale = "a long prompt", "a long reply", "cheap"
+	if _, err := season.Tick(tickAt(plan.StartsAt, "AAPL", 200)); err != nil {
+		t.Fatal(err)
+	}
+	events, err := season.CloseRound([]arena.Answer{answer}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, ok := events[0].(*arena.DecisionTaken)
+	if !ok || taken.Prompt != "a long prompt" || taken.Reply != "a long reply" {
+		t.Errorf("the record begins with %+v", events[0])
+	}
+	if last := season.State.Accounts[0].Last; last.Prompt != "" || last.Reply != "" || last.Rationale != "cheap" || len(last.Orders) != 1 {
+		t.Errorf("the state remembers %+v", last)
+	}
+}

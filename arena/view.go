@@ -5,13 +5,10 @@ import (
 	"time"
 )
 
-// A View is what one agent may know when it decides: the past and the present
-// of the market and its own account. Nothing in it is ever written to, so it may
-// leave the goroutine of the season.
-type View struct {
+// A Scene is what all agents see in a round: the past and the present of the
+// market.
+type Scene struct {
 	Arena     string
-	Agent     string
-	Seat      int
 	Season    int
 	Seed      uint64
 	Round     int
@@ -19,10 +16,19 @@ type View struct {
 	Seq       uint64    // the record whose prices these are
 	Symbols   []Symbol  // all that are quoted, sorted
 	Benchmark Symbol
-	Rules     *Rules
 
 	Prices  []Money   // in the order of Symbols; zero before the first
 	History [][]Money // Prices of the last rounds, this one last
+}
+
+// A View is what one agent may know when it decides: the scene and its own
+// account. Nothing in it is ever written to, so it may leave the goroutine of
+// the season.
+type View struct {
+	*Scene
+	Agent string
+	Seat  int
+	Rules *Rules
 
 	Portfolio Portfolio
 	Equity    Money
@@ -33,30 +39,35 @@ type View struct {
 
 // Views returns what every agent sees in the open round, in roster order.
 func (s *State) Views() []View {
-	views := make([]View, len(s.Accounts))
-	held := 0
-	for i := range s.Accounts {
-		held += len(s.Accounts[i].Positions)
-	}
-	positions := make([]Position, 0, held) // one array for all
 	history := slices.Clip(s.History)
+	scene := &Scene{
+		Arena: s.Arena, Season: s.Season, Seed: s.Seed, Round: s.Round, At: s.At, Seq: s.Seq,
+		Symbols: s.Symbols, Benchmark: s.Benchmark,
+		Prices: history[len(history)-1], History: history,
+	}
+	views := make([]View, len(s.Accounts))
+	positions := make([]Position, 0, s.held()) // one array for all
 	for seat := range views {
-		account := &s.Accounts[seat]
-		views[seat] = View{
-			Arena: s.Arena, Agent: s.Roster[seat].Agent, Seat: seat,
-			Season: s.Season, Seed: s.Seed, Round: s.Round, At: s.At, Seq: s.Seq,
-			Symbols: s.Symbols, Benchmark: s.Benchmark, Rules: s.RulesOf(seat),
-			Prices: history[len(history)-1], History: history,
-			Portfolio: account.Portfolio, Equity: s.Equity(seat),
-			Orders: slices.Clone(account.Orders),
-			Fills:  slices.Clip(account.Fills), Refusals: slices.Clip(account.Refusals),
-		}
+		account, view := &s.Accounts[seat], &views[seat]
+		view.Scene, view.Agent, view.Seat, view.Rules = scene, s.Roster[seat].Agent, seat, s.RulesOf(seat)
+		view.Portfolio, view.Equity = account.Portfolio, s.Equity(seat)
 		from := len(positions)
 		positions = append(positions, account.Positions...)
-		views[seat].Portfolio.Positions = positions[from:len(positions):len(positions)]
-		views[seat].Portfolio.Receivables = slices.Clone(account.Receivables)
+		view.Portfolio.Positions = positions[from:len(positions):len(positions)]
+		view.Portfolio.Receivables = slices.Clone(account.Receivables)
+		view.Orders = slices.Clone(account.Orders)
+		view.Fills, view.Refusals = slices.Clip(account.Fills), slices.Clip(account.Refusals)
 	}
 	return views
+}
+
+// held is how many positions there are in all accounts.
+func (s *State) held() int {
+	n := 0
+	for i := range s.Accounts {
+		n += len(s.Accounts[i].Positions)
+	}
+	return n
 }
 
 // Price returns the last price of symbol, or zero before its first.

@@ -38,7 +38,7 @@ func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 30, nil)
 	page := w.shows("/", // the first arena that runs
-		"Main Arena", "Next round in 0:14", "Market time Wed 4 Jun, 10:00 ET", "Season 1 Round 15",
+		"Main Arena", "Next round in 0:14", "Market time, simulated Wed 4 Jun, 10:00 ET", "Season 1 Round 15",
 		"Simulated", "Prices are simulated", "paper money",
 		"momentum", "mean-reversion", "index", "momentum strategy", "model:evil", "strategy · baseline",
 		"Positions", "AAPL", "MSFT", "Weight", "Cash",

@@ -182,7 +182,11 @@ func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 		facts = append(facts, factModel{Label: "Beat the index", Text: strconv.Itoa(beat) + " of " + strconv.Itoa(agents)})
 	}
 	if !state.At.IsZero() {
-		facts = append(facts, factModel{Label: "Market time", Text: s.marketDay(state.At) + " ET"})
+		label := "Market time"
+		if state.Mode != arena.Realtime {
+			label += ", " + string(state.Mode) // also where there is no room for the pill
+		}
+		facts = append(facts, factModel{Label: label, Text: s.marketDay(state.At) + " ET"})
 	}
 	var spent arena.Money
 	for i := range state.Accounts {

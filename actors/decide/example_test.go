@@ -16,9 +16,11 @@ func ExampleNewStrategy() {
 	rules := arena.DefaultRules()
 	rules.MaxPositionBps = 10_000
 	decision := strategy.Decide(&arena.View{
-		Agent: "index", Round: 1, Rules: &rules,
-		Symbols: []arena.Symbol{"AAPL", "QQQ"}, Benchmark: "QQQ",
-		Prices:    []arena.Money{200 * arena.Dollar, 480 * arena.Dollar},
+		Scene: &arena.Scene{
+			Round: 1, Symbols: []arena.Symbol{"AAPL", "QQQ"}, Benchmark: "QQQ",
+			Prices: []arena.Money{200 * arena.Dollar, 480 * arena.Dollar},
+		},
+		Agent: "index", Rules: &rules,
 		Portfolio: arena.NewPortfolio(10_000 * arena.Dollar), Equity: 10_000 * arena.Dollar,
 	})
 	fmt.Println(decision.Orders)

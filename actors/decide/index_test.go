@@ -67,8 +67,8 @@ func TestIndex_WithoutABenchmarkHoldsCash(t *testing.T) {
 	rules := arena.DefaultRules()
 	rules.Universe = []arena.Symbol{"AAPL"}
 	view := arena.View{
-		Agent: "index", Rules: &rules, Symbols: []arena.Symbol{"AAPL", "QQQ"},
-		Prices: []arena.Money{200 * arena.Dollar, 0}, Portfolio: arena.NewPortfolio(10_000 * arena.Dollar), Equity: 10_000 * arena.Dollar,
+		Scene: &arena.Scene{Symbols: []arena.Symbol{"AAPL", "QQQ"}, Prices: []arena.Money{200 * arena.Dollar, 0}},
+		Agent: "index", Rules: &rules, Portfolio: arena.NewPortfolio(10_000 * arena.Dollar), Equity: 10_000 * arena.Dollar,
 	}
 	for _, test := range []struct {
 		benchmark arena.Symbol

@@ -151,7 +151,7 @@ func TestStrategies_EmptyView(t *testing.T) {
 	rules := arena.DefaultRules()
 	for _, name := range decide.Names() {
 		for round := range 130 {
-			v := &arena.View{Agent: name, Round: round, Rules: &rules}
+			v := &arena.View{Scene: &arena.Scene{Round: round}, Agent: name, Rules: &rules}
 			if d := strategy(t, name).Decide(v); len(d.Orders) > 0 || d.Rationale == "" {
 				t.Errorf("%s decides %+v on nothing", name, d)
 			}

@@ -22,9 +22,11 @@ func TestRandom_DependsOnAgentSeasonAndSeed(t *testing.T) {
 		view.Agent = "another"
 		byAgent := said()
 		view = again
+		view.Scene = new(*again.Scene)
 		view.Season++
 		bySeason := said()
 		view = again
+		view.Scene = new(*again.Scene)
 		view.Seed++
 		bySeed := said()
 		all := [][]string{first, byAgent, bySeason, bySeed}
