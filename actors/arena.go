@@ -188,8 +188,9 @@ func (a *arenaActor) takeUp(c actor.Context) {
 	}
 }
 
-// begin starts a new season, for command if there is one, and, because its
-// roster may be another, starts over from the journal.
+// begin starts a new season, for command if there is one. If agents of another
+// season run, the arena starts over from the journal, for the roster may be
+// another.
 func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
 	var at time.Time
 	if a.cfg.Interval > 0 {
@@ -207,6 +208,10 @@ func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
 		}
 		if a.resting {
 			a.settle(c)
+			return
+		}
+		if a.agents == nil {
+			a.takeUp(c)
 			return
 		}
 		a.stage = done

@@ -3,6 +3,7 @@ package actors_test
 import (
 	"bytes"
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -117,3 +118,73 @@ func (w *watched) Append(ctx context.Context, data []byte) (uint64, error) {
 	}
 	return seq, err
 }
+
+// BenchmarkLongSeason shows that a tick costs the same at the end of 100,000
+// ticks as at the start, and that memory does not grow with them: the state
+// remembers little, and the journal here forgets.
+func BenchmarkLongSeason(b *testing.B) {
+	const ticks, window = 100_000, 10_000
+	for b.Loop() {
+		w := newWorld(b, benchAgents, benchSymbols, 0)
+		w.store = nil
+		log := &forgetful{marks: make(map[int]mark), over: make(chan struct{}), window: window, ticks: ticks}
+		w.cfg.Open = func(context.Context, string) (actors.Journal, error) { return log, nil }
+		tree := w.start()
+		<-log.over
+		w.stop(tree)
+		first := log.marks[2*window].at.Sub(log.marks[window].at)
+		last := log.marks[ticks].at.Sub(log.marks[ticks-window].at)
+		b.ReportMetric(float64(first.Nanoseconds())/window, "ns/tick-early")
+		b.ReportMetric(float64(last.Nanoseconds())/window, "ns/tick-late")
+		b.ReportMetric(float64(last)/float64(first), "late/early")
+		b.ReportMetric(float64(log.marks[2*window].heap)/1e6, "MB-early")
+		b.ReportMetric(float64(log.marks[ticks].heap)/1e6, "MB-late")
+	}
+}
+
+type mark struct {
+	at   time.Time
+	heap uint64
+}
+
+// forgetful is a journal that counts ticks and keeps nothing but the start of
+// the season, with which the arena begins anew.
+type forgetful struct {
+	first                    []byte
+	seq, ticks, window, seen int
+	marks                    map[int]mark
+	over                     chan struct{}
+}
+
+func (f *forgetful) Instant() bool { return true }
+
+func (f *forgetful) Recover(_ context.Context, _ func([]byte) error, fold func(uint64, []byte) error) error {
+	if f.first == nil {
+		return nil
+	}
+	return fold(1, f.first)
+}
+
+func (f *forgetful) Append(_ context.Context, data []byte) (uint64, error) {
+	f.seq++
+	if f.seq == 1 {
+		f.first = bytes.Clone(data)
+	}
+	if bytes.Contains(data, []byte(`"type":"tick_recorded"`)) {
+		f.seen++
+		if f.seen%f.window == 0 && f.seen <= f.ticks {
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			f.marks[f.seen] = mark{time.Now(), m.HeapAlloc}
+		}
+		if f.seen == f.ticks {
+			close(f.over)
+		}
+	}
+	return uint64(f.seq), nil
+}
+
+func (f *forgetful) SaveSnapshot(context.Context, []byte) error { return nil }
+func (f *forgetful) Renew(context.Context) error                { return nil }
+func (f *forgetful) Release(context.Context) error              { return nil }

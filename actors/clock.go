@@ -15,6 +15,7 @@ type clock struct {
 	turn      int           // beats of earlier turns are void
 	timer     *time.Timer
 	market    time.Time // of the next tick
+	struck    time.Time // wall time of the last tick
 }
 
 // Receive implements actor.Actor.
@@ -55,12 +56,12 @@ func (k *clock) schedule(c actor.Context, m *Schedule) {
 
 // wait is how long the next tick is away. Ticks keep their distance from the
 // round that is scheduled, so a late one does not move the round: what is left
-// of the time is shared evenly, down to half the interval. Ticks are never
-// skipped and never come in a burst.
+// of the time is shared evenly. Ticks are never skipped and never closer to each
+// other than half the interval.
 func (k *clock) wait(m *Schedule, now time.Time) time.Duration {
 	left := m.RoundAt.Sub(now)
 	slot := left - time.Duration(m.Ticks-1)*k.interval
-	if slot >= 0 {
+	if slot >= 0 && !now.Add(slot).Before(k.struck.Add(k.interval/2)) {
 		return slot
 	}
 	return max(left/time.Duration(m.Ticks), k.interval/2, 0)
@@ -69,7 +70,8 @@ func (k *clock) wait(m *Schedule, now time.Time) time.Duration {
 func (k *clock) strike(c actor.Context) {
 	var wall time.Time
 	if k.interval > 0 {
-		wall = millis(time.Now())
+		k.struck = time.Now()
+		wall = millis(k.struck)
 	}
 	c.Send(c.Parent(), &Tick{Market: k.market, Wall: wall})
 }

@@ -2,6 +2,7 @@ package actors
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -36,4 +37,6 @@ var (
 	// ErrUnavailable means that the arena cannot be reached: it has failed, or
 	// the process is about to end.
 	ErrUnavailable = errors.New("arena is not available")
+
+	errEnding = fmt.Errorf("%w: the process is about to end", ErrUnavailable)
 )

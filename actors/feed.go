@@ -17,9 +17,9 @@ const (
 	lastRest  = time.Minute
 )
 
-// feed asks one source for prices. It answers every question: without quotes
-// when the source fails, so that the arena goes on with the last good prices and
-// their age. It never gives up and never makes up a price.
+// feed asks one source for prices. It answers every question that it can: without
+// quotes when the source fails, so that the arena goes on with the last good
+// prices and their age. It never gives up and never makes up a price.
 type feed struct {
 	source   Source
 	calendar *arena.Calendar
@@ -28,14 +28,25 @@ type feed struct {
 
 	failures int       // in a row
 	resting  time.Time // the source is left alone until then
+	calls    map[*call]struct{}
 }
 
-// fetched is what came of a call to the source.
-type fetched struct {
-	quote  *Quote
-	quoted *Quoted
-	err    error
+// call is a question that the source has not answered yet.
+type call struct {
+	quote *Quote
+	timer *time.Timer
 }
+
+type (
+	// fetched is what came of a call.
+	fetched struct {
+		call   *call
+		quoted *Quoted
+		err    error
+	}
+	// overdue says that a call has had its time.
+	overdue struct{ call *call }
+)
 
 // Receive implements actor.Actor.
 func (f *feed) Receive(c actor.Context) {
@@ -44,6 +55,12 @@ func (f *feed) Receive(c actor.Context) {
 		f.fetch(c, m)
 	case *fetched:
 		f.answer(c, m)
+	case *overdue:
+		f.answer(c, &fetched{call: m.call, err: fmt.Errorf("no answer within %v", f.timeout)})
+	case *actor.Restarting, *actor.Stopping:
+		for call := range f.calls {
+			call.timer.Stop()
+		}
 	}
 }
 
@@ -54,12 +71,16 @@ func (f *feed) fetch(c actor.Context, m *Quote) {
 	}
 	if instant(f.source) {
 		answer, err := f.ask(kit.Life(c), m)
-		f.answer(c, &fetched{quote: m, quoted: answer, err: err})
+		f.reply(c, m, answer, err)
 		return
 	}
+	root, self := c.ActorSystem().Root, c.Self()
+	asked := &call{quote: m}
+	asked.timer = time.AfterFunc(f.timeout, func() { root.Send(self, &overdue{call: asked}) })
+	f.calls[asked] = struct{}{}
 	kit.Pipe(c, f.timeout,
 		func(ctx context.Context) (*Quoted, error) { return f.ask(ctx, m) },
-		func(answer *Quoted, err error) any { return &fetched{quote: m, quoted: answer, err: err} })
+		func(answer *Quoted, err error) any { return &fetched{call: asked, quoted: answer, err: err} })
 }
 
 // ask runs outside of the mailbox.
@@ -77,16 +98,28 @@ func (f *feed) ask(ctx context.Context, m *Quote) (*Quoted, error) {
 	return answer, nil
 }
 
+// answer takes the first that comes of a call: its outcome or the end of its time.
 func (f *feed) answer(c actor.Context, m *fetched) {
-	if m.err == nil {
-		f.failures = 0
-		f.health.succeeded()
-		c.Send(m.quote.To, m.quoted)
+	if _, ok := f.calls[m.call]; !ok {
 		return
 	}
-	rest := min(firstRest<<min(f.failures, 10), lastRest)
-	f.failures++
-	f.resting = f.health.now().Add(rest)
-	f.health.failed(m.err)
-	c.Send(m.quote.To, &Quoted{Turn: m.quote.Turn, Source: f.source.Name()})
+	delete(f.calls, m.call)
+	m.call.timer.Stop()
+	f.reply(c, m.call.quote, m.quoted, m.err)
+}
+
+// reply passes on what the source said. A source that failed gets a rest.
+func (f *feed) reply(c actor.Context, m *Quote, answer *Quoted, err error) {
+	if err == nil {
+		f.failures = 0
+		f.health.succeeded()
+		c.Send(m.To, answer)
+		return
+	}
+	f.health.failed(err)
+	if now := f.health.now(); !now.Before(f.resting) { // several calls may fail for one reason
+		f.resting = now.Add(min(firstRest<<min(f.failures, 10), lastRest))
+		f.failures++
+	}
+	c.Send(m.To, &Quoted{Turn: m.Turn, Source: f.source.Name()})
 }

@@ -2,7 +2,9 @@ package actors
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -18,39 +20,35 @@ const (
 )
 
 // leaseTimeout limits a call that claims, renews or gives back a lease.
-const leaseTimeout = 5 * time.Second
+const leaseTimeout = 2 * time.Second
+
+// stopTimeout limits the wait for the actors of an arena to end.
+const stopTimeout = time.Second
 
 // keeper claims arenas, spawns their actors, and gives them back. The arenas do
 // not depend on each other: one that cannot start says why, and the others run.
 type keeper struct {
-	cfg    *Config
-	board  *board
-	market *actor.PID
+	cfg      *Config
+	board    *board
+	market   *actor.PID
+	holdings map[string]*holding // outlive a restart of the keeper
 
-	self     *actor.PID
-	root     *actor.RootContext
-	holdings map[string]*holding
-	timer    *time.Timer
-	drainer  *actor.PID // who waits for the keeper to come to rest
+	self    *actor.PID
+	root    *actor.RootContext
+	timer   *time.Timer
+	drainer *actor.PID // who waits for the keeper to come to rest
 }
 
-// holding is what the keeper has of one arena.
-type holding struct {
-	spec    *Arena
-	journal Journal    // nil until it is claimed
-	pid     *actor.PID // nil unless its actors run
-	busy    bool       // being claimed or given back
-	waiting []*request // until it is claimed
-	rested  bool       // has come to rest
-}
-
-func (k *keeper) claimAll(c actor.Context) {
+func (k *keeper) start(c actor.Context) {
 	k.self, k.root = c.Self(), c.ActorSystem().Root
-	k.holdings = make(map[string]*holding, len(k.cfg.Arenas))
 	for i := range k.cfg.Arenas {
-		spec := &k.cfg.Arenas[i]
-		k.holdings[spec.Plan.Arena] = &holding{spec: spec}
-		k.claim(c, spec.Plan.Arena)
+		id := k.cfg.Arenas[i].Plan.Arena
+		switch h := k.holdings[id]; {
+		case h.journal != nil:
+			k.run(c, id)
+		case !h.down:
+			k.claim(c, id)
+		}
 	}
 	k.renewLater()
 }
@@ -59,18 +57,18 @@ func (k *keeper) claimAll(c actor.Context) {
 func (k *keeper) Receive(c actor.Context) {
 	switch m := c.Message().(type) {
 	case *actor.Started:
-		k.claimAll(c)
+		k.start(c)
 	case *claimed:
 		k.onClaimed(c, m)
 	case *Command:
 		k.onRequest(c, &request{Command: *m, From: c.Sender()})
+	case *answered:
+		k.onAnswered(c, m)
 	case *ArenaStopped:
 		k.board.waiting(m.ID, "stopped; start it to go on")
-		k.end(c, m.ID)
+		k.end(c, m.ID, nil)
 	case *ArenaFailed:
-		k.cfg.Logger.Error("arena failed", "arena", m.ID, "err", m.Err)
-		k.board.failed(m.ID, m.Err)
-		k.end(c, m.ID)
+		k.fail(c, m.ID, m.Err)
 	case *renewal:
 		k.renew(c)
 	case *renewed:
@@ -80,85 +78,107 @@ func (k *keeper) Receive(c actor.Context) {
 	case *Drain:
 		k.onDrain(c, m)
 	case *Drained:
-		k.end(c, m.ID)
+		k.end(c, m.ID, errEnding)
 	case *actor.Restarting, *actor.Stopping:
-		if k.timer != nil {
-			k.timer.Stop()
-		}
+		k.leave(c)
 	}
 }
 
 // claim asks for the journal of an arena outside of the mailbox.
 func (k *keeper) claim(c actor.Context, id string) {
-	k.holdings[id].busy = true
-	open := k.cfg.Open
-	kit.Pipe(c, 0, func(ctx context.Context) (Journal, error) { return open(ctx, id) },
-		func(journal Journal, err error) any { return &claimed{id: id, journal: journal, err: err} })
+	h, open := k.holdings[id], k.cfg.Open
+	h.busy, h.down, h.failed = true, false, false
+	h.cancel = kit.Pipe(c, 0, func(ctx context.Context) (Journal, error) {
+		journal, err := open(ctx, id)
+		if err == nil && ctx.Err() != nil { // nobody waits for it any more
+			return nil, errors.Join(ctx.Err(), release(ctx, journal))
+		}
+		return journal, err
+	}, func(journal Journal, err error) any { return &claimed{id: id, journal: journal, err: err} })
 }
 
 func (k *keeper) onClaimed(c actor.Context, m *claimed) {
 	h := k.holdings[m.id]
 	h.busy = false
-	if m.err == nil {
-		h.journal = m.journal
-		m.err = k.spawn(c, h)
-	}
 	if m.err != nil {
-		k.cfg.Logger.Error("arena cannot start", "arena", m.id, "err", m.err)
-		k.board.failed(m.id, m.err)
-		for _, r := range h.waiting {
-			c.Send(r.From, error(fmt.Errorf("%w: %w", ErrUnavailable, m.err)))
-		}
-		h.waiting = nil
-		k.end(c, m.id)
+		k.fail(c, m.id, m.err)
 		return
 	}
-	k.board.up(m.id)
-	for _, r := range h.waiting {
-		c.Send(h.pid, r)
-	}
-	h.waiting = nil
-	if k.drainer != nil {
-		c.Send(h.pid, &Drain{})
-	}
+	h.journal = m.journal
+	k.run(c, m.id)
 }
 
-func (k *keeper) spawn(c actor.Context, h *holding) (err error) {
-	serial := new(kit.Serial)
-	h.pid, err = kit.SystemOf(c).SpawnNamed(c, "arena/"+h.spec.Plan.Arena, kit.Spec{
+// run spawns the actors of an arena whose journal is claimed.
+func (k *keeper) run(c actor.Context, id string) {
+	h, serial := k.holdings[id], new(kit.Serial)
+	pid, err := kit.SystemOf(c).SpawnNamed(c, "arena/"+id, kit.Spec{
 		Serial: serial,
 		New: func() actor.Actor {
 			return &arenaActor{cfg: k.cfg, spec: h.spec, journal: h.journal, market: k.market, serial: serial}
 		},
 	})
-	return err
+	if err != nil {
+		k.fail(c, id, err)
+		return
+	}
+	h.pid = pid
+	k.board.up(id)
+	for _, m := range h.asked {
+		c.Send(pid, m)
+	}
+	if k.drainer != nil {
+		c.Send(pid, &Drain{})
+	}
+}
+
+// fail gives an arena up until somebody starts it.
+func (k *keeper) fail(c actor.Context, id string, err error) {
+	k.cfg.Logger.Error("arena failed", "arena", id, "err", err)
+	k.board.failed(id, err)
+	k.holdings[id].failed = true
+	k.end(c, id, fmt.Errorf("%w: %w", ErrUnavailable, err))
 }
 
 // onRequest hands a command to its arena, which is claimed first if it does not
-// run and the command lets it run.
+// run. One that has failed only comes back if that is what is asked for.
 func (k *keeper) onRequest(c actor.Context, m *request) {
 	h, ok := k.holdings[m.Arena]
 	switch {
 	case !ok:
 		c.Send(m.From, error(fmt.Errorf("%w: %q", ErrUnknownArena, m.Arena)))
 	case k.drainer != nil:
-		c.Send(m.From, error(fmt.Errorf("%w: the process is about to end", ErrUnavailable)))
-	case h.pid != nil:
-		c.Send(h.pid, m)
-	case m.Verb != StartArena && m.Verb != ResetArena:
-		c.Send(m.From, error(fmt.Errorf("%w: it does not run; start it", ErrNotNow)))
-	case len(h.waiting) >= maxRequests:
+		c.Send(m.From, errEnding)
+	case h.failed && m.Verb != StartArena && m.Verb != ResetArena:
+		c.Send(m.From, error(fmt.Errorf("%w: it has failed; start it", ErrNotNow)))
+	case len(h.asked) >= maxRequests:
 		c.Send(m.From, error(fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests)))
 	default:
-		h.waiting = append(h.waiting, m)
-		if !h.busy {
+		h.asked = append(h.asked, m)
+		if h.pid != nil {
+			c.Send(h.pid, m)
+		} else if !h.busy {
 			k.claim(c, m.Arena)
 		}
 	}
 }
 
+func (k *keeper) onAnswered(c actor.Context, m *answered) {
+	h := k.holdings[m.request.Arena]
+	at := slices.Index(h.asked, m.request)
+	if at < 0 {
+		return // answered when its arena ended
+	}
+	h.asked = slices.Delete(h.asked, at, at+1)
+	if m.err != nil {
+		c.Send(m.request.From, m.err)
+		return
+	}
+	c.Send(m.request.From, &Accepted{})
+}
+
 // HandleFailure implements actor.SupervisorStrategy: an arena that crashed starts
-// again from its journal, unless it does so over and over.
+// again from its journal, unless it does so over and over or nobody needs it any
+// more.
 func (k *keeper) HandleFailure(
 	_ *actor.ActorSystem, supervisor actor.Supervisor, child *actor.PID, stats *actor.RestartStatistics, reason, _ any,
 ) {
@@ -167,37 +187,33 @@ func (k *keeper) HandleFailure(
 		stats.Reset()
 	}
 	stats.Fail()
-	if failures+1 < maxFailures {
+	if failures+1 < maxFailures && k.drainer == nil {
 		supervisor.RestartChildren(child)
 		return
 	}
 	for id, h := range k.holdings {
 		if h.pid != nil && h.pid.Id == child.Id {
-			err := fmt.Errorf("it crashed %d times in %v: %v", maxFailures, failureWindow, reason)
+			err := fmt.Errorf("it crashed %d times in %v: %v", failures+1, failureWindow, reason)
 			k.root.Send(k.self, &ArenaFailed{ID: id, Err: err})
 		}
 	}
 }
 
-// end stops the actors of an arena and gives its journal back.
-func (k *keeper) end(c actor.Context, id string) {
+// end stops the actors of an arena and gives its journal back. The commands that
+// it has not answered are refused for reason, or wait until it runs again.
+func (k *keeper) end(c actor.Context, id string, reason error) {
 	h := k.holdings[id]
 	if h.busy {
 		return
 	}
+	if reason != nil {
+		h.refuse(c, reason)
+	}
 	pid, journal := h.pid, h.journal
-	h.pid, h.journal, h.busy = nil, nil, true
+	h.pid, h.journal, h.busy, h.down = nil, nil, true, true
 	system := kit.SystemOf(c)
-	kit.Pipe(c, leaseTimeout, func(ctx context.Context) (struct{}, error) {
-		if pid != nil {
-			if err := system.Stop(ctx, pid); err != nil {
-				return struct{}{}, err
-			}
-		}
-		if journal == nil {
-			return struct{}{}, nil
-		}
-		return struct{}{}, journal.Release(ctx)
+	kit.Pipe(c, 0, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, errors.Join(stop(ctx, system, pid), release(ctx, journal))
 	}, func(_ struct{}, err error) any {
 		if err != nil {
 			k.cfg.Logger.Warn("arena not given back", "arena", id, "err", err)
@@ -206,10 +222,31 @@ func (k *keeper) end(c actor.Context, id string) {
 	})
 }
 
+// stop ends the actors of an arena. If they hang, the store keeps them from
+// writing.
+func stop(ctx context.Context, system *kit.System, pid *actor.PID) error {
+	if pid == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
+	return system.Stop(ctx, pid)
+}
+
+// release gives a journal back, also when the keeper has come to its end.
+func release(ctx context.Context, journal Journal) error {
+	if journal == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTimeout)
+	defer cancel()
+	return journal.Release(ctx)
+}
+
 func (k *keeper) onReleased(c actor.Context, m *released) {
 	h := k.holdings[m.id]
 	h.busy, h.rested = false, k.drainer != nil
-	if len(h.waiting) > 0 && k.drainer == nil {
+	if len(h.asked) > 0 && k.drainer == nil {
 		k.claim(c, m.id)
 	}
 	k.reportRest(c)
@@ -222,7 +259,12 @@ func (k *keeper) onDrain(c actor.Context, m *Drain) {
 		switch {
 		case h.pid != nil:
 			c.Send(h.pid, m)
-		case !h.busy:
+		case h.busy:
+			h.refuse(c, errEnding)
+			if !h.down {
+				h.cancel()
+			}
+		default:
 			h.rested = true
 		}
 	}
@@ -239,6 +281,17 @@ func (k *keeper) reportRest(c actor.Context) {
 		}
 	}
 	c.Send(k.drainer, &Drained{})
+}
+
+// leave makes the holdings fit for another incarnation, which keeps the journals.
+func (k *keeper) leave(c actor.Context) {
+	if k.timer != nil {
+		k.timer.Stop()
+	}
+	for _, h := range k.holdings {
+		h.refuse(c, fmt.Errorf("%w: its keeper started over", ErrUnavailable))
+		h.pid, h.busy = nil, false
+	}
 }
 
 func (k *keeper) renewLater() {

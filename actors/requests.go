@@ -13,8 +13,9 @@ import (
 // when it is.
 func (a *arenaActor) onRequest(c actor.Context, m *request) {
 	switch {
-	case a.stage == done || a.resting:
-		a.answer(c, m, fmt.Errorf("%w: it is about to end", ErrUnavailable))
+	case a.stage == done: // the keeper answers, or asks the next incarnation
+	case a.resting:
+		a.answer(c, m, errEnding)
 	case len(a.requests) >= maxRequests:
 		a.answer(c, m, fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests))
 	case a.stage == idle:

@@ -1,7 +1,6 @@
 package actors
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -19,7 +18,7 @@ const storeGrace = 2 * time.Second
 func (a *arenaActor) onDrain(c actor.Context, m *Drain) {
 	a.resting = true
 	for _, waiting := range a.requests {
-		a.answer(c, waiting, fmt.Errorf("%w: the process is about to end", ErrUnavailable))
+		a.answer(c, waiting, errEnding)
 	}
 	a.requests = nil
 	switch a.stage {

@@ -2,6 +2,7 @@ package actors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,11 +20,12 @@ const (
 // supervisor is the root of the tree. It starts the market before the keeper
 // and ends them in the opposite order.
 type supervisor struct {
-	cfg    *Config
-	board  *board
-	health *healthBoard
-	ready  chan<- *actor.PID // gets the keeper
-	ended  chan<- struct{}
+	cfg      *Config
+	board    *board
+	health   *healthBoard
+	holdings map[string]*holding
+	ready    chan<- *actor.PID // gets the first keeper; later ones have its path
+	ended    chan<- struct{}
 }
 
 // Receive implements actor.Actor.
@@ -45,12 +47,17 @@ func (s *supervisor) spawn(c actor.Context) {
 		panic(fmt.Errorf("supervisor: %w", err))
 	}
 	keeperPID, err := system.SpawnNamed(c, "keeper", kit.Spec{
-		New: func() actor.Actor { return &keeper{cfg: s.cfg, board: s.board, market: marketPID} },
+		New: func() actor.Actor {
+			return &keeper{cfg: s.cfg, board: s.board, market: marketPID, holdings: s.holdings}
+		},
 	})
 	if err != nil {
 		panic(fmt.Errorf("supervisor: %w", err))
 	}
-	s.ready <- keeperPID
+	select {
+	case s.ready <- keeperPID:
+	default: // started over
+	}
 }
 
 // A Tree is a running actor tree.
@@ -67,10 +74,11 @@ type Tree struct {
 func Start(cfg Config) (*Tree, error) {
 	cfg.setDefaults()
 	board, health := newBoard(cfg.Arenas), newHealthBoard(cfg.Source.Name(), cfg.Now)
+	holdings := newHoldings(cfg.Arenas)
 	system := kit.NewSystem(kit.Config{Logger: cfg.Logger, Now: cfg.Now})
 	ready, ended := make(chan *actor.PID, 1), make(chan struct{})
 	_, err := system.SpawnNamed(system.Root(), "supervisor", kit.Spec{New: func() actor.Actor {
-		return &supervisor{cfg: &cfg, board: board, health: health, ready: ready, ended: ended}
+		return &supervisor{cfg: &cfg, board: board, health: health, holdings: holdings, ready: ready, ended: ended}
 	}})
 	if err != nil {
 		return nil, fmt.Errorf("start actors: %w", err)
@@ -83,10 +91,15 @@ func Start(cfg Config) (*Tree, error) {
 // may still be carried out.
 func (t *Tree) Command(ctx context.Context, cmd Command) error {
 	_, err := kit.Ask[*Accepted](ctx, t.system, kit.RefTo[any](t.keeper), any(&cmd))
-	if err != nil {
-		return fmt.Errorf("%s arena %s: %w", cmd.Verb, cmd.Arena, err)
+	if errors.Is(err, kit.ErrStopped) {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
-	return nil
+	for _, refusal := range []error{ErrUnknownArena, ErrNotNow, ErrUnavailable} {
+		if errors.Is(err, refusal) {
+			return errors.Unwrap(err) // who was asked is of no interest
+		}
+	}
+	return err
 }
 
 // Restart replaces the actor at path by a new incarnation. It reports whether

@@ -107,28 +107,26 @@ func (a *arenaActor) inStep(wall time.Time, n int) time.Time {
 	return millis(last.Add((slots + time.Duration(n)) * interval))
 }
 
-// late reports whether the next round, n ticks away at wall, cannot be met any
-// more even at twice the pace.
-func (a *arenaActor) late(wall time.Time, n int) bool {
-	slots := time.Duration(n)
-	return a.season.State.Next.At.Sub(wall) < min((slots-1)*a.cfg.Interval, slots*a.cfg.Interval/2)
-}
-
-// behind reports whether the season that is taken up needs another wall time for
-// its next round.
+// behind reports whether a season that is taken up needs another wall time for
+// its next round: it has none, should have none, or cannot be met any more, even
+// at twice the pace.
 func (a *arenaActor) behind() bool {
-	paced, scheduled := a.cfg.Interval > 0, !a.season.State.Next.At.IsZero()
-	return paced != scheduled || paced && a.late(a.cfg.Now(), a.ticks)
+	at, interval := a.season.State.Next.At, a.cfg.Interval
+	if at.IsZero() || interval == 0 {
+		return at.IsZero() != (interval == 0)
+	}
+	n := time.Duration(a.ticks)
+	return at.Sub(a.cfg.Now()) < min((n-1)*interval, n*interval/2)
 }
 
 // movedRound is a new wall time for the next round if the old one cannot be met
-// any more, and zero otherwise.
+// any more after this tick, even at twice the pace, and zero otherwise.
 func (a *arenaActor) movedRound() time.Time {
-	remaining := a.ticks - 1 // after this tick
-	if remaining < 1 || !a.late(a.wall, remaining) {
+	remaining, interval := a.ticks-1, a.cfg.Interval
+	if remaining < 1 || a.season.State.Next.At.Sub(a.wall) >= time.Duration(remaining)*interval/2 {
 		return time.Time{}
 	}
-	return a.inStep(a.wall, remaining)
+	return a.inStep(a.wall.Add(interval/2), remaining)
 }
 
 // millis is wall as the journal keeps it.

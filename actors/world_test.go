@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +27,8 @@ type world struct {
 	calendar *arena.Calendar
 	source   actors.Source
 	cfg      actors.Config
-	starts   int
+	wrap     func(id string, journal actors.Journal) actors.Journal // nil for none
+	starts   atomic.Int64
 }
 
 // source adapts feeds to what the tree asks for.
@@ -81,8 +83,11 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 		Calendar: calendar, Source: source{simulated}, Timetable: timetable,
 		Arenas: []actors.Arena{{Plan: plan, Competitor: strategies}},
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
-			w.starts++
-			return state.Open(ctx, w.store, id, fmt.Sprintf("owner-%d", w.starts), time.Minute)
+			owner, err := state.Open(ctx, w.store, id, fmt.Sprintf("owner-%d", w.starts.Add(1)), time.Minute)
+			if err != nil || w.wrap == nil {
+				return owner, err
+			}
+			return w.wrap(id, owner), nil
 		},
 		Now: time.Now, Logger: slog.New(slog.DiscardHandler),
 	}
@@ -117,7 +122,9 @@ func (w *world) stop(tree *actors.Tree) {
 func (w *world) follow(until func(*arena.State) bool) *arena.State {
 	w.tb.Helper()
 	s := &arena.State{Phase: arena.PhaseWaiting}
-	for record, err := range w.store.Follow(w.tb.Context(), arenaID, 0) {
+	ctx, cancel := context.WithTimeout(w.tb.Context(), 24*time.Hour) // of a bubble
+	defer cancel()
+	for record, err := range w.store.Follow(ctx, arenaID, 0) {
 		if err != nil {
 			w.tb.Fatal(err)
 		}

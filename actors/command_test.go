@@ -1,0 +1,267 @@
+package actors_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/arena"
+)
+
+func (w *world) wantPhase(want arena.Phase) {
+	w.tb.Helper()
+	if got := w.state().Phase; got != want {
+		w.tb.Errorf("phase is %s, want %s", got, want)
+	}
+}
+
+func TestCommand_PauseAndResume(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		tree := w.launch()
+		w.round(3)
+		time.Sleep(2500 * time.Millisecond)
+		due := w.state().Next.At
+		w.refused(tree, actors.ResumeArena, "a", actors.ErrNotNow)
+		w.refused(tree, actors.StartArena, "b", actors.ErrNotNow)
+		w.must(tree, actors.PauseArena, "c")
+		w.wantPhase(arena.PhasePaused)
+		w.refused(tree, actors.PauseArena, "d", actors.ErrNotNow)
+		seq := w.head().Seq
+		time.Sleep(10 * time.Minute)
+		if got := w.head().Seq; got != seq {
+			t.Errorf("record %d was stored during the pause", got)
+		}
+		w.must(tree, actors.ResumeArena, "e")
+		w.wantPhase(arena.PhaseRunning)
+		if moved := w.state().Next.At.Sub(due); moved != 10*time.Minute {
+			t.Errorf("the round moved by %v, want the length of the pause", moved)
+		}
+		w.must(tree, actors.PauseArena, "f")
+		w.must(tree, actors.StartArena, "g")
+		if moved := w.state().Next.At.Sub(due); moved != 10*time.Minute {
+			t.Errorf("a pause of no length moved the round to %v", moved)
+		}
+		w.follow(ended)
+		w.refused(tree, actors.ResumeArena, "h", actors.ErrNotNow)
+		w.refused(tree, actors.PauseArena, "i", actors.ErrNotNow)
+		w.refused(tree, "dance", "j", actors.ErrNotNow)
+		w.verify()
+	})
+}
+
+func TestCommand_PauseOutlivesARestart(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		tree := w.launch()
+		w.round(3)
+		w.must(tree, actors.PauseArena, "a")
+		w.stop(tree)
+		tree = w.launch()
+		seq := w.head().Seq
+		time.Sleep(time.Hour)
+		if w.wantPhase(arena.PhasePaused); w.head().Seq != seq {
+			t.Error("the season went on")
+		}
+		w.must(tree, actors.ResumeArena, "b")
+		w.follow(ended)
+		w.verify()
+	})
+}
+
+func TestCommand_StopOutlivesARestartAndStartGoesOn(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		tree := w.launch()
+		w.round(3)
+		w.must(tree, actors.StopArena, "a")
+		check := func() {
+			t.Helper()
+			synctest.Wait()
+			if s := w.status(tree, arenaID); s.Up || s.Phase != arena.PhaseWaiting || s.Reason == "" {
+				t.Errorf("status is %+v, want waiting with a reason", s)
+			}
+			if rows := tree.Actors(); len(rows) != 4 {
+				t.Errorf("%d actors live, want supervisor, market, feed and keeper", len(rows))
+			}
+			w.wantPhase(arena.PhaseWaiting)
+		}
+		check()
+		w.must(tree, actors.StopArena, "a") // its sender has not got the answer
+		check()
+		w.refused(tree, actors.ResumeArena, "b", actors.ErrNotNow)
+		w.refused(tree, actors.PauseArena, "c", actors.ErrNotNow)
+		check()
+		w.stop(tree)
+		tree = w.launch()
+		time.Sleep(time.Minute)
+		check()
+		seq := w.head().Seq
+		w.must(tree, actors.StartArena, "d")
+		if got := w.head().Seq; got != seq+1 || !w.status(tree, arenaID).Up {
+			t.Errorf("%d records for a start, want one, and the arena up", got-seq)
+		}
+		w.must(tree, actors.StopArena, "e")
+		w.must(tree, actors.StartArena, "f") // while it still ends
+		w.follow(ended)
+		w.verify()
+	})
+}
+
+func TestCommand_SameIDIsCarriedOutOnce(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		tree := w.launch()
+		w.round(2)
+		w.must(tree, actors.PauseArena, "p")
+		w.must(tree, actors.ResumeArena, "r")
+		seq := w.head().Seq
+		w.must(tree, actors.PauseArena, "p")
+		w.must(tree, actors.ResumeArena, "r")
+		w.stop(tree)
+		tree = w.launch()
+		w.must(tree, actors.PauseArena, "p")
+		if got := w.head().Seq; got != seq {
+			t.Errorf("%d records for commands that were carried out before", got-seq)
+		}
+		w.must(tree, actors.ResetArena, "s")
+		w.must(tree, actors.ResetArena, "s")
+		if got := w.state().Season; got != 2 {
+			t.Errorf("season %d, want the second", got)
+		}
+	})
+}
+
+func TestCommand_WaitsForTheOpenRound(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
+			time.Sleep(3 * time.Second)
+			return arena.Decision{Rationale: "thought over"}, nil
+		}))
+		tree := w.launch()
+		w.round(2)
+		began := time.Now()
+		w.must(tree, actors.PauseArena, "a")
+		if took := time.Since(began); took != 3*time.Second {
+			t.Errorf("the pause took %v, want the 3 s of the round", took)
+		}
+		if s := w.state(); s.Open != nil || s.Accounts[0].Decisions != 2 || s.Phase != arena.PhasePaused {
+			t.Errorf("%s with %d decisions and round %v open", s.Phase, s.Accounts[0].Decisions, s.Open)
+		}
+		w.verify()
+	})
+}
+
+func TestCommand_ResetBeginsAnotherSeason(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		tree := w.launch()
+		w.round(2)
+		first := w.state()
+		w.must(tree, actors.ResetArena, "a")
+		second := w.state()
+		if second.Season != 2 || second.Seed == first.Seed || second.Round != 0 || !second.Next.At.Equal(time.Now()) {
+			t.Errorf("season %d, seed %d, round %d at %v", second.Season, second.Seed, second.Round, second.Next.At)
+		}
+		err := tree.Command(t.Context(), actors.Command{ID: "b", Verb: actors.ResetArena, Arena: arenaID, Seed: 99, At: time.Now()})
+		if third := w.state(); err != nil || third.Season != 3 || third.Seed != 99 {
+			t.Errorf("season %d, seed %d, %v", third.Season, third.Seed, err)
+		}
+		w.follow(ended)
+		w.must(tree, actors.ResetArena, "c")
+		w.follow(func(s *arena.State) bool { return s.Season == 4 && s.Phase == arena.PhaseEnded })
+		w.verify()
+		seeds := make(map[uint64]bool)
+		for _, e := range all[*arena.SeasonStarted](w) {
+			seeds[e.Seed] = true
+		}
+		if len(seeds) != 4 {
+			t.Errorf("%d seeds in four seasons", len(seeds))
+		}
+	})
+}
+
+func TestCommand_SeveralWaitForAnOpenRoundAndNoneIsLost(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
+			time.Sleep(3 * time.Second)
+			return arena.Decision{}, nil
+		}))
+		tree := w.launch()
+		w.round(2)
+		answers := make(chan error, 100)
+		for i, verb := range []actors.Verb{actors.ResetArena, actors.PauseArena, actors.StopArena, actors.StartArena} {
+			time.Sleep(time.Duration(i) * time.Millisecond)
+			go func() { answers <- w.command(tree, verb, string(verb)) }()
+		}
+		for range 4 {
+			if err := <-answers; err != nil {
+				t.Error(err)
+			}
+		}
+		s := w.state()
+		if want := []string{"reset", "pause", "stop", "start"}; s.Season != 2 || !slices.Equal(s.Commands, want) {
+			t.Errorf("season %d, commands %v, want %v in the second", s.Season, s.Commands, want)
+		}
+		w.round(3)
+		for range 70 {
+			go func() { answers <- w.command(tree, actors.ResumeArena, "no") }()
+		}
+		refused := 0
+		for range 70 {
+			if err := <-answers; errors.Is(err, actors.ErrNotNow) {
+				refused++
+			}
+		}
+		if refused != 70 {
+			t.Errorf("%d of 70 commands refused", refused)
+		}
+	})
+}
+
+func TestCommand_UnknownArenaAndEndOfTheTree(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.compete(0, thinker(func(ctx context.Context, _ *arena.View) (arena.Decision, error) {
+			<-ctx.Done()
+			return arena.Decision{}, ctx.Err()
+		}))
+		tree := w.launch()
+		err := tree.Command(t.Context(), actors.Command{ID: "a", Verb: actors.PauseArena, Arena: "nowhere"})
+		if !errors.Is(err, actors.ErrUnknownArena) {
+			t.Errorf("%v, want that there is no such arena", err)
+		}
+		w.round(1)
+		waiting := make(chan error)
+		go func() { waiting <- w.command(tree, actors.PauseArena, "b") }()
+		synctest.Wait()
+		stopped := make(chan struct{})
+		go func() { w.stop(tree); close(stopped) }()
+		synctest.Wait()
+		if err := <-waiting; !errors.Is(err, actors.ErrUnavailable) {
+			t.Errorf("a command that waited: %v, want that the arena is not available", err)
+		}
+		w.refused(tree, actors.PauseArena, "c", actors.ErrUnavailable) // while it comes to rest
+		<-stopped
+		w.refused(tree, actors.PauseArena, "d", actors.ErrUnavailable)
+		select {
+		case <-tree.Done():
+		default:
+			t.Error("the tree has not ended")
+		}
+	})
+}

@@ -1,0 +1,110 @@
+package actors_test
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/arena"
+)
+
+// strategyFunc is a strategy of one function.
+type strategyFunc func(v *arena.View) arena.Decision
+
+func (f strategyFunc) Decide(v *arena.View) arena.Decision { return f(v) }
+
+// deciderFunc is a decider of one function.
+type deciderFunc func(ctx context.Context, v *arena.View) (arena.Decision, error)
+
+func (f deciderFunc) Decide(ctx context.Context, v *arena.View) (arena.Decision, error) {
+	return f(ctx, v)
+}
+
+// fakeSource stands between the feed and a source.
+type fakeSource struct {
+	actors.Source
+	quotes func(ctx context.Context, at time.Time, real func() ([]arena.Quote, error)) ([]arena.Quote, error)
+}
+
+func (s *fakeSource) Quotes(
+	ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol,
+) ([]arena.Quote, error) {
+	return s.quotes(ctx, at, func() ([]arena.Quote, error) { return s.Source.Quotes(ctx, seed, start, at, symbols) })
+}
+
+// fakeJournal stands between an arena and its journal. Nil functions are not in
+// the way.
+type fakeJournal struct {
+	actors.Journal
+	recover func(ctx context.Context) error
+	append  func(ctx context.Context, data []byte) error
+	save    func(ctx context.Context) error
+	release func()
+}
+
+func (j *fakeJournal) Recover(
+	ctx context.Context, restore func([]byte) error, fold func(uint64, []byte) error,
+) error {
+	if j.recover != nil {
+		if err := j.recover(ctx); err != nil {
+			return err
+		}
+	}
+	return j.Journal.Recover(ctx, restore, fold)
+}
+
+func (j *fakeJournal) Append(ctx context.Context, data []byte) (uint64, error) {
+	if j.append != nil {
+		if err := j.append(ctx, data); err != nil {
+			return 0, err
+		}
+	}
+	return j.Journal.Append(ctx, data)
+}
+
+func (j *fakeJournal) SaveSnapshot(ctx context.Context, data []byte) error {
+	if j.save != nil {
+		if err := j.save(ctx); err != nil {
+			return err
+		}
+	}
+	return j.Journal.SaveSnapshot(ctx, data)
+}
+
+func (j *fakeJournal) Release(ctx context.Context) error {
+	if j.release != nil {
+		j.release()
+	}
+	return j.Journal.Release(ctx)
+}
+
+// fakeTimetable calls look before each answer.
+type fakeTimetable struct {
+	actors.Timetable
+	look func(after time.Time)
+}
+
+func (f *fakeTimetable) Next(after time.Time) (time.Time, bool) {
+	f.look(after)
+	return f.Timetable.Next(after)
+}
+
+// once reports true for the first call with a key.
+type once[K comparable] struct {
+	mu   sync.Mutex
+	seen map[K]bool
+}
+
+func (o *once[K]) first(key K) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.seen[key] {
+		return false
+	}
+	if o.seen == nil {
+		o.seen = make(map[K]bool)
+	}
+	o.seen[key] = true
+	return true
+}

@@ -1,0 +1,187 @@
+package actors_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/arena"
+)
+
+// rounds is how many rounds newWorld's seasons of two sessions have: one at each
+// of 14 ticks a session, but for the close of the last.
+const rounds = 27
+
+// crasher panics in some rounds, as often as tries says, and else holds.
+func crasher(tries map[int]int) actors.Competitor {
+	done := make(map[int]int) // one at a time: it runs in the mailbox of its agent
+	return actors.Competitor{Strategy: strategyFunc(func(v *arena.View) arena.Decision {
+		if done[v.Round] < tries[v.Round] {
+			done[v.Round]++
+			panic("nerves")
+		}
+		return arena.Decision{Rationale: "calm"}
+	})}
+}
+
+// thinker answers with f and gives the agents beside it nothing to fear.
+func thinker(f deciderFunc) actors.Competitor { return actors.Competitor{Decider: f} }
+
+func TestRound_AgentThatCrashesOnceIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := newWorld(t, 3, 4, 2)
+		w.compete(1, crasher(map[int]int{3: 1}))
+		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
+		w.launch()
+		w.follow(ended)
+		w.verify()
+		crashes := all[*arena.AgentCrashed](w)
+		want := []*arena.AgentCrashed{{Agent: agent, Round: 3, Error: "panic: nerves (in *actors.Decide)"}}
+		if diff := cmp.Diff(want, crashes); diff != "" {
+			t.Error(diff)
+		}
+		if got := w.decided(agent); !slices.Equal(got, upTo(rounds)) {
+			t.Errorf("decided in %v, want every round", got)
+		}
+		if missed := all[*arena.DecisionMissed](w); len(missed) > 0 {
+			t.Errorf("somebody missed %+v", missed[0])
+		}
+	})
+}
+
+func TestRound_AgentThatKeepsCrashingIsBenched(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := newWorld(t, 3, 4, 2)
+		w.compete(1, crasher(map[int]int{2: 2, 5: 9, 11: 2}))
+		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
+		w.launch()
+		w.follow(ended)
+		w.verify()
+		if got, want := w.misses(agent, arena.MissedCrash), []int{2, 5, 11}; !slices.Equal(got, want) {
+			t.Errorf("crashed in %v, want %v", got, want)
+		}
+		if got, want := w.misses(agent, arena.MissedBenched), upTo(21)[11:]; !slices.Equal(got, want) {
+			t.Errorf("benched in %v, want %v", got, want)
+		}
+		returned := []*arena.AgentReturned{{Agent: agent, Round: 22}}
+		if diff := cmp.Diff(returned, all[*arena.AgentReturned](w)); diff != "" {
+			t.Error(diff)
+		}
+		if got := w.decided(agent); !slices.Contains(got, 22) || !slices.Contains(got, rounds) {
+			t.Errorf("decided in %v, want all after the bench", got)
+		}
+		if got := len(all[*arena.AgentCrashed](w)); got != 6 {
+			t.Errorf("%d crashes, want two in each of three rounds", got)
+		}
+	})
+}
+
+func TestRound_HungDeciderCostsOnlyItsOwnDecisions(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := newWorld(t, 3, 4, 2)
+		forever := make(chan struct{})
+		t.Cleanup(func() { close(forever) })
+		w.compete(1, thinker(func(_ context.Context, v *arena.View) (arena.Decision, error) {
+			if v.Round == 2 {
+				<-forever
+			}
+			return arena.Decision{}, nil
+		}))
+		began := time.Now()
+		roster := w.cfg.Arenas[0].Plan.Roster
+		w.launch()
+		w.follow(ended)
+		if took := time.Since(began); took != time.Minute {
+			t.Errorf("the season took %v, want the one minute of the deadline", took)
+		}
+		w.verify()
+		if got := w.misses(roster[1].Agent, arena.MissedDeadline); !slices.Equal(got, []int{2}) {
+			t.Errorf("deadline missed in %v, want round 2", got)
+		}
+		if got := w.misses(roster[1].Agent, arena.MissedError); !slices.Equal(got, upTo(rounds)[2:]) {
+			t.Errorf("errors in %v, want all rounds after 2", got)
+		}
+		for _, e := range all[*arena.DecisionMissed](w) {
+			if e.Reason == arena.MissedError && e.Detail != "still busy with round 2" {
+				t.Errorf("detail is %q", e.Detail)
+			}
+		}
+		for _, seat := range []int{0, 2} {
+			if got := w.decided(roster[seat].Agent); !slices.Equal(got, upTo(rounds)) {
+				t.Errorf("%s decided in %v, want every round", roster[seat].Agent, got)
+			}
+		}
+	})
+}
+
+func TestRound_LateAnswerIsDropped(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := paced(t, 3)
+		w.cfg.DecideTimeout = 2 * time.Second
+		w.compete(1, thinker(func(_ context.Context, v *arena.View) (arena.Decision, error) {
+			if v.Round == 2 {
+				time.Sleep(17*time.Second + 11*time.Microsecond) // deaf to its context
+				return arena.Decision{Rationale: "late"}, nil
+			}
+			return arena.Decision{Rationale: "in time"}, nil
+		}))
+		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
+		w.launch()
+		w.follow(ended)
+		w.verify()
+		if got := w.misses(agent, arena.MissedDeadline); !slices.Equal(got, []int{2}) {
+			t.Errorf("deadline missed in %v, want round 2", got)
+		}
+		if got := w.misses(agent, arena.MissedError); !slices.Equal(got, []int{3, 4}) {
+			t.Errorf("busy in %v, want rounds 3 and 4", got)
+		}
+		for _, e := range all[*arena.DecisionTaken](w) {
+			if e.Rationale == "late" {
+				t.Errorf("the late answer was taken in round %d", e.Round)
+			}
+		}
+		if got := w.decided(agent); !slices.Contains(got, 5) {
+			t.Errorf("decided in %v, want round 5 again", got)
+		}
+	})
+}
+
+func TestRound_DeciderThatFailsOrPanicsMissesWithAnError(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T) {
+		w := newWorld(t, 3, 4, 1)
+		w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
+			return arena.Decision{}, errors.New("no credit")
+		}))
+		w.compete(1, thinker(func(context.Context, *arena.View) (arena.Decision, error) { panic("nil map") }))
+		roster := w.cfg.Arenas[0].Plan.Roster
+		tree := w.launch()
+		w.follow(ended)
+		w.verify()
+		for seat, want := range []string{"no credit", "panic: nil map"} {
+			if got := w.misses(roster[seat].Agent, arena.MissedError); !slices.Equal(got, upTo(13)) {
+				t.Errorf("%s failed in %v, want every round", roster[seat].Agent, got)
+			}
+			for _, e := range all[*arena.DecisionMissed](w) {
+				if e.Agent == roster[seat].Agent && e.Detail != want {
+					t.Errorf("detail is %q, want %q", e.Detail, want)
+				}
+			}
+		}
+		for _, row := range tree.Actors() {
+			if strings.Contains(row.Path, "/agent/") && row.Restarts > 0 {
+				t.Errorf("%s restarted", row.Path)
+			}
+		}
+	})
+}

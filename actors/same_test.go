@@ -1,0 +1,130 @@
+package actors_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/kit"
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/state"
+)
+
+// unruly gives a world agents that crash in some rounds, once or twice, and
+// agents that take their time, never the same.
+func unruly(w *world) {
+	crashed := new(once[[3]int])
+	for seat := range w.cfg.Arenas[0].Plan.Roster {
+		name := w.cfg.Arenas[0].Plan.Roster[seat].Decider[len("strategy:"):]
+		strategy, err := decide.NewStrategy(name)
+		if err != nil {
+			w.tb.Fatal(err)
+		}
+		decider := func(_ context.Context, v *arena.View) (arena.Decision, error) {
+			time.Sleep(time.Duration(rand.N(200)) * time.Microsecond) //nolint:gosec // chance is what is tested
+			if (v.Round+seat)%7 == 0 {
+				panic("a decider that panics")
+			}
+			return strategy.Decide(v), nil
+		}
+		crashing := func(v *arena.View) arena.Decision {
+			for try := range (v.Round + seat) % 3 {
+				if (v.Round*7+seat)%4 == 0 && crashed.first([3]int{seat, v.Round, try}) {
+					panic(fmt.Sprintf("crash %d", try+1))
+				}
+			}
+			return strategy.Decide(v)
+		}
+		if seat%2 == 0 {
+			w.compete(seat, actors.Competitor{Decider: deciderFunc(decider)})
+		} else {
+			w.compete(seat, actors.Competitor{Strategy: strategyFunc(crashing)})
+		}
+	}
+}
+
+func TestTree_SameSeedSameBytes(t *testing.T) {
+	t.Parallel()
+	var want state.Head
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for run := range 20 {
+		runtime.GOMAXPROCS(1 << (run % 4))
+		bubble(t, func(t *testing.T) {
+			w := newWorld(t, 6, 8, 2)
+			unruly(w)
+			w.launch()
+			w.follow(ended)
+			if run > 0 {
+				if got := w.head(); got != want {
+					t.Errorf("run %d: head %v, want %v", run, got, want)
+				}
+				return
+			}
+			want = w.head()
+			w.verify()
+			if len(all[*arena.AgentCrashed](w)) == 0 || len(w.misses("contrarian-3", arena.MissedCrash)) == 0 {
+				t.Error("nobody crashed: the test shows nothing")
+			}
+		})
+	}
+	bubble(t, func(t *testing.T) {
+		w := newWorld(t, 6, 8, 2)
+		w.cfg.Arenas[0].Plan.Seed++
+		unruly(w)
+		w.launch()
+		w.follow(ended)
+		if w.head() == want {
+			t.Error("another seed gives the same journal")
+		}
+	})
+}
+
+func TestTree_RestartedActorsChangeNoByte(t *testing.T) {
+	t.Parallel()
+	season := func(t *testing.T, w *world, restart func(tree *actors.Tree)) state.Head {
+		t.Helper()
+		// Storing takes a moment, so that a restart meets every stage.
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(context.Context, []byte) error {
+				time.Sleep(201 * time.Microsecond)
+				return nil
+			}}
+		}
+		tree := w.launch()
+		ctx, cancel := context.WithCancel(t.Context())
+		t.Cleanup(cancel)
+		go func() {
+			for ctx.Err() == nil && restart != nil {
+				time.Sleep(time.Duration(rand.N(1500)) * time.Microsecond) //nolint:gosec // chance is what is tested
+				restart(tree)
+			}
+		}()
+		w.follow(ended)
+		w.verify()
+		return w.head()
+	}
+	var want state.Head
+	bubble(t, func(t *testing.T) { want = season(t, newWorld(t, 4, 8, 2), nil) })
+	for range 5 {
+		bubble(t, func(t *testing.T) {
+			got := season(t, newWorld(t, 4, 8, 2), func(tree *actors.Tree) {
+				rows := slices.DeleteFunc(tree.Actors(), func(r kit.Row) bool {
+					return strings.HasPrefix(r.Path, "supervisor/market") || r.Path == "supervisor" // these cost a tick its prices
+				})
+				if len(rows) > 0 {
+					tree.Restart(rows[rand.N(len(rows))].Path) //nolint:gosec // chance is what is tested
+				}
+			})
+			if got != want {
+				t.Errorf("head %v, want %v", got, want)
+			}
+		})
+	}
+}
