@@ -56,8 +56,8 @@ fuzz: ## Fuzz each target, 10 seconds each or FUZZTIME=1m
 		done; \
 	done
 
-bench: ## Run the benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## Run the benchmarks, and print the ratios that matter
+	go test -run '^$$' -bench . -benchmem -timeout 30m ./... | awk -f .ci/bench.awk
 
 vuln: ## Look for known vulnerabilities (needs the internet)
 	$(GOVULNCHECK) ./...

@@ -56,6 +56,7 @@ type arenaActor struct {
 	record []byte              // being stored
 	then   func(actor.Context) // once it is stored
 	saved  time.Time           // when the last snapshot was
+	kept   uint64              // the record of the last snapshot
 }
 
 // Receive implements actor.Actor.
@@ -267,7 +268,7 @@ func (a *arenaActor) settle(c actor.Context) {
 		next := a.requests[0]
 		a.requests = a.requests[1:]
 		a.carryOut(c, next)
-	case a.resting, a.snapshotDue():
+	case a.resting, a.snapshotDue(), a.stopped():
 		a.save(c)
 	default:
 		a.proceed(c)

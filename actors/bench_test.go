@@ -27,6 +27,7 @@ func BenchmarkReplay(b *testing.B) {
 }
 
 func benchmarkReplay(b *testing.B, run func(b *testing.B, w *world)) {
+	b.Helper()
 	b.ReportAllocs()
 	w := newWorld(b, benchAgents, benchSymbols, benchSessions)
 	runs := 0

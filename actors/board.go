@@ -14,9 +14,12 @@ type Status struct {
 	Name string
 	// Up is false for an arena whose actors do not run; then Phase is waiting or
 	// failed, and Reason says why.
-	Up     bool
-	Phase  arena.Phase
-	Reason string
+	Up bool
+	// Starting is true until it is known for the first time whether the arena can
+	// run.
+	Starting bool
+	Phase    arena.Phase
+	Reason   string
 }
 
 // board holds the status of every arena. Actors write it, anybody reads it.
@@ -29,7 +32,7 @@ func newBoard(arenas []Arena) *board {
 	b := new(board)
 	for i := range arenas {
 		b.statuses = append(b.statuses, Status{
-			ID: arenas[i].Plan.Arena, Name: arenas[i].Plan.Name, Phase: arena.PhaseWaiting, Reason: "starting",
+			ID: arenas[i].Plan.Arena, Name: arenas[i].Plan.Name, Starting: true, Phase: arena.PhaseWaiting, Reason: "starting",
 		})
 	}
 	return b
@@ -50,6 +53,7 @@ func (b *board) set(id string, up bool, phase arena.Phase, reason string) {
 	defer b.mu.Unlock()
 	for i := range b.statuses {
 		if b.statuses[i].ID == id {
+			b.statuses[i].Starting = false
 			b.statuses[i].Up, b.statuses[i].Phase, b.statuses[i].Reason = up, phase, reason
 		}
 	}

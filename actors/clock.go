@@ -59,12 +59,12 @@ func (k *clock) schedule(c actor.Context, m *Schedule) {
 // of the time is shared evenly. Ticks are never skipped and never closer to each
 // other than half the interval.
 func (k *clock) wait(m *Schedule, now time.Time) time.Duration {
-	left := m.RoundAt.Sub(now)
+	left, rest := m.RoundAt.Sub(now), k.struck.Add(k.interval/2).Sub(now)
 	slot := left - time.Duration(m.Ticks-1)*k.interval
-	if slot >= 0 && !now.Add(slot).Before(k.struck.Add(k.interval/2)) {
+	if slot >= max(rest, 0) {
 		return slot
 	}
-	return max(left/time.Duration(m.Ticks), k.interval/2, 0)
+	return max(left/time.Duration(m.Ticks), rest, 0)
 }
 
 func (k *clock) strike(c actor.Context) {

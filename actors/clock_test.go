@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,7 +68,7 @@ func (w *world) wantScheduled(opened []time.Time) {
 
 func TestClock_TicksAreASecondApartAndRoundsOpenWhenScheduled(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		watch := w.watch()
 		began := time.Now()
@@ -83,9 +84,31 @@ func TestClock_TicksAreASecondApartAndRoundsOpenWhenScheduled(t *testing.T) {
 	})
 }
 
+func TestClock_FirstRoundOpensAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(context.Context, []byte) error {
+				time.Sleep(7 * time.Millisecond)
+				return nil
+			}}
+		}
+		began := time.Now()
+		w.launch()
+		w.round(1)
+		if took := time.Since(began); took != 14*time.Millisecond {
+			t.Errorf("it took %v, want no more than to store two records", took)
+		}
+		if n := len(w.records()); n != 2 {
+			t.Errorf("%d records, want the start and the first tick", n)
+		}
+	})
+}
+
 func TestClock_SlowRoundIsFollowedByNoBurst(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.compete(0, thinker(func(_ context.Context, v *arena.View) (arena.Decision, error) {
 			if v.Round == 3 {
@@ -118,7 +141,7 @@ func TestClock_SlowRoundIsFollowedByNoBurst(t *testing.T) {
 func TestClock_DeadlineSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	var whole []*arena.TickRecorded
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.launch()
 		w.follow(ended)
@@ -142,7 +165,7 @@ func TestClock_DeadlineSurvivesARestart(t *testing.T) {
 		for _, killed := range []bool{false, true} {
 			t.Run(tc.name, func(t *testing.T) {
 				t.Parallel()
-				bubble(t, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
 					w := paced(t, 2)
 					watch := w.watch()
 					tree := w.launch()
@@ -194,7 +217,7 @@ func TestClock_DeadlineSurvivesARestart(t *testing.T) {
 
 func TestClock_OpenRoundIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		slow := thinker(func(ctx context.Context, _ *arena.View) (arena.Decision, error) {
 			select {

@@ -21,7 +21,7 @@ func (w *world) wantPhase(want arena.Phase) {
 
 func TestCommand_PauseAndResume(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		tree := w.launch()
 		w.round(3)
@@ -57,7 +57,7 @@ func TestCommand_PauseAndResume(t *testing.T) {
 
 func TestCommand_PauseOutlivesARestart(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		tree := w.launch()
 		w.round(3)
@@ -66,7 +66,8 @@ func TestCommand_PauseOutlivesARestart(t *testing.T) {
 		tree = w.launch()
 		seq := w.head().Seq
 		time.Sleep(time.Hour)
-		if w.wantPhase(arena.PhasePaused); w.head().Seq != seq {
+		w.wantPhase(arena.PhasePaused)
+		if w.head().Seq != seq {
 			t.Error("the season went on")
 		}
 		w.must(tree, actors.ResumeArena, "b")
@@ -77,7 +78,7 @@ func TestCommand_PauseOutlivesARestart(t *testing.T) {
 
 func TestCommand_StopOutlivesARestartAndStartGoesOn(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		tree := w.launch()
 		w.round(3)
@@ -117,7 +118,7 @@ func TestCommand_StopOutlivesARestartAndStartGoesOn(t *testing.T) {
 
 func TestCommand_SameIDIsCarriedOutOnce(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		tree := w.launch()
 		w.round(2)
@@ -142,7 +143,7 @@ func TestCommand_SameIDIsCarriedOutOnce(t *testing.T) {
 
 func TestCommand_WaitsForTheOpenRound(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
 			time.Sleep(3 * time.Second)
@@ -164,15 +165,20 @@ func TestCommand_WaitsForTheOpenRound(t *testing.T) {
 
 func TestCommand_ResetBeginsAnotherSeason(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		tree := w.launch()
 		w.round(2)
 		first := w.state()
 		w.must(tree, actors.ResetArena, "a")
 		second := w.state()
-		if second.Season != 2 || second.Seed == first.Seed || second.Round != 0 || !second.Next.At.Equal(time.Now()) {
-			t.Errorf("season %d, seed %d, round %d at %v", second.Season, second.Seed, second.Round, second.Next.At)
+		if second.Season != 2 || second.Seed == first.Seed || second.Round > 1 || second.Accounts[0].Cash != second.Cash {
+			t.Errorf("season %d, seed %d, round %d", second.Season, second.Seed, second.Round)
+		}
+		for _, e := range all[*arena.RoundScheduled](w)[3:] {
+			if e.Round == 1 && !e.At.Equal(time.Now()) {
+				t.Errorf("the first round is due at %v, want at once", e.At)
+			}
 		}
 		err := tree.Command(t.Context(), actors.Command{ID: "b", Verb: actors.ResetArena, Arena: arenaID, Seed: 99, At: time.Now()})
 		if third := w.state(); err != nil || third.Season != 3 || third.Seed != 99 {
@@ -194,7 +200,7 @@ func TestCommand_ResetBeginsAnotherSeason(t *testing.T) {
 
 func TestCommand_SeveralWaitForAnOpenRoundAndNoneIsLost(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
 			time.Sleep(3 * time.Second)
@@ -234,7 +240,7 @@ func TestCommand_SeveralWaitForAnOpenRoundAndNoneIsLost(t *testing.T) {
 
 func TestCommand_UnknownArenaAndEndOfTheTree(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.compete(0, thinker(func(ctx context.Context, _ *arena.View) (arena.Decision, error) {
 			<-ctx.Done()

@@ -15,7 +15,7 @@
 // to the market and gets Quoted; the rules make a record of it, which is stored
 // outside of the mailbox; then, if a round has opened, every agent gets Decide
 // and answers Decided. When all have answered, or the deadline has passed, the
-// rules make the second record, in roster order. TickDone lets the clock go on.
+// rules make the second record, in roster order. Schedule lets the clock go on.
 //
 // Nothing is told to anybody before it is stored: whoever wants to see a season
 // follows its journal.

@@ -24,7 +24,7 @@ func (f deciderFunc) Decide(ctx context.Context, v *arena.View) (arena.Decision,
 // fakeSource stands between the feed and a source.
 type fakeSource struct {
 	actors.Source
-	quotes func(ctx context.Context, at time.Time, real func() ([]arena.Quote, error)) ([]arena.Quote, error)
+	quotes func(ctx context.Context, at time.Time, honest func() ([]arena.Quote, error)) ([]arena.Quote, error)
 }
 
 func (s *fakeSource) Quotes(
@@ -32,6 +32,15 @@ func (s *fakeSource) Quotes(
 ) ([]arena.Quote, error) {
 	return s.quotes(ctx, at, func() ([]arena.Quote, error) { return s.Source.Quotes(ctx, seed, start, at, symbols) })
 }
+
+// instantSource and instantJournal say that they answer at once.
+type (
+	instantSource  struct{ actors.Source }
+	instantJournal struct{ actors.Journal }
+)
+
+func (instantSource) Instant() bool  { return true }
+func (instantJournal) Instant() bool { return true }
 
 // fakeJournal stands between an arena and its journal. Nil functions are not in
 // the way.

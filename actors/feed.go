@@ -70,7 +70,7 @@ func (f *feed) fetch(c actor.Context, m *Quote) {
 		return
 	}
 	if instant(f.source) {
-		answer, err := f.ask(kit.Life(c), m)
+		answer, err := f.attempt(kit.Life(c), m)
 		f.reply(c, m, answer, err)
 		return
 	}
@@ -83,7 +83,18 @@ func (f *feed) fetch(c actor.Context, m *Quote) {
 		func(answer *Quoted, err error) any { return &fetched{call: asked, quoted: answer, err: err} })
 }
 
-// ask runs outside of the mailbox.
+// attempt asks a source that answers at once. When it panics it has failed like
+// any other.
+func (f *feed) attempt(ctx context.Context, m *Quote) (answer *Quoted, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	return f.ask(ctx, m)
+}
+
+// ask runs outside of the mailbox, unless the source answers at once.
 func (f *feed) ask(ctx context.Context, m *Quote) (*Quoted, error) {
 	quotes, err := f.source.Quotes(ctx, m.Season.Seed, m.Season.Start, m.At, m.Symbols)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,12 +18,12 @@ import (
 // spoil puts quotes between the feed and the source. It gets the wall time since
 // the first question.
 func (w *world) spoil(
-	quotes func(ctx context.Context, since time.Duration, real func() ([]arena.Quote, error)) ([]arena.Quote, error),
+	quotes func(ctx context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error),
 ) {
 	var mu sync.Mutex
 	var began time.Time
 	w.cfg.Source = &fakeSource{Source: w.cfg.Source, quotes: func(
-		ctx context.Context, _ time.Time, real func() ([]arena.Quote, error),
+		ctx context.Context, _ time.Time, honest func() ([]arena.Quote, error),
 	) ([]arena.Quote, error) {
 		mu.Lock()
 		if began.IsZero() {
@@ -30,7 +31,7 @@ func (w *world) spoil(
 		}
 		since := time.Since(began)
 		mu.Unlock()
-		return quotes(ctx, since, real)
+		return quotes(ctx, since, honest)
 	}}
 }
 
@@ -51,18 +52,18 @@ func (w *world) wantStale(first, last uint64) {
 
 func TestFeed_FailingSourceIsAskedLessOftenAndKeepsItsLastPrices(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.cfg.Arenas[0].Plan.MaxSessions = 5
 		var asked []int // in seconds
-		w.spoil(func(_ context.Context, since time.Duration, real func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+		w.spoil(func(_ context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
 			if since >= 10*time.Second {
 				asked = append(asked, int(since.Seconds()))
 			}
 			if since >= 10*time.Second && since < 300*time.Second {
 				return nil, errors.New("vendor is down")
 			}
-			return real()
+			return honest()
 		})
 		tree := w.launch()
 		before := w.follow(func(s *arena.State) bool { return s.Tick == 10 })
@@ -89,16 +90,16 @@ func TestFeed_FailingSourceIsAskedLessOftenAndKeepsItsLastPrices(t *testing.T) {
 
 func TestFeed_HungSourceCostsItsTicksTheirPrices(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.cfg.FetchTimeout = 700 * time.Millisecond
 		forever := make(chan struct{})
 		t.Cleanup(func() { close(forever) })
-		w.spoil(func(_ context.Context, since time.Duration, real func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+		w.spoil(func(_ context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
 			if since >= 10*time.Second && since < 12*time.Second {
 				<-forever // deaf to its context
 			}
-			return real()
+			return honest()
 		})
 		tree := w.launch()
 		w.follow(func(s *arena.State) bool { return s.Tick == 11 })
@@ -117,42 +118,49 @@ func TestFeed_HungSourceCostsItsTicksTheirPrices(t *testing.T) {
 
 func TestFeed_SourceThatPanicsFails(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
-		w := paced(t, 2)
-		w.spoil(func(_ context.Context, since time.Duration, real func() ([]arena.Quote, error)) ([]arena.Quote, error) {
-			if since == 10*time.Second {
-				panic("index out of range")
+	for _, instant := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w := paced(t, 2)
+			w.spoil(func(_ context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+				if since == 10*time.Second {
+					panic("index out of range")
+				}
+				return honest()
+			})
+			if instant {
+				w.cfg.Source = instantSource{w.cfg.Source}
 			}
-			return real()
+			tree := w.launch()
+			w.follow(func(s *arena.State) bool { return s.Tick == 11 })
+			if health := tree.Feed(); health.OK || health.Error != "panic: index out of range" {
+				t.Errorf("health is %+v", health)
+			}
+			w.follow(ended)
+			w.wantStale(11, 11)
+			for _, row := range tree.Actors() {
+				if strings.HasPrefix(row.Path, "supervisor/market") && row.Restarts > 0 {
+					t.Errorf("%s restarted", row.Path)
+				}
+			}
+			w.verify()
 		})
-		tree := w.launch()
-		w.follow(func(s *arena.State) bool { return s.Tick == 11 })
-		if health := tree.Feed(); health.OK || health.Error != "panic: index out of range" {
-			t.Errorf("health is %+v", health)
-		}
-		w.follow(ended)
-		w.wantStale(11, 11)
-		for _, row := range tree.Actors() {
-			if strings.HasPrefix(row.Path, "supervisor/market") && row.Restarts > 0 {
-				t.Errorf("%s restarted", row.Path)
-			}
-		}
-		w.verify()
-	})
+	}
 }
 
 func TestFeed_GarbageIsNotAPrice(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		clean, w := newWorld(t, 2, 4, 1), newWorld(t, 2, 4, 1)
 		clean.launch()
 		clean.follow(ended)
-		w.spoil(func(_ context.Context, _ time.Duration, real func() ([]arena.Quote, error)) ([]arena.Quote, error) {
-			quotes, err := real()
+		w.spoil(func(_ context.Context, _ time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+			quotes, err := honest()
 			first := quotes[0]
 			quotes = append([]arena.Quote{
-				{Symbol: "NOBODY", Price: arena.Dollar}, {Symbol: "", Price: arena.Dollar},
-				{Symbol: first.Symbol}, {Symbol: first.Symbol, Price: -first.Price},
+				{Symbol: "NOBODY", Price: arena.Dollar},
+				{Symbol: "", Price: arena.Dollar},
+				{Symbol: first.Symbol},
+				{Symbol: first.Symbol, Price: -first.Price},
 			}, quotes...)
 			first.Price *= 3
 			return append(quotes, first), err // a second price for one symbol
@@ -168,13 +176,14 @@ func TestFeed_GarbageIsNotAPrice(t *testing.T) {
 
 func TestFeed_MissingSymbolsAreStale(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 2, 4, 1)
 		at := 0
 		gone := w.cfg.Arenas[0].Plan.Symbols[1]
-		w.spoil(func(_ context.Context, _ time.Duration, real func() ([]arena.Quote, error)) ([]arena.Quote, error) {
-			quotes, err := real()
-			if at++; at >= 5 {
+		w.spoil(func(_ context.Context, _ time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+			quotes, err := honest()
+			at++
+			if at >= 5 {
 				quotes = slices.DeleteFunc(quotes, func(q arena.Quote) bool { return q.Symbol == gone })
 			}
 			return quotes, err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -15,16 +14,6 @@ import (
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/memory"
 )
-
-// bubble runs f in virtual time. A goroutine that outlives the tree fails it.
-func bubble(t *testing.T, f func(t *testing.T)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		// What the library does after its end, it does within a minute.
-		t.Cleanup(func() { time.Sleep(time.Minute) })
-		f(t)
-	})
-}
 
 // paced is a season of one session with a tick a second, of five market minutes,
 // and a round every six ticks. It belongs in a bubble.
@@ -50,14 +39,16 @@ func (w *world) compete(seat int, competitor actors.Competitor) {
 	}
 }
 
-// launch starts a tree that is stopped with the test at the latest.
+// launch starts a tree that is stopped with the test at the latest. It belongs in
+// a bubble, which fails if a goroutine outlives the tree.
 func (w *world) launch() *actors.Tree {
 	w.tb.Helper()
 	tree := w.start()
 	w.tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
-		_ = tree.Stop(ctx) // a second time does nothing
+		_ = tree.Stop(ctx)      // a second time does nothing
+		time.Sleep(time.Minute) // what the library does after its end, it does in less
 	})
 	return tree
 }

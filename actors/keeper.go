@@ -100,6 +100,10 @@ func (k *keeper) claim(c actor.Context, id string) {
 func (k *keeper) onClaimed(c actor.Context, m *claimed) {
 	h := k.holdings[m.id]
 	h.busy = false
+	if m.err != nil && k.drainer != nil && errors.Is(m.err, context.Canceled) {
+		k.end(c, m.id, errEnding)
+		return
+	}
 	if m.err != nil {
 		k.fail(c, m.id, m.err)
 		return
@@ -145,14 +149,15 @@ func (k *keeper) onRequest(c actor.Context, m *request) {
 	h, ok := k.holdings[m.Arena]
 	switch {
 	case !ok:
-		c.Send(m.From, error(fmt.Errorf("%w: %q", ErrUnknownArena, m.Arena)))
+		c.Send(m.From, fmt.Errorf("%w: %q", ErrUnknownArena, m.Arena))
 	case k.drainer != nil:
 		c.Send(m.From, errEnding)
 	case h.failed && m.Verb != StartArena && m.Verb != ResetArena:
-		c.Send(m.From, error(fmt.Errorf("%w: it has failed; start it", ErrNotNow)))
+		c.Send(m.From, fmt.Errorf("%w: it has failed; start it", ErrNotNow))
 	case len(h.asked) >= maxRequests:
-		c.Send(m.From, error(fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests)))
+		c.Send(m.From, fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests))
 	default:
+		m.revives = h.failed
 		h.asked = append(h.asked, m)
 		if h.pid != nil {
 			c.Send(h.pid, m)

@@ -83,7 +83,7 @@ func TestKeeper_ArenaThatCannotStartSaysWhy(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				w := paced(t, 2)
 				w.beside()
 				tc.spoil(w)
@@ -101,7 +101,7 @@ func TestKeeper_ArenaThatCannotStartSaysWhy(t *testing.T) {
 
 func TestKeeper_ArenaOfAnotherModeSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.beside()
 		tree := w.launch()
@@ -112,7 +112,7 @@ func TestKeeper_ArenaOfAnotherModeSaysWhatToDo(t *testing.T) {
 		w.wantFailed(tree, "RESET_SIMULATION=true")
 		w.stop(tree)
 		w.cfg.Arenas[0].Reset = true
-		tree = w.launch()
+		w.launch()
 		w.follow(func(s *arena.State) bool { return s.Season == 2 && s.Round == 2 })
 		w.verify()
 	})
@@ -120,7 +120,7 @@ func TestKeeper_ArenaOfAnotherModeSaysWhatToDo(t *testing.T) {
 
 func TestKeeper_FailedAppendAnswersItsCommandAndStartBringsTheArenaBack(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.beside()
 		var full atomic.Bool
@@ -139,7 +139,7 @@ func TestKeeper_FailedAppendAnswersItsCommandAndStartBringsTheArenaBack(t *testi
 		w.wantFailed(tree, "disk full")
 		full.Store(false)
 		time.Sleep(time.Minute)
-		w.refused(tree, actors.StartArena, "b", actors.ErrNotNow) // it was running: there is nothing to start but its actors
+		w.must(tree, actors.StartArena, "b")
 		w.follow(ended)
 		if !w.status(tree, arenaID).Up {
 			t.Error("the arena is not up again")
@@ -150,7 +150,7 @@ func TestKeeper_FailedAppendAnswersItsCommandAndStartBringsTheArenaBack(t *testi
 
 func TestKeeper_FencedArenaEnds(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.cfg.RenewEvery = time.Hour
 		w.beside()
@@ -190,7 +190,7 @@ func TestKeeper_CrashedArenaGoesOnFromItsJournal(t *testing.T) {
 	t.Parallel()
 	var want state.Head
 	for _, crashes := range []int64{0, 1, 4} {
-		bubble(t, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, 3, 6, 1)
 			var left atomic.Int64
 			left.Store(crashes)
@@ -209,7 +209,7 @@ func TestKeeper_CrashedArenaGoesOnFromItsJournal(t *testing.T) {
 
 func TestKeeper_ArenaThatKeepsCrashingIsGivenUp(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 3, 6, 1)
 		var left atomic.Int64
 		left.Store(5)
@@ -226,7 +226,7 @@ func TestKeeper_ArenaThatKeepsCrashingIsGivenUp(t *testing.T) {
 		if err := rival.Release(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		w.refused(tree, actors.StartArena, "a", actors.ErrNotNow) // it runs again as it did
+		w.must(tree, actors.StartArena, "a")
 		w.follow(ended)
 		w.verify()
 	})
@@ -234,7 +234,7 @@ func TestKeeper_ArenaThatKeepsCrashingIsGivenUp(t *testing.T) {
 
 func TestKeeper_OldCrashesAreForgiven(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
 		w.cfg.Interval = 90 * time.Second // a crash every nine minutes
 		tick := new(once[time.Time])
@@ -256,7 +256,7 @@ func TestKeeper_OldCrashesAreForgiven(t *testing.T) {
 func TestKeeper_RestartKeepsItsArenas(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"supervisor/keeper", "supervisor"} {
-		bubble(t, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			w := paced(t, 2)
 			w.beside()
 			tree := w.launch()

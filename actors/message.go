@@ -105,7 +105,8 @@ type (
 	// request is a command on its way. From gets Accepted or an error.
 	request struct {
 		Command
-		From *actor.PID
+		From    *actor.PID
+		revives bool // its arena had failed, and runs again because of it
 	}
 	// answered is what came of a command.
 	answered struct {

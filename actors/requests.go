@@ -66,7 +66,11 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 	case StopArena:
 		return a.season.Pause(m.By, true, m.ID)
 	case ResumeArena, StartArena:
-		if m.Verb == ResumeArena && a.season.State.Phase == arena.PhaseWaiting {
+		phase := a.season.State.Phase
+		if m.revives && phase == arena.PhaseRunning {
+			return a.season.Handle(m.ID) // its actors were all that had to start
+		}
+		if m.Verb == ResumeArena && phase == arena.PhaseWaiting {
 			return nil, fmt.Errorf("resume a season that was stopped; start it: %w", arena.ErrPhase)
 		}
 		a.ticks = a.ticksUntil(a.season.State.Next.Due)
@@ -81,8 +85,8 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 func (a *arenaActor) resetPlan(seed uint64) arena.Plan {
 	plan := a.spec.Plan
 	if seed == 0 {
-		const golden = 0x9e3779b97f4a7c15 // spreads the seeds of seasons, as in splitmix64
-		seed = plan.Seed + golden*uint64(a.season.State.Season)
+		const golden = 0x9e3779b97f4a7c15                       // spreads the seeds of seasons, as in splitmix64
+		seed = plan.Seed + golden*uint64(a.season.State.Season) //nolint:gosec // seasons are counted from 1
 	}
 	plan.Seed = seed
 	return plan

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,7 +36,7 @@ func thinker(f deciderFunc) actors.Competitor { return actors.Competitor{Decider
 
 func TestRound_AgentThatCrashesOnceIsAskedAgain(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 3, 4, 2)
 		w.compete(1, crasher(map[int]int{3: 1}))
 		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
@@ -58,7 +59,7 @@ func TestRound_AgentThatCrashesOnceIsAskedAgain(t *testing.T) {
 
 func TestRound_AgentThatKeepsCrashingIsBenched(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 3, 4, 2)
 		w.compete(1, crasher(map[int]int{2: 2, 5: 9, 11: 2}))
 		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
@@ -86,7 +87,7 @@ func TestRound_AgentThatKeepsCrashingIsBenched(t *testing.T) {
 
 func TestRound_HungDeciderCostsOnlyItsOwnDecisions(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 3, 4, 2)
 		forever := make(chan struct{})
 		t.Cleanup(func() { close(forever) })
@@ -125,7 +126,7 @@ func TestRound_HungDeciderCostsOnlyItsOwnDecisions(t *testing.T) {
 
 func TestRound_LateAnswerIsDropped(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 3)
 		w.cfg.DecideTimeout = 2 * time.Second
 		w.compete(1, thinker(func(_ context.Context, v *arena.View) (arena.Decision, error) {
@@ -158,7 +159,7 @@ func TestRound_LateAnswerIsDropped(t *testing.T) {
 
 func TestRound_DeciderThatFailsOrPanicsMissesWithAnError(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 3, 4, 1)
 		w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
 			return arena.Decision{}, errors.New("no credit")

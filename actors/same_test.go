@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -28,7 +29,7 @@ func unruly(w *world) {
 			w.tb.Fatal(err)
 		}
 		decider := func(_ context.Context, v *arena.View) (arena.Decision, error) {
-			time.Sleep(time.Duration(rand.N(200)) * time.Microsecond) //nolint:gosec // chance is what is tested
+			time.Sleep(time.Duration(rand.N(200)) * time.Microsecond)
 			if (v.Round+seat)%7 == 0 {
 				panic("a decider that panics")
 			}
@@ -56,9 +57,13 @@ func TestTree_SameSeedSameBytes(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for run := range 20 {
 		runtime.GOMAXPROCS(1 << (run % 4))
-		bubble(t, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, 6, 8, 2)
 			unruly(w)
+			if run%3 == 1 { // called inside the mailbox
+				w.cfg.Source = instantSource{w.cfg.Source}
+				w.wrap = func(_ string, j actors.Journal) actors.Journal { return instantJournal{j} }
+			}
 			w.launch()
 			w.follow(ended)
 			if run > 0 {
@@ -74,7 +79,7 @@ func TestTree_SameSeedSameBytes(t *testing.T) {
 			}
 		})
 	}
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 6, 8, 2)
 		w.cfg.Arenas[0].Plan.Seed++
 		unruly(w)
@@ -102,7 +107,7 @@ func TestTree_RestartedActorsChangeNoByte(t *testing.T) {
 		t.Cleanup(cancel)
 		go func() {
 			for ctx.Err() == nil && restart != nil {
-				time.Sleep(time.Duration(rand.N(1500)) * time.Microsecond) //nolint:gosec // chance is what is tested
+				time.Sleep(time.Duration(rand.N(1500)) * time.Microsecond)
 				restart(tree)
 			}
 		}()
@@ -111,15 +116,15 @@ func TestTree_RestartedActorsChangeNoByte(t *testing.T) {
 		return w.head()
 	}
 	var want state.Head
-	bubble(t, func(t *testing.T) { want = season(t, newWorld(t, 4, 8, 2), nil) })
+	synctest.Test(t, func(t *testing.T) { want = season(t, newWorld(t, 4, 8, 2), nil) })
 	for range 5 {
-		bubble(t, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			got := season(t, newWorld(t, 4, 8, 2), func(tree *actors.Tree) {
 				rows := slices.DeleteFunc(tree.Actors(), func(r kit.Row) bool {
 					return strings.HasPrefix(r.Path, "supervisor/market") || r.Path == "supervisor" // these cost a tick its prices
 				})
 				if len(rows) > 0 {
-					tree.Restart(rows[rand.N(len(rows))].Path) //nolint:gosec // chance is what is tested
+					tree.Restart(rows[rand.N(len(rows))].Path)
 				}
 			})
 			if got != want {

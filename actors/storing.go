@@ -55,13 +55,19 @@ func (a *arenaActor) snapshotDue() bool {
 	return a.cfg.SnapshotEvery > 0 && a.cfg.Now().Sub(a.saved) >= a.cfg.SnapshotEvery
 }
 
+// stopped reports whether somebody has stopped the season and no snapshot says
+// so yet: its actors are about to end.
+func (a *arenaActor) stopped() bool {
+	return a.season.State.Phase == arena.PhaseWaiting && a.kept != a.season.State.Seq
+}
+
 // save stores a snapshot. A failure costs nothing but time at the next start.
 func (a *arenaActor) save(c actor.Context) {
 	snapshot, err := json.Marshal(a.season.State)
 	if err != nil {
 		panic(fmt.Errorf("encode snapshot: %w", err))
 	}
-	a.stage, a.saved = saving, a.cfg.Now()
+	a.stage, a.saved, a.kept = saving, a.cfg.Now(), a.season.State.Seq
 	journal := a.journal
 	kit.Pipe(c, 0, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, journal.SaveSnapshot(ctx, snapshot)

@@ -8,6 +8,9 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
+// quoteGrace is how much longer than its source a feed may take.
+const quoteGrace = time.Second
+
 // onTick asks for the prices of the tick, or ends a season whose prices have
 // come to their end.
 func (a *arenaActor) onTick(c actor.Context, m *Tick) {
@@ -31,7 +34,8 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 		To:      c.Self(),
 	})
 	root, self, turn := c.ActorSystem().Root, c.Self(), state.Seq
-	a.quoteTimer = time.AfterFunc(a.cfg.FetchTimeout, func() { root.Send(self, &quoteTimeout{turn: turn}) })
+	// The feed keeps the time of its source; this is for a feed that hangs itself.
+	a.quoteTimer = time.AfterFunc(a.cfg.FetchTimeout+quoteGrace, func() { root.Send(self, &quoteTimeout{turn: turn}) })
 }
 
 // onQuoteTimeout goes on without prices: the last ones stay, with their age.
@@ -76,11 +80,13 @@ func (a *arenaActor) marketTime() time.Time {
 // ticksUntil counts the ticks from now to the one that opens the round due at
 // due.
 func (a *arenaActor) ticksUntil(due time.Time) int {
-	at, ok := a.marketTime(), true
+	at := a.marketTime()
 	for n := 1; ; n++ {
-		if at, ok = a.cfg.Timetable.Next(at); !ok || !at.Before(due) {
+		next, ok := a.cfg.Timetable.Next(at)
+		if !ok || !next.Before(due) {
 			return n
 		}
+		at = next
 	}
 }
 
@@ -100,11 +106,11 @@ func (a *arenaActor) inStep(wall time.Time, n int) time.Time {
 	if last.IsZero() {
 		last = wall
 	}
-	slots := wall.Sub(last) / interval
-	if wall.Before(last.Add(slots * interval)) {
-		slots-- // division rounds toward zero
+	since := wall.Sub(last) % interval
+	if since < 0 {
+		since += interval
 	}
-	return millis(last.Add((slots + time.Duration(n)) * interval))
+	return millis(wall.Add(time.Duration(n)*interval - since))
 }
 
 // behind reports whether a season that is taken up needs another wall time for
@@ -115,8 +121,11 @@ func (a *arenaActor) behind() bool {
 	if at.IsZero() || interval == 0 {
 		return at.IsZero() != (interval == 0)
 	}
-	n := time.Duration(a.ticks)
-	return at.Sub(a.cfg.Now()) < min((n-1)*interval, n*interval/2)
+	needed := time.Duration(a.ticks) * interval / 2
+	if a.ticks == 1 {
+		needed = -interval / 2 // a round that is due opens at once
+	}
+	return at.Sub(a.cfg.Now()) < needed
 }
 
 // movedRound is a new wall time for the next round if the old one cannot be met

@@ -36,7 +36,7 @@ func Open(ctx context.Context, store Store, arena, owner string, ttl time.Durati
 	head, err := store.Head(ctx, arena)
 	if err != nil {
 		err = fmt.Errorf("find the head of arena %s: %w", arena, err)
-		return nil, errors.Join(err, store.Release(ctx, lease))
+		return nil, errors.Join(err, store.Release(context.WithoutCancel(ctx), lease))
 	}
 	return &Owner{store: store, fence: lease.Fence(), lease: lease, head: head}, nil
 }

@@ -31,6 +31,8 @@ type ArenaStatus struct {
 	// waiting while nobody runs the arena. Reason says why, as a clause.
 	Phase  arena.Phase
 	Reason string
+	// Starting says that it is not known yet whether the arena can run.
+	Starting bool
 }
 
 // A CommandKind says what a command does.

@@ -34,6 +34,10 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 	default:
 		for _, configured := range s.Control.Arenas() {
 			glimpse := s.Views.glimpse(configured.ID)
+			if configured.Starting {
+				body.Status = "starting"
+				body.Reasons = append(body.Reasons, configured.ID+" is being started")
+			}
 			if glimpse.State == nil && !glimpse.Damaged() {
 				body.Status = "starting"
 				body.Reasons = append(body.Reasons, "the journal of "+configured.ID+" is being read")

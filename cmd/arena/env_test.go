@@ -60,9 +60,8 @@ func TestEnvExample_HoldsTheDefaults(t *testing.T) {
 func TestEnvExample_NamesEverySettingOnce(t *testing.T) {
 	t.Parallel()
 	var described []struct {
-		Name  string
-		Names []string
-		Built bool
+		Name  string   `json:"name"`
+		Names []string `json:"names"`
 	}
 	if err := json.Unmarshal([]byte(shell(t).Run(t, "env", "--json").Out), &described); err != nil {
 		t.Fatal(err)

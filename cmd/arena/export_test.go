@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"log/slog"
 	"testing"
 	"time"
@@ -35,10 +36,13 @@ func (s Shell) program(out, errOut *bytes.Buffer) *program {
 }
 
 // Run carries out a command line.
-func (s Shell) Run(t testing.TB, args ...string) Outcome {
+func (s Shell) Run(t *testing.T, args ...string) Outcome {
 	t.Helper()
 	var out, errOut bytes.Buffer
-	code := s.program(&out, &errOut).run(t.Context(), args)
+	const enough = 30 * time.Second // for all but a server that was to be refused
+	ctx, cancel := context.WithTimeout(t.Context(), enough)
+	defer cancel()
+	code := s.program(&out, &errOut).run(ctx, args)
 	return Outcome{Code: int(code), Out: out.String(), Err: errOut.String()}
 }
 
@@ -66,7 +70,7 @@ type SetUp struct {
 }
 
 // SetUp returns what serve would start with these flags.
-func (s Shell) SetUp(t testing.TB, flags ...string) (SetUp, error) {
+func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 	t.Helper()
 	var out, errOut bytes.Buffer
 	p := s.program(&out, &errOut)
@@ -102,7 +106,24 @@ func ExitOf(err error) int {
 }
 
 // StrategyOf returns the strategy that decides for an entrant.
-func StrategyOf(entrant *arena.Entrant) (decide.Strategy, error) { return strategyOf(entrant) }
+func StrategyOf(entrant *arena.Entrant) (decide.Strategy, error) {
+	found, err := competitor(entrant)
+	return found.Strategy, err
+}
+
+// Progress returns what a terminal shows of work on so many records.
+func Progress(terminal, asJSON bool, total uint64) string {
+	var errOut bytes.Buffer
+	flags := flag.NewFlagSet("test", flag.ContinueOnError)
+	flags.Bool("json", asJSON, "")
+	p := &program{errOut: &errOut, terminal: terminal}
+	step, end := p.meter(cli.NewContext(nil, flags, nil), "working", total)
+	for seq := range total {
+		step(seq + 1)
+	}
+	end()
+	return errOut.String()
+}
 
 // A Variable is a setting's name in the environment.
 type Variable struct {
@@ -113,9 +134,10 @@ type Variable struct {
 // Variables returns every name that a setting has in the environment.
 func Variables() []Variable {
 	var all []Variable
-	for _, line := range table() {
-		for _, name := range line.variables() {
-			all = append(all, Variable{name, line.parse != nil})
+	lines := table()
+	for i := range lines {
+		for _, name := range lines[i].variables() {
+			all = append(all, Variable{name, lines[i].parse != nil})
 		}
 	}
 	return all

@@ -32,6 +32,24 @@ func readJournal(path string) iter.Seq2[state.Record, error] {
 	}
 }
 
+// countLines counts the lines of a file, to show progress: zero if it cannot be
+// read, which whoever reads it next says better.
+func countLines(path string) (lines uint64) {
+	f, err := os.Open(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	buffer := make([]byte, 1<<16)
+	for {
+		n, err := f.Read(buffer)
+		lines += uint64(bytes.Count(buffer[:n], []byte("\n"))) //nolint:gosec // not negative
+		if err != nil {
+			return lines
+		}
+	}
+}
+
 // A journalFile reads the lines of a journal.
 type journalFile struct {
 	path   string

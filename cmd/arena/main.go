@@ -24,7 +24,9 @@ var version string
 
 func main() {
 	ctx, cancel := context.WithCancel(context.Background())
-	go stopOnSignals(cancel, os.Stderr)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go stopOnSignals(signals, cancel, os.Stderr)
 	p := &program{
 		env:      environment(os.Environ()),
 		dir:      ".",
@@ -38,9 +40,7 @@ func main() {
 
 // stopOnSignals asks the process to stop at the first signal and ends it at the
 // second.
-func stopOnSignals(cancel context.CancelFunc, errOut io.Writer) {
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+func stopOnSignals(signals <-chan os.Signal, cancel context.CancelFunc, errOut io.Writer) {
 	<-signals
 	cancel()
 	<-signals

@@ -3,10 +3,8 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
 )
 
@@ -86,19 +84,6 @@ func (e *entrantSpec) place(plan *arena.Plan) arena.Entrant {
 	}
 	entrant.Rules = &rules
 	return entrant
-}
-
-// strategyOf returns the strategy that decides for an entrant.
-func strategyOf(entrant *arena.Entrant) (decide.Strategy, error) {
-	name, ok := strings.CutPrefix(entrant.Decider, strategyPrefix)
-	if !ok {
-		return nil, fmt.Errorf("%s is decided for by %q, which this version does not know", entrant.Agent, entrant.Decider)
-	}
-	strategy, err := decide.NewStrategy(name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", entrant.Agent, err)
-	}
-	return strategy, nil
 }
 
 // rulesOf are the rules of an arena: what the operator chose, then what its file

@@ -105,7 +105,7 @@ func (p *program) journals(c *cli.Context) (journals []journal, closeStore func(
 		case inStore && state.CheckArena(known) == nil:
 			path, id = filepath.Dir(path), known
 		default:
-			return []journal{{arena: name, records: readJournal(path)}}, func() {}, nil
+			return []journal{{arena: name, records: readJournal(path), total: countLines(path)}}, func() {}, nil
 		}
 	}
 	return p.storeJournals(c, path, id)

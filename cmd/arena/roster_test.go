@@ -14,7 +14,7 @@ import (
 )
 
 // arenas returns a folder of arena files, given as names and texts.
-func arenas(t testing.TB, files ...string) string {
+func arenas(t *testing.T, files ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for i := 0; i < len(files); i += 2 {

@@ -5,15 +5,14 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	main "github.com/seed45548214/arena/cmd/arena"
 	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
-
-	main "github.com/seed45548214/arena/cmd/arena"
 )
 
 // shell returns a shell in a folder of its own, with the environment given as
 // names and values.
-func shell(t testing.TB, env ...string) main.Shell {
+func shell(t *testing.T, env ...string) main.Shell {
 	t.Helper()
 	s := main.Shell{Env: make(map[string]string), Dir: t.TempDir()}
 	for i := 0; i < len(env); i += 2 {
@@ -24,7 +23,7 @@ func shell(t testing.TB, env ...string) main.Shell {
 
 // recordedShell returns a shell whose store holds two sessions of the built-in
 // arena, on simulated prices.
-func recordedShell(t testing.TB) (s main.Shell, folder string) {
+func recordedShell(t *testing.T) (s main.Shell, folder string) {
 	t.Helper()
 	folder = t.TempDir()
 	s = shell(t, "PERSIST_PATH", folder, "MAX_SIMULATION_DAYS", "2", "TRADE_INTERVAL_MS", "3600000", "SIMULATED_START_DATE", "2025-01-06")
@@ -48,7 +47,7 @@ func recordedShell(t testing.TB) (s main.Shell, folder string) {
 }
 
 // record plays a season to its end and stores it.
-func record(t testing.TB, setUp *main.SetUp, plan *arena.Plan, store state.Store) {
+func record(t *testing.T, setUp *main.SetUp, plan *arena.Plan, store state.Store) {
 	t.Helper()
 	owner, err := state.Open(t.Context(), store, plan.Arena, "test", time.Hour)
 	if err != nil {
@@ -84,7 +83,7 @@ func record(t testing.TB, setUp *main.SetUp, plan *arena.Plan, store state.Store
 	}
 }
 
-func answers(t testing.TB, s *arena.State) []arena.Answer {
+func answers(t *testing.T, s *arena.State) []arena.Answer {
 	t.Helper()
 	views := s.Views()
 	all := make([]arena.Answer, len(views))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strconv"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -30,8 +31,8 @@ func (p *program) serveCommand() *cli.Command {
 			if c.Args().Present() {
 				return usagef("serve does not take the argument %q; see `arena serve --help`", c.Args().First())
 			}
-			s, err := p.setUp(c)
-			if err != nil {
+			s, err := p.setUpUntil(c.Context, c)
+			if err != nil || s == nil {
 				return err
 			}
 			return p.serve(c.Context, s)
@@ -39,11 +40,33 @@ func (p *program) serveCommand() *cli.Command {
 	}
 }
 
+// setUpUntil does what setUp does, but returns nothing as soon as ctx ends: many
+// bars take long to read. The reading ends with the process and leaves nothing
+// behind.
+func (p *program) setUpUntil(ctx context.Context, c *cli.Context) (*setup, error) {
+	type outcome struct {
+		setup *setup
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		s, err := p.setUp(c)
+		done <- outcome{s, err}
+	}()
+	select {
+	case o := <-done:
+		return o.setup, o.err
+	case <-ctx.Done():
+		return nil, nil
+	}
+}
+
 // serve runs until ctx ends. Nothing on the disk changes before everything that
 // can be refused has been looked at.
 func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	log := slog.New(slog.NewTextHandler(p.errOut, &slog.HandlerOptions{Level: s.logLevel}))
-	ln, err := listen(ctx, s.settings)
+	// A server that is told to end from here on ends in order.
+	ln, err := listen(context.WithoutCancel(ctx), s.settings)
 	if err != nil {
 		return err
 	}
@@ -68,7 +91,7 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	}
 	p.welcome(s, ln, from)
 	for _, warning := range s.warnings {
-		log.Warn(warning)
+		_, _ = fmt.Fprintln(p.errOut, "warning:", warning)
 	}
 	return p.untilDone(ctx, s, ln, running, server, views, log)
 }
@@ -186,7 +209,7 @@ func (s *setup) modeSentence() string {
 func reachable(addr net.Addr) string {
 	tcp, ok := addr.(*net.TCPAddr)
 	if ok && tcp.IP.IsUnspecified() {
-		return net.JoinHostPort("localhost", fmt.Sprint(tcp.Port))
+		return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
 	}
 	return addr.String()
 }

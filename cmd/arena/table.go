@@ -118,7 +118,7 @@ func paceSettings() []setting {
 	return []setting{
 		{
 			group: groupPace, name: "SIM_INTERVAL_MS", flag: "interval", unit: "TIME", initial: "30000", flagInitial: "30s; 1s while no cadence is set",
-			help:      "wall time between ticks, 0 for as fast as it can; the flag takes a time such as 0, 500ms or 1s, the variable milliseconds",
+			help:      "wall time between ticks, 0 for as fast as it can; the flag takes a time such as 0, 500ms or 1s, the variable milliseconds; while neither this nor the next two are given, seasons go at the demo's pace: a tick a second, 2 market minutes a tick, a round every 30",
 			parse:     interval,
 			parseFlag: func(s *settings, text string) (err error) { s.interval, err = parseSpan(text); return err },
 		},

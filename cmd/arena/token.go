@@ -44,18 +44,19 @@ func adminToken(s *settings) (token, from string, err error) {
 	return token, path, nil
 }
 
-// writeToken creates path, which must not exist, and puts it on the disk.
+// writeToken puts token on the disk under path, which must not exist. Nobody ever
+// finds a part of it there.
 func writeToken(path, token string) error {
-	const private = 0o600
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, private) //nolint:gosec // in the operator's folder
+	draft, err := os.CreateTemp(filepath.Dir(path), ".token-*") // only its owner may read it
 	if err != nil {
 		return err
 	}
-	_, err = file.WriteString(token + "\n")
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
+	_, err = draft.WriteString(token + "\n")
+	err = errors.Join(err, draft.Sync(), draft.Close())
+	if err == nil {
+		err = os.Link(draft.Name(), path) // fails if the path exists, which a rename does not
 	}
-	return nil
+	return errors.Join(err, os.Remove(draft.Name()))
 }
 
 func readToken(path string) (string, error) {

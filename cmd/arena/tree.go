@@ -21,7 +21,7 @@ import (
 const leaseTTL = 30 * time.Second
 
 // tree is the actor tree as the server sees it. Without actors, in a process
-// that only serves, every arena waits for another process.
+// that only serves, the journals tell all that there is to know.
 type tree struct {
 	*setup
 	actors *actors.Tree
@@ -112,14 +112,12 @@ func (t *tree) Arenas() []transport.ArenaStatus {
 	var statuses []transport.ArenaStatus
 	if t.actors == nil {
 		for i := range t.plans {
-			statuses = append(statuses, transport.ArenaStatus{
-				ID: t.plans[i].Arena, Name: t.plans[i].Name, Phase: arena.PhaseWaiting, Reason: "this process only serves",
-			})
+			statuses = append(statuses, transport.ArenaStatus{ID: t.plans[i].Arena, Name: t.plans[i].Name})
 		}
 		return statuses
 	}
 	for _, status := range t.actors.Statuses() {
-		shown := transport.ArenaStatus{ID: status.ID, Name: status.Name}
+		shown := transport.ArenaStatus{ID: status.ID, Name: status.Name, Starting: status.Starting}
 		if !status.Up {
 			shown.Phase, shown.Reason = status.Phase, status.Reason
 		}

@@ -83,10 +83,15 @@ func (p *program) verifyArena(c *cli.Context, s *settings, store state.Store, id
 	step, end := p.meter(c, "verifying "+id, total.Seq)
 	defer end()
 	audit := arena.NewAudit()
+	var fault error
 	report, err := state.Verify(c.Context, store, id, func(seq uint64, data []byte) error {
 		step(seq)
-		return audit.Record(seq, data)
+		fault = audit.Record(seq, data)
+		return fault
 	})
+	if fault != nil {
+		err = fault
+	}
 	v := verdict{
 		Arena: id, Whole: err == nil, Records: report.Records, Seasons: audit.State.Season, Bytes: report.Bytes,
 		Head: report.Head, Snapshot: report.Snapshot,
@@ -112,11 +117,13 @@ func locate(ctx context.Context, s *settings, store state.Store, id string, last
 	if found, ok := errors.AsType[*state.Damage](err); ok {
 		return &damage{Path: found.Path, Line: found.Line, Offset: found.Offset, Record: found.AfterSeq + 1, Reason: found.Reason}, nil
 	}
-	_, violated := errors.AsType[*arena.ViolationError](err)
-	if !violated && !errors.Is(err, arena.ErrCorrupt) {
+	d := &damage{Path: journalPath(s.folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
+	violation, violated := errors.AsType[*arena.ViolationError](err)
+	if violated {
+		d.Reason = violation.Text
+	} else if !errors.Is(err, arena.ErrCorrupt) {
 		return nil, err
 	}
-	d := &damage{Path: journalPath(s.folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
 	var line []byte
 	for record, err := range store.Read(ctx, id, 0) {
 		if err != nil || record.Seq >= last {

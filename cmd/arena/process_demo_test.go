@@ -1,0 +1,76 @@
+//go:build unix
+
+package main_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Without any setting, in an empty folder, a season moves within seconds.
+func TestServe_ShowsASeasonThatMovesWithoutAnySetting(t *testing.T) {
+	t.Parallel()
+	const answersWithin, roundWithin = 10 * time.Second, 20 * time.Second
+	s := newSite(t)
+	started := time.Now()
+	p := s.bare(t)
+	p.eventually(t, "the page answers", func() bool { return p.status("/") == http.StatusOK })
+	if took := time.Since(started); took > answersWithin {
+		t.Errorf("the page answers after %v, want %v", took, answersWithin)
+	}
+	p.until(t, strategyArena, "there was a round", func(a arenaShown) bool { return a.Round > 0 })
+	if took := time.Since(started); took > roundWithin {
+		t.Errorf("the first round was after %v, want %v", took, roundWithin)
+	}
+	p.untilRecord(t, strategyArena, p.shown(t, strategyArena).Seq+2) // ticks
+
+	for _, want := range []string{
+		"mode         simulated, from the session of ",
+		"pace         a tick every 1s, 2m of market time each, a round every 30m of market time (no model takes part and no cadence was set)",
+		"store        data (file): a trade is shown only after the disk has confirmed its record",
+		"admin token  in " + filepath.Join("data", "admin.token"),
+	} {
+		if !strings.Contains(p.out.String(), want) {
+			t.Errorf("it prints\n%swant %q", p.out, want)
+		}
+	}
+	if token, err := os.Stat(filepath.Join(s.store(), "admin.token")); err != nil || token.Mode().Perm() != 0o600 {
+		t.Errorf("the token's file: %v, %v; want one that only its owner reads", token, err)
+	}
+	var now countdown
+	p.mustGet(t, "/api/timer", &now)
+	if now.At == nil || time.Until(time.UnixMilli(*now.At)) > roundWithin {
+		t.Errorf("the countdown is %+v, want one to the next round", now)
+	}
+	page, err := p.body("/")
+	if err != nil || !strings.Contains(string(page), "momentum") || !strings.Contains(string(page), "Strategy Arena") {
+		t.Errorf("the page has no leaderboard: %v\n%s", err, page)
+	}
+	p.stop(t, syscall.SIGTERM)
+}
+
+// bare starts the program with nothing at all, or on a free port if the default
+// one is taken on this machine.
+func (s *site) bare(t *testing.T) *process {
+	t.Helper()
+	p := s.launch(t)
+	for !strings.Contains(p.out.String(), "address ") {
+		p.pause(5 * time.Millisecond)
+		select {
+		case <-p.ended:
+			if !strings.Contains(p.errOut.String(), "cannot listen on localhost:8080") {
+				t.Fatalf("%v\n%s%s", p.cmd.ProcessState, p.out, p.errOut)
+			}
+			t.Log("port 8080 is in use, so the demo is given another")
+			return s.serve(t)
+		default:
+		}
+	}
+	p.listens(t)
+	return p
+}
