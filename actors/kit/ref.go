@@ -17,9 +17,6 @@ type Ref[M any] struct{ pid *actor.PID }
 // RefTo returns a typed address for pid.
 func RefTo[M any](pid *actor.PID) Ref[M] { return Ref[M]{pid} }
 
-// PID returns the untyped address.
-func (r Ref[M]) PID() *actor.PID { return r.pid }
-
 // Tell sends m from the actor whose context c is, or from outside when c is System.Root. It never blocks; m must not be
 // changed afterwards.
 func (r Ref[M]) Tell(c actor.SenderContext, m M) { c.Send(r.pid, m) }
