@@ -244,3 +244,38 @@ func TestClock_OpenRoundIsTakenUpAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestClock_SlowStoreMovesTheRoundByAnEvent(t *testing.T) {
+	t.Parallel()
+	for _, slow := range []struct{ stall, moved time.Duration }{
+		{1200 * time.Millisecond, 0}, // made up for
+		{5200 * time.Millisecond, 4 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := paced(t, 2)
+			watch := w.watch()
+			see, seen := w.wrap, 0
+			w.wrap = func(id string, j actors.Journal) actors.Journal {
+				return &fakeJournal{Journal: see(id, j), append: func(_ context.Context, data []byte) error {
+					if bytes.Contains(data, []byte("tick_recorded")) {
+						seen++
+					}
+					if seen == 9 { // two ticks after the second round
+						seen++
+						time.Sleep(slow.stall)
+					}
+					return nil
+				}}
+			}
+			w.launch()
+			due := w.round(2).Next.At
+			w.follow(ended)
+			opened := watch.of("round_opened")
+			w.wantScheduled(opened)
+			if moved := opened[2].Sub(due.Add(6 * time.Second)); moved != slow.moved {
+				t.Errorf("a store that takes %v moves the round by %v, want %v", slow.stall, moved, slow.moved)
+			}
+			w.verify()
+		})
+	}
+}

@@ -271,3 +271,30 @@ func TestCommand_UnknownArenaAndEndOfTheTree(t *testing.T) {
 		}
 	})
 }
+
+func TestCommand_IsAnsweredWhenItsArenaStartsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(context.Context, []byte) error {
+				time.Sleep(200 * time.Millisecond)
+				return nil
+			}}
+		}
+		tree := w.launch()
+		w.round(2)
+		time.Sleep(500 * time.Millisecond)
+		answer := make(chan error)
+		go func() { answer <- w.command(tree, actors.PauseArena, "a") }()
+		time.Sleep(100 * time.Millisecond)
+		began := time.Now()
+		tree.Restart("supervisor/keeper/arena/" + arenaID)
+		if err := <-answer; !errors.Is(err, actors.ErrUnavailable) || time.Since(began) > 0 {
+			t.Errorf("%v after %v, want at once that the arena is not available", err, time.Since(began))
+		}
+		w.must(tree, actors.PauseArena, "a") // the same again: once is enough
+		w.wantPhase(arena.PhasePaused)
+		w.verify()
+	})
+}

@@ -279,3 +279,45 @@ func TestKeeper_RestartKeepsItsArenas(t *testing.T) {
 		})
 	}
 }
+
+func TestKeeper_ClockThatKeepsCrashingEndsItsArena(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.beside()
+		asked := new(once[time.Time])
+		w.cfg.Timetable = &fakeTimetable{Timetable: w.cfg.Timetable, look: func(after time.Time) {
+			// The arena looks ahead, the clock asks again: only the clock crashes first.
+			if after.After(w.cfg.Arenas[0].Plan.StartsAt.Add(time.Hour)) && !asked.first(after) {
+				panic("shaky")
+			}
+		}}
+		tree := w.launch()
+		time.Sleep(time.Minute)
+		for _, s := range tree.Statuses() {
+			if s.Phase != arena.PhaseFailed || !strings.Contains(s.Reason, "crashed 5 times") {
+				t.Errorf("status is %+v, want that it crashed five times", s)
+			}
+		}
+	})
+}
+
+func TestKeeper_ClaimThatNobodyWaitsForIsReleased(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		open := w.cfg.Open
+		w.cfg.Open = func(ctx context.Context, id string) (actors.Journal, error) {
+			time.Sleep(2 * time.Second) // deaf to its context
+			return open(context.WithoutCancel(ctx), id)
+		}
+		tree := w.launch()
+		time.Sleep(time.Second)
+		tree.Restart("supervisor/keeper")
+		time.Sleep(time.Minute)
+		if s := w.status(tree, arenaID); !s.Up {
+			t.Errorf("status is %+v", s)
+		}
+		w.follow(ended)
+	})
+}

@@ -63,6 +63,9 @@ func (s *State) applyPhase(event Event) error {
 	case *SeasonStarted:
 		s.start(e)
 	case *RoundScheduled:
+		if e.Round > s.Next.Round {
+			s.LastAt = s.Next.At
+		}
 		s.Next = *e
 	case *RoundOpened:
 		s.openRound(e)
@@ -90,6 +93,7 @@ func (s *State) start(e *SeasonStarted) {
 		Season:   e.Season,
 		Phase:    PhaseRunning,
 		Seq:      s.Seq,
+		Begun:    s.Seq + 1,
 		Commands: s.Commands,
 		Adjusted: dateOf(e.StartsAt),
 		Quotes:   make([]Quote, len(e.Symbols)),
@@ -112,6 +116,9 @@ func (s *State) applyTick(e *TickRecorded) error {
 	before := s.At
 	s.Tick, s.At, s.Source, s.Stale = e.Tick, e.At, e.Source, len(e.Stale)
 	if e.Session != "" {
+		if s.Session != "" && s.Session != e.Session {
+			s.Closes = s.prices()
+		}
 		s.Session, s.Adjusted = e.Session, e.Session
 	}
 	for i := range e.Quotes {
@@ -144,14 +151,19 @@ func (s *State) confirm(e *TickRecorded, before time.Time) {
 
 func (s *State) openRound(e *RoundOpened) {
 	s.Round, s.Open = e.Round, e
+	if len(s.History) == historyRounds {
+		s.History = s.History[1:] // views keep what they see: rows are never written again
+	}
+	s.History = append(s.History, s.prices())
+}
+
+// prices are the last ones, in the order of Symbols.
+func (s *State) prices() []Money {
 	prices := make([]Money, len(s.Quotes))
 	for i := range s.Quotes {
 		prices[i] = s.Quotes[i].Price
 	}
-	if len(s.History) == historyRounds {
-		s.History = s.History[1:] // views keep what they see: rows are never written again
-	}
-	s.History = append(s.History, prices)
+	return prices
 }
 
 func (s *State) account(agent string) (*Account, error) {

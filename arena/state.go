@@ -36,6 +36,7 @@ type State struct {
 	Phase   Phase     `json:"phase"`
 	Outcome EndReason `json:"outcome,omitempty"` // why the season ended
 	Seq     uint64    `json:"seq"`               // the last record folded in
+	Begun   uint64    `json:"begun"`             // the record with which the season started
 
 	Tick    uint64    `json:"tick"`
 	At      time.Time `json:"at,omitzero"`       // market time of the last tick
@@ -47,7 +48,12 @@ type State struct {
 	Closed   Date `json:"closed,omitempty"`   // the last session that closed
 	Adjusted Date `json:"adjusted,omitempty"` // corporate actions are applied through this day
 
+	// Closes are the last prices of the session before this one, in the order of
+	// Symbols; zero where there was none.
+	Closes []Money `json:"closes,omitempty"`
+
 	Next    RoundScheduled `json:"next"`
+	LastAt  time.Time      `json:"last_at,omitzero"`  // wall time for which the round before Next was scheduled last
 	Round   int            `json:"round"`             // the last round that opened
 	Open    *RoundOpened   `json:"open,omitempty"`    // while the round collects decisions
 	History [][]Money      `json:"history,omitempty"` // prices at the last rounds, in the order of Symbols
@@ -135,7 +141,7 @@ func (s *State) Exposure(seat int) Money {
 // Clone returns a copy that stays as it is while s moves on.
 func (s *State) Clone() *State {
 	c := *s
-	c.Quotes, c.History = slices.Clone(s.Quotes), slices.Clone(s.History)
+	c.Quotes, c.History, c.Closes = slices.Clone(s.Quotes), slices.Clone(s.History), slices.Clone(s.Closes)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)
 	c.Commands = slices.Clip(s.Commands)
 	c.Accounts = make([]Account, len(s.Accounts))

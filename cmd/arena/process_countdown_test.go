@@ -13,7 +13,7 @@ import (
 // has shown before, without a record that moves it, and keeps it.
 func TestServe_KeepsTheDeadlineOfTheCountdown(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, "SIM_INTERVAL_MS=500", "SIM_MARKET_MINUTES_PER_TICK=2", "TRADE_INTERVAL_MS=7200000") // 60 ticks, 30 s
+	s := newSite(t, "SIM_INTERVAL_MS=400", "SIM_MARKET_MINUTES_PER_TICK=2", "TRADE_INTERVAL_MS=7200000") // 60 ticks, 24 s
 	var before countdown
 	p := s.ready(t)
 	p.eventually(t, "the second round is next", func() bool {
