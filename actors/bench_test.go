@@ -3,22 +3,25 @@ package actors_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state/memory"
 )
 
-// The same season as a plain loop over the rules and through the actors: every
-// agent is asked at every tick, the journal is in memory, and the standings are
-// made at every tick. An agent-step is one agent asked once.
+// The same replay of a recorded season as a plain loop over the rules and
+// through the actors: every agent is asked, and marked, at every tick, and the
+// journal is in memory. The agents are the built-in roster, over and over. An
+// agent-step is one agent asked once.
 const (
 	benchAgents   = 20
 	benchSymbols  = 20
-	benchSessions = 250
+	benchSessions = 500
 )
 
 func BenchmarkReplay(b *testing.B) {
@@ -30,6 +33,8 @@ func benchmarkReplay(b *testing.B, run func(b *testing.B, w *world)) {
 	b.Helper()
 	b.ReportAllocs()
 	w := newWorld(b, benchAgents, benchSymbols, benchSessions)
+	w.seatBuiltIn()
+	w.cfg.Source = record(b, w)
 	runs := 0
 	for b.Loop() {
 		w.store = memory.New(time.Now)
@@ -40,6 +45,48 @@ func benchmarkReplay(b *testing.B, run func(b *testing.B, w *world)) {
 	steps := runs * w.follow(ended).Round * benchAgents
 	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "agent-steps/s")
 }
+
+// seatBuiltIn makes the roster that of the built-in arena, in turns.
+func (w *world) seatBuiltIn() {
+	plan := &w.cfg.Arenas[0].Plan
+	own := plan.Rules
+	own.MaxPositionBps, own.Universe = 10_000, []arena.Symbol{plan.Benchmark}
+	for i := range plan.Roster {
+		name := decide.Names()[i%len(decide.Names())]
+		plan.Roster[i] = arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: "strategy:" + name}
+		if name == "index" {
+			plan.Roster[i].Rules = &own
+		}
+	}
+}
+
+// A tape is a source of recorded prices.
+type tape struct {
+	actors.Source
+	quotes map[time.Time][]arena.Quote
+}
+
+func record(b *testing.B, w *world) *tape {
+	b.Helper()
+	t := &tape{Source: w.cfg.Source, quotes: make(map[time.Time][]arena.Quote)}
+	plan := &w.cfg.Arenas[0].Plan
+	at := plan.StartsAt.Add(-time.Nanosecond)
+	for range benchSessions * 15 {
+		at, _ = w.cfg.Timetable.Next(at)
+		quotes, err := w.cfg.Source.Quotes(b.Context(), plan.Seed, w.calendar.DateOf(plan.StartsAt), at, plan.Symbols)
+		if err != nil {
+			b.Fatal(err)
+		}
+		t.quotes[at] = quotes
+	}
+	return t
+}
+
+func (t *tape) Quotes(_ context.Context, _ uint64, _ arena.Date, at time.Time, _ []arena.Symbol) ([]arena.Quote, error) {
+	return t.quotes[at], nil
+}
+
+func (t *tape) Instant() bool { return true }
 
 // runLoop does what the actors do, without them.
 func runLoop(b *testing.B, w *world) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/kit"
 	"github.com/seed45548214/arena/arena"
 )
 
@@ -97,6 +98,11 @@ type Config struct {
 
 	Now    func() time.Time // wall time for the list of actors and the health of feeds
 	Logger *slog.Logger
+
+	// thread is shared by market, feed and arena if there is one arena only and
+	// its prices come at once: nobody would gain from a thread of his own, and a
+	// tick would cost three goroutines. Nil otherwise.
+	thread *kit.Serial
 }
 
 const (
@@ -115,6 +121,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.RenewEvery == 0 {
 		c.RenewEvery = defaultRenewEvery
+	}
+	if len(c.Arenas) == 1 && instant(c.Source) {
+		c.thread = new(kit.Serial)
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

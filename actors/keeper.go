@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -78,7 +79,7 @@ func (k *keeper) Receive(c actor.Context) {
 
 // run spawns the actors of an arena whose journal is claimed.
 func (k *keeper) run(c actor.Context, id string) {
-	h, serial := k.holdings[id], new(kit.Serial)
+	h, serial := k.holdings[id], cmp.Or(k.cfg.thread, new(kit.Serial))
 	pid, err := kit.SystemOf(c).SpawnNamed(c, "arena/"+id, kit.Spec{
 		Serial: serial,
 		New: func() actor.Actor {

@@ -27,7 +27,7 @@ func (m *market) Receive(c actor.Context) {
 }
 
 func (m *market) spawn(c actor.Context) {
-	pid, err := kit.SystemOf(c).SpawnNamed(c, "feed", kit.Spec{New: func() actor.Actor {
+	pid, err := kit.SystemOf(c).SpawnNamed(c, "feed", kit.Spec{Serial: m.cfg.thread, New: func() actor.Actor {
 		return &feed{
 			source: m.cfg.Source, calendar: m.cfg.Calendar, timeout: m.cfg.FetchTimeout, health: m.health,
 			calls: make(map[*call]struct{}),

@@ -41,7 +41,8 @@ func (s *supervisor) Receive(c actor.Context) {
 func (s *supervisor) spawn(c actor.Context) {
 	system := kit.SystemOf(c)
 	marketPID, err := system.SpawnNamed(c, "market", kit.Spec{
-		New: func() actor.Actor { return &market{cfg: s.cfg, health: s.health} },
+		Serial: s.cfg.thread,
+		New:    func() actor.Actor { return &market{cfg: s.cfg, health: s.health} },
 	})
 	if err != nil {
 		panic(fmt.Errorf("supervisor: %w", err))

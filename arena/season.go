@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Limits of what one decision may ask for. What is above is refused, said so,
@@ -180,4 +181,9 @@ func clip(text string) string {
 
 // valid makes text survive the journal: what is not UTF-8 would not come back
 // as it was.
-func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
+func valid(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
+}
