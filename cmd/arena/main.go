@@ -38,12 +38,21 @@ func main() {
 	os.Exit(int(p.run(ctx, os.Args[1:])))
 }
 
+// signalEcho is how soon after a signal another one is the same: some programs
+// signal a process and its group.
+const signalEcho = 100 * time.Millisecond
+
 // stopOnSignals asks the process to stop at the first signal and ends it at the
 // second.
 func stopOnSignals(signals <-chan os.Signal, cancel context.CancelFunc, errOut io.Writer) {
 	<-signals
+	first := time.Now()
 	cancel()
-	<-signals
+	for range signals {
+		if time.Since(first) > signalEcho {
+			break
+		}
+	}
 	_, _ = fmt.Fprintln(errOut, "arena: stopped at once by a second signal; everything that was shown is stored")
 	os.Exit(int(exitFailure))
 }
