@@ -1,0 +1,155 @@
+package push
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// A conductor paces one feed: it flushes at once when something is new, and then
+// at most once per Config.Flush. It makes the broadcasts; the shards send them.
+type conductor struct {
+	hub  *Hub
+	id   string
+	feed *Feed
+	wake chan struct{}
+	done chan struct{}
+
+	mu       sync.Mutex
+	streams  map[string]*stream
+	order    []*stream
+	watchers map[chan struct{}]struct{} // event streams
+}
+
+func newConductor(hub *Hub, id string, feed *Feed) *conductor {
+	return &conductor{
+		hub: hub, id: id, feed: feed,
+		wake:     make(chan struct{}, 1),
+		done:     make(chan struct{}),
+		streams:  make(map[string]*stream),
+		watchers: make(map[chan struct{}]struct{}),
+	}
+}
+
+// run flushes until the hub closes or the feed is removed.
+func (c *conductor) run() {
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-c.hub.done:
+			return
+		case <-c.done:
+			return
+		case <-pause.C:
+		}
+		select {
+		case <-c.hub.done:
+			return
+		case <-c.done:
+			return
+		case <-c.wake:
+		}
+		c.flush()
+		pause.Reset(c.hub.config.Flush)
+	}
+}
+
+// nudge asks for a flush.
+func (c *conductor) nudge() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (c *conductor) flush() {
+	now := time.Now()
+	c.mu.Lock()
+	for _, s := range c.order {
+		c.link(s)
+		s.flush(now)
+	}
+	for watcher := range c.watchers {
+		select {
+		case watcher <- struct{}{}:
+		default:
+		}
+	}
+	c.mu.Unlock()
+	for _, s := range c.hub.shards {
+		s.nudge()
+	}
+}
+
+// link gives s a chain if it has readers for one, and takes it when it has none.
+// Needs c.mu.
+func (c *conductor) link(s *stream) {
+	wanted := s.chained.Load()
+	if (s.chain != nil) == (wanted > 0) {
+		return
+	}
+	if wanted == 0 {
+		s.chain = nil
+		return
+	}
+	smallest, chains := s, 0
+	for _, other := range c.order {
+		if other.chain == nil {
+			continue
+		}
+		chains++
+		if other.chained.Load() < smallest.chained.Load() {
+			smallest = other
+		}
+	}
+	switch {
+	case chains < chainsMax:
+	case smallest == s:
+		return
+	default:
+		smallest.chain = nil
+	}
+	s.chain = newChain(c.hub.serial.Add(1), c.hub.config.Keyframe)
+}
+
+// join finds or makes the stream of some topics and counts one more member, until
+// leave.
+func (c *conductor) join(names []string, all bool) *stream {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.streams[streamKey(names, all)]
+	if s == nil {
+		s = newStream(c.feed, names, all)
+		s.life, s.cursor = c.feed.place(s.view.Load())
+		c.streams[s.key] = s
+		c.order = append(c.order, s)
+	}
+	s.members++
+	return s
+}
+
+func (c *conductor) leave(s *stream) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s.members--
+	if s.members == 0 {
+		delete(c.streams, s.key)
+		c.order = slices.DeleteFunc(c.order, func(other *stream) bool { return other == s })
+	}
+}
+
+// watch calls an event stream after every flush, until unwatch.
+func (c *conductor) watch() chan struct{} {
+	watcher := make(chan struct{}, 1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watchers[watcher] = struct{}{}
+	return watcher
+}
+
+func (c *conductor) unwatch(watcher chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.watchers, watcher)
+}

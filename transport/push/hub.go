@@ -1,0 +1,303 @@
+package push
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// ErrFeed means that a hub has a feed of that name already.
+var ErrFeed = errors.New("feed is already there")
+
+// retryAfter is what a refused client is told to wait, in seconds.
+const retryAfter = "5"
+
+// Config says how a [Hub] behaves. Its zero value is the protocol's.
+type Config struct {
+	// Origins lists the pages of other hosts that may connect, such as
+	// "https://example.org". Pages of the request's own host always may.
+	Origins []string
+	// Address names the client behind a request, for the limit per address. The
+	// default is the peer's IP; behind a proxy the caller must look further.
+	Address func(*http.Request) string
+
+	MaxConnections int // in all; 0 means 20,000
+	MaxPerAddress  int // 0 means 50
+	MaxAccepts     int // a second; 0 means 500
+
+	Flush    time.Duration // least time between two flushes of a feed; 0 means 50 ms
+	Keyframe time.Duration // how often a chain starts afresh; 0 means 2 s
+	Patience time.Duration // how long a client may take nothing; 0 means 15 s
+}
+
+func (c Config) withDefaults() Config {
+	if c.Address == nil {
+		c.Address = peerAddress
+	}
+	for _, d := range []struct {
+		field *int
+		value int
+	}{{&c.MaxConnections, 20_000}, {&c.MaxPerAddress, 50}, {&c.MaxAccepts, 500}} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{{&c.Flush, 50 * time.Millisecond}, {&c.Keyframe, 2 * time.Second}, {&c.Patience, 15 * time.Second}} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	c.Origins = slices.Clone(c.Origins)
+	return c
+}
+
+// A Hub connects feeds with their audience. It serves WebSockets as an
+// [http.Handler], and event streams through [Hub.Events].
+type Hub struct {
+	config  Config
+	metrics Metrics
+	shards  []*shard
+	press   press
+	serial  atomic.Uint64 // of chains
+	turn    atomic.Uint64 // whose shard is next
+	done    chan struct{} // closed by Shutdown
+	tasks   sync.WaitGroup
+
+	mu     sync.Mutex
+	door   door
+	closed bool
+	feeds  []*conductor // in the order added: the first is the default
+}
+
+// NewHub starts a hub without feeds. Shutdown stops it.
+func NewHub(config Config) *Hub {
+	h := &Hub{config: config.withDefaults(), done: make(chan struct{})}
+	h.door = door{
+		total:      h.config.MaxConnections,
+		perAddress: h.config.MaxPerAddress,
+		accepts:    bucket{rate: float64(h.config.MaxAccepts), burst: float64(h.config.MaxAccepts)},
+		from:       make(map[string]int),
+	}
+	for range runtime.GOMAXPROCS(0) {
+		s := newShard(h)
+		h.shards = append(h.shards, s)
+		h.tasks.Go(s.run)
+	}
+	h.tasks.Go(h.sweep)
+	return h
+}
+
+// Add serves a feed as arena id. The first one added is what a client gets who
+// names none.
+func (h *Hub) Add(id string, feed *Feed) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return net.ErrClosed
+	}
+	if slices.ContainsFunc(h.feeds, func(c *conductor) bool { return c.id == id || c.feed == feed }) {
+		return fmt.Errorf("add feed %q: %w", id, ErrFeed)
+	}
+	c := newConductor(h, id, feed)
+	h.feeds = append(h.feeds, c)
+	h.tasks.Go(c.run)
+	return nil
+}
+
+// Remove stops serving arena id. Its audience is sent away with [CloseDrain].
+func (h *Hub) Remove(id string) {
+	h.mu.Lock()
+	i := slices.IndexFunc(h.feeds, func(c *conductor) bool { return c.id == id })
+	if i < 0 {
+		h.mu.Unlock()
+		return
+	}
+	c := h.feeds[i]
+	h.feeds = slices.Delete(h.feeds, i, i+1)
+	h.mu.Unlock()
+	close(c.done)
+	h.dismiss(c, CloseDrain)
+}
+
+// Flush sends what was committed to feed since the last flush: at once, or when
+// the pause between two flushes is over. It does not block.
+func (h *Hub) Flush(feed *Feed) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.feeds {
+		if c.feed == feed {
+			c.nudge()
+		}
+	}
+}
+
+// Whisper sends {"x":value} to everybody who watches feed and can take it now. It
+// has no version and may be lost.
+func (h *Hub) Whisper(feed *Feed, value []byte) {
+	text := append(newFrame(len(value)+8), `{"x":`...)
+	frame := seal(append(append(text, value...), '}'), finBit|opText)
+	for _, s := range h.shards {
+		s.whisper(whisper{feed, frame})
+	}
+}
+
+// Metrics returns the hub's counters.
+func (h *Hub) Metrics() *Metrics {
+	h.metrics.Deflate.Store(h.press.pressed.Load())
+	return &h.metrics
+}
+
+// ServeHTTP upgrades a request to a WebSocket and returns; ?arena= names the
+// feed. It refuses with 403 a foreign origin, with 404 an unknown arena, and with
+// 503 whoever is beyond a limit.
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	conductor, address, ok := h.admit(w, r)
+	if !ok {
+		return
+	}
+	c := &client{hub: h, conductor: conductor, address: address, bucket: bucket{rate: messageRate, burst: messageBurst}}
+	c.patience, c.spawn, c.idle = h.config.Patience, h.tasks.Go, c.onIdle
+	ws, pressing, err := c.accept(w, r, c.onPing)
+	if err != nil {
+		h.release(address) // the library has answered
+		return
+	}
+	c.ws, c.pressing = ws, pressing
+	now := time.Now().UnixMilli()
+	c.pinged, c.sent = now, now
+	c.heard.Store(now)
+	c.shard = h.shards[h.turn.Add(1)%uint64(len(h.shards))]
+	c.shard.mu.Lock()
+	c.shard.clients[c] = struct{}{}
+	c.shard.mu.Unlock()
+	h.metrics.Accepted.Add(1)
+	h.metrics.Connections.Add(1)
+	select { // Shutdown or Remove may have looked before we came
+	case <-h.done:
+		c.bye(CloseRestart, retryText(h.retry()))
+	case <-conductor.done:
+		c.bye(CloseDrain, retryText(h.retry()))
+	default:
+	}
+	// A handler that returned leaves no request, no buffers and a small stack.
+	go c.serve() //nolint:contextcheck // the connection outlives the request
+}
+
+// admit checks a request and lets it in, until release.
+func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (c *conductor, address string, ok bool) {
+	if !allowedOrigin(r, h.config.Origins) {
+		h.metrics.Forbidden.Add(1)
+		http.Error(w, "this page may not connect", http.StatusForbidden)
+		return nil, "", false
+	}
+	id := r.URL.Query().Get("arena")
+	address = h.config.Address(r)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	i := slices.IndexFunc(h.feeds, func(c *conductor) bool { return id == "" || c.id == id })
+	if i < 0 && !h.closed {
+		http.Error(w, "there is no such arena", http.StatusNotFound)
+		return nil, "", false
+	}
+	if h.closed || !h.door.enter(address, time.Now()) {
+		h.metrics.Refused.Add(1)
+		w.Header().Set("Retry-After", retryAfter)
+		http.Error(w, "too many connections", http.StatusServiceUnavailable)
+		return nil, "", false
+	}
+	h.tasks.Add(1)
+	return h.feeds[i], address, true
+}
+
+// release undoes admit.
+func (h *Hub) release(address string) {
+	h.mu.Lock()
+	h.door.leave(address)
+	h.mu.Unlock()
+	h.tasks.Done()
+}
+
+// depart forgets a client.
+func (h *Hub) depart(c *client) {
+	c.mute()
+	s := c.shard
+	s.mu.Lock()
+	stream := c.stream
+	s.move(c, nil)
+	delete(s.clients, c)
+	s.mu.Unlock()
+	if stream != nil {
+		c.conductor.leave(stream)
+	}
+	h.metrics.Connections.Add(-1)
+	h.release(c.address)
+}
+
+// Shutdown refuses newcomers, closes every WebSocket with [CloseRestart] and ends
+// every event stream, and returns when all are gone. When ctx ends first, it cuts
+// those that are left and returns the context's error.
+func (h *Hub) Shutdown(ctx context.Context) error {
+	h.mu.Lock()
+	if !h.closed {
+		h.closed = true
+		close(h.done)
+	}
+	h.mu.Unlock()
+	h.dismiss(nil, CloseRestart)
+	gone := make(chan struct{})
+	go func() {
+		h.tasks.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+		return nil
+	case <-ctx.Done():
+	}
+	h.each(nil, func(c *client) { _ = c.Close() })
+	return fmt.Errorf("shut down: %w", ctx.Err())
+}
+
+// dismiss closes the clients of one feed, or all.
+func (h *Hub) dismiss(of *conductor, code CloseCode) {
+	reason := retryText(h.retry())
+	h.each(of, func(c *client) { c.bye(code, reason) })
+}
+
+func (h *Hub) each(of *conductor, f func(*client)) {
+	for _, s := range h.shards {
+		s.mu.Lock()
+		for c := range s.clients {
+			if of == nil || c.conductor == of {
+				f(c)
+			}
+		}
+		s.mu.Unlock()
+	}
+}
+
+// retry is the time over which the audience should spread its return, in
+// milliseconds: as long as we need to accept it at our own limit, and at least a
+// second.
+func (h *Hub) retry() int64 {
+	return 1000 + h.metrics.Connections.Load()*1000/int64(h.config.MaxAccepts)
+}
+
+// peerAddress is the IP of the TCP peer.
+func peerAddress(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}

@@ -1,0 +1,85 @@
+package push
+
+import (
+	"errors"
+	"net"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// unsentMax is how much unsent data the kernel may hold for one connection.
+	// The rest stays with us, where it is replaced by something newer: without
+	// the limit a slow reader sees data that is many seconds old.
+	unsentMax = 16 << 10
+	// unackedFor is how long the kernel waits for an acknowledgement before it
+	// gives a connection up; twice our own patience, which comes first.
+	unackedFor = 30 * time.Second
+)
+
+// direct writes to a TCP socket without waiting until it is writable. Its zero
+// value takes nothing, which leaves all writing to the socket's drain.
+type direct struct {
+	raw  syscall.RawConn
+	call func(fd uintptr) bool
+	out  []byte
+	n    int
+	err  error
+}
+
+// attach prepares the direct path if conn has one: TLS and other wrapped
+// connections do not.
+func (d *direct) attach(conn net.Conn) {
+	tcp, ok := conn.(*net.TCPConn)
+	if !ok {
+		return
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return
+	}
+	d.raw, d.call = raw, d.once
+	// A kernel that refuses an option still delivers.
+	_ = raw.Control(func(fd uintptr) {
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMax)
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(unackedFor.Milliseconds()))
+	})
+}
+
+// write hands over what the kernel takes now. The caller makes sure that nobody
+// else writes.
+func (d *direct) write(p []byte) (int, error) {
+	if d.raw == nil {
+		return 0, nil
+	}
+	d.out = p
+	err := d.raw.Write(d.call)
+	d.out = nil
+	switch {
+	case err != nil:
+		return 0, err
+	case errors.Is(d.err, unix.EAGAIN), errors.Is(d.err, unix.EINTR):
+		return 0, nil
+	case d.err != nil:
+		return 0, d.err
+	}
+	return d.n, nil
+}
+
+// once always says that it is done, so that the runtime never parks the caller.
+func (d *direct) once(fd uintptr) bool {
+	d.n, d.err = unix.Write(int(fd), d.out)
+	return true
+}
+
+// unbound lets the kernel hold as much unsent data as fits its buffer.
+func (d *direct) unbound() {
+	if d.raw == nil {
+		return
+	}
+	_ = d.raw.Control(func(fd uintptr) {
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, 0)
+	})
+}

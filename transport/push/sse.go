@@ -1,0 +1,154 @@
+package push
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Events serves the same frames as an event stream, for networks that let no
+// WebSocket pass: ?arena= names the feed and ?topics=a,b the topics. The id of an
+// event is the reader's cursor, epoch and sequence number, so that a browser
+// resumes by itself.
+func (h *Hub) Events() http.Handler { return http.HandlerFunc(h.serveEvents) }
+
+func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request) {
+	conductor, address, ok := h.admit(w, r)
+	if !ok {
+		return
+	}
+	defer h.release(address)
+	var topics []string
+	if r.URL.Query().Has("topics") {
+		topics = strings.Split(r.URL.Query().Get("topics"), ",")
+	}
+	topics = slices.DeleteFunc(topics, func(name string) bool { return name == "" })
+	if len(topics) > TopicsMax || slices.ContainsFunc(topics, func(name string) bool { return !validName(name) }) {
+		http.Error(w, "topics are up to "+strconv.Itoa(TopicsMax)+" names, separated by commas", http.StatusBadRequest)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/event-stream")
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Accel-Buffering", "no") // a proxy must not wait for more
+	if origin := r.Header.Get("Origin"); origin != "" {
+		header.Set("Access-Control-Allow-Origin", origin)
+		header.Set("Vary", "Origin")
+	}
+	h.metrics.Accepted.Add(1)
+	h.metrics.Streams.Add(1)
+	defer h.metrics.Streams.Add(-1)
+
+	names, all := sortedNames(topics)
+	reader := &eventReader{
+		hub: h, out: w, control: http.NewResponseController(w),
+		stream: newStream(conductor.feed, names, all),
+	}
+	reader.run(r, conductor)
+}
+
+// An eventReader is one event stream. Its writes block, so it needs its goroutine;
+// what it misses meanwhile is conflated as for a slow WebSocket.
+type eventReader struct {
+	hub     *Hub
+	out     http.ResponseWriter
+	control *http.ResponseController
+	stream  *stream
+	life    uint64
+	cursor  uint64
+}
+
+// run sends until the client or the hub goes.
+func (e *eventReader) run(r *http.Request, conductor *conductor) {
+	watcher := conductor.watch()
+	defer conductor.unwatch(watcher)
+	id := r.Header.Get("Last-Event-ID")
+	epoch, seq, _ := strings.Cut(id, ":")
+	cursor, err := strconv.ParseUint(seq, 10, 64)
+	if err != nil {
+		epoch, cursor = "", 0
+	}
+	u := e.stream.resume(epoch, cursor)
+	e.count(u, id)
+	beat := time.NewTimer(beatAfter)
+	defer beat.Stop()
+	for e.send(u) {
+		u = nil
+		beat.Reset(beatAfter)
+		for u == nil {
+			select {
+			case <-r.Context().Done():
+				return
+			case <-e.hub.done:
+				e.sayRetry()
+				return
+			case <-conductor.done:
+				e.sayRetry()
+				return
+			case now := <-beat.C:
+				if !e.beat(now) {
+					return
+				}
+				beat.Reset(beatAfter)
+			case <-watcher:
+				u = e.stream.next(reader{life: e.life, cursor: e.cursor})
+			}
+		}
+	}
+}
+
+func (e *eventReader) count(u *Update, id string) {
+	switch {
+	case !u.Snapshot:
+		e.hub.metrics.Resumes.Add(1)
+	case id != "":
+		e.hub.metrics.Resyncs.Add(1)
+	default:
+		e.hub.metrics.Snapshots.Add(1)
+	}
+}
+
+// send writes one update with its cursor, and reports whether the client took it.
+func (e *eventReader) send(u *Update) bool {
+	e.life, e.cursor = u.life, u.To
+	b := append([]byte("id: "), u.Epoch...)
+	b = append(b, ':')
+	b = strconv.AppendUint(b, u.To, 10)
+	b = append(b, '\n')
+	return e.write(b, u.Text())
+}
+
+// beat says that nothing was missed.
+func (e *eventReader) beat(now time.Time) bool {
+	sum, ok := e.stream.feed.level(e.stream.view.Load(), e.life, e.cursor)
+	if !ok {
+		return true
+	}
+	return e.write(nil, heartbeatText(nil, e.cursor, sum, now.UnixMilli()))
+}
+
+func (e *eventReader) write(b, text []byte) bool {
+	b = append(b, "data: "...)
+	b = append(b, bytes.ReplaceAll(text, []byte("\n"), []byte(" "))...)
+	b = append(b, "\n\n"...)
+	return e.flush(b)
+}
+
+// sayRetry tells the browser when to come back.
+func (e *eventReader) sayRetry() {
+	e.flush([]byte("retry: " + strconv.FormatInt(e.hub.retry(), 10) + "\n\n"))
+}
+
+func (e *eventReader) flush(b []byte) bool {
+	// Not every writer has deadlines; then the server's own must do.
+	_ = e.control.SetWriteDeadline(time.Now().Add(e.hub.config.Patience))
+	if _, err := e.out.Write(b); err != nil || e.control.Flush() != nil { //nolint:gosec // an event stream is no HTML
+		return false
+	}
+	e.hub.metrics.Frames.Add(1)
+	e.hub.metrics.Bytes.Add(uint64(len(b)))
+	return true
+}
