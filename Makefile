@@ -4,6 +4,9 @@ GOTESTSUM     := go run gotest.tools/gotestsum@v1.13.0
 GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 DEADCODE      := go run golang.org/x/tools/cmd/deadcode@v0.52.0
 
+# What the page is built of.
+PAGE_SOURCES = $(shell find web/src web/public web/scripts web/*.ts web/*.json -type f 2>/dev/null)
+
 VERSION   = $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 # JSON names a file that keeps every test event, for tools that count them.
@@ -11,18 +14,29 @@ JSON     ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint style graph dead suite fmt fuzz bench vuln clean
+.PHONY: help run page build test lint style graph dead suite pagetest browsertest fmt fuzz bench vuln clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Start a season on http://localhost:8080; needs no key and no other server
+run: page ## Start a season on http://localhost:8080; needs no key and no other server
 	go run ./cmd/arena serve
 
-build: ## Write bin/arena
+page: ## Build the page if its sources have changed and npm is there
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web/dist/manifest.json; \
+	else echo 'npm was not found: the server shows its own HTML, which needs no script'; fi
+
+web/dist/manifest.json: web/node_modules/.package-lock.json $(PAGE_SOURCES)
+	cd web && npm run --silent build
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+build: page ## Write bin/arena
 	go build -buildvcs=false -trimpath -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o bin/arena ./cmd/arena
 
-test: lint suite ## Everything a change must pass: lint, then every test with the race detector
+test: lint suite pagetest browsertest ## Everything a change must pass: lint, every test with the race detector, the page, a browser
 
 lint: style graph dead ## Check style, the import graph and dead code
 
@@ -44,6 +58,18 @@ dead:
 suite:
 	@printf '\n== tests\n'
 	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on ./...
+
+pagetest: page
+	@printf '\n== page\n'
+	@.ci/require npm; case $$? in \
+	0) cd web && npm run --silent check && npm test --silent ;; \
+	1) ;; *) exit 1 ;; esac
+
+browsertest: page
+	@printf '\n== browser\n'
+	@.ci/require npm browser; case $$? in \
+	0) go build -o bin/arena ./cmd/arena && cd web && ARENA_BIN=../bin/arena npm run --silent test:browser ;; \
+	1) ;; *) exit 1 ;; esac
 
 fmt: ## Format the code
 	$(GOLANGCI_LINT) fmt . .ci/*.go

@@ -1,0 +1,93 @@
+import AxeBuilder from "@axe-core/playwright";
+import { decisionPath, expect, isLive, test } from "./fixtures";
+
+const widths = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+for (const [width, viewport] of Object.entries(widths)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${width}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme, reducedMotion: "reduce" } as object);
+
+      test("axe finds nothing on the page", async ({ live }) => {
+        expect(await violations(live)).toEqual([]);
+      });
+
+      test("axe finds nothing in a decision", async ({ live, address }) => {
+        const path = await decisionPath(live);
+        await live.goto(new URL(path, address).href);
+        await expect(live.locator(".factlist")).toBeVisible();
+        expect(await violations(live)).toEqual([]);
+      });
+    });
+  }
+}
+
+async function violations(page: ConstructorParameters<typeof AxeBuilder>[0]["page"]): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.html}`).join(" | ")}`,
+  );
+}
+
+test.describe("phone", () => {
+  test.use({ viewport: widths.phone, hasTouch: true });
+
+  test("nothing scrolls sideways, in any section", async ({ live }) => {
+    for (const section of ["Arena", "Decisions", "Positions", "Tape"]) {
+      await live.locator(".dock").getByRole("button", { name: section }).click();
+      const wider = await live.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wider, section).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test("what is touched is at least 44 pixels high", async ({ live }) => {
+    const small = await live
+      .locator(".dock button, .segmented:not(.boxed) button, .board tbody button, .top .tool")
+      .evaluateAll((buttons) => {
+        const visible = buttons.filter((button) => button.getBoundingClientRect().height > 0);
+        return visible
+          .filter((button) => button.getBoundingClientRect().height < 44)
+          .map((button) => button.textContent);
+      });
+    expect(small).toEqual([]);
+  });
+});
+
+test("the keyboard alone reaches everything", async ({ live }) => {
+  const wanted = await live
+    .locator("a[href], button:not([disabled]), select, input, [tabindex='0']")
+    .evaluateAll((nodes) => {
+      const seen = nodes.filter(
+        (node) => (node as HTMLElement).offsetParent !== null && (node as HTMLElement).tabIndex >= 0,
+      );
+      for (const [index, node] of seen.entries()) (node as HTMLElement).dataset.stop = String(index);
+      return seen.length;
+    });
+  expect(wanted).toBeGreaterThan(30);
+  await live.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const reached = new Set<string>();
+  for (let i = 0; i < wanted + 20; i++) {
+    await live.keyboard.press("Tab");
+    const stop = await live.evaluate(
+      () => (document.activeElement as HTMLElement | null)?.dataset.stop ?? "",
+    );
+    if (stop !== "") reached.add(stop);
+  }
+  // Rows of decisions and lines may move while the season runs.
+  expect(reached.size).toBeGreaterThanOrEqual(wanted - 3);
+});
+
+test("the skip link leads to the standings", async ({ live }) => {
+  await live.keyboard.press("Tab");
+  await expect(live.locator(".skip")).toBeFocused();
+  await live.keyboard.press("Enter");
+  await expect(live.locator("#main")).toBeFocused();
+});
+
+test("the help lists the keys and gives the focus back", async ({ live }) => {
+  await live.keyboard.press("?");
+  await expect(live.getByRole("dialog", { name: "Keys" })).toContainText("Show the agent of that rank");
+  await live.keyboard.press("Escape");
+  await expect(live.getByRole("dialog")).toHaveCount(0);
+  await isLive(live);
+});

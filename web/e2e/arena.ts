@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** The server's binary, which `make browsertest` builds. */
+export const binary = process.env.ARENA_BIN && resolve(process.env.ARENA_BIN);
+
+/** An Arena is a real server with a folder of its own, which may be killed and started again. */
+export class Arena {
+  private child: ChildProcess | null = null;
+  private folder = "";
+  port = 0;
+
+  /** Starts it and waits until it is ready; a second start goes on where the first ended. */
+  async start(): Promise<void> {
+    this.folder ||= await mkdtemp(join(tmpdir(), "arena-page-"));
+    this.port ||= await freePort();
+    const child = spawn(binary ?? "", ["serve", "--addr", `127.0.0.1:${this.port}`], {
+      cwd: this.folder,
+      env: {
+        PATH: process.env.PATH,
+        PERSIST_PATH: join(this.folder, "data"),
+        SIM_INTERVAL_MS: "250",
+        SIM_MARKET_MINUTES_PER_TICK: "2",
+        TRADE_INTERVAL_MS: "1800000",
+        SIMULATED_START_DATE: "2025-06-02",
+      },
+      stdio: "ignore",
+    });
+    this.child = child;
+    for (let tries = 0; tries < 200; tries++) {
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+      const ready = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (ready?.ok) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error("the server is not ready");
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Ends it with a signal and waits until it has ended. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    const child = this.child;
+    this.child = null;
+    if (!child || child.exitCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+  }
+
+  async close(): Promise<void> {
+    await this.stop("SIGKILL");
+    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,71 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/**
+ * A Line stands between the browser and a server, whichever it is, and can be
+ * cut as a restart, a router or a sleeping laptop cuts it.
+ */
+export class Line {
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private down = false;
+  private deaf = false;
+  /** How many connections were made. */
+  accepted = 0;
+
+  constructor(private readonly target: URL) {
+    this.server = createServer((client) => this.join(client));
+  }
+
+  async open(): Promise<string> {
+    await new Promise<void>((done) => this.server.listen(0, "127.0.0.1", done));
+    const address = this.server.address();
+    if (address === null || typeof address === "string") throw new Error("the line has no port");
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Ends every connection and refuses new ones. */
+  cut(): void {
+    this.down = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Keeps connections open, but carries nothing. */
+  stall(): void {
+    this.deaf = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** Carries again. */
+  mend(): void {
+    this.down = false;
+    this.deaf = false;
+    for (const socket of this.sockets) socket.resume();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise<void>((done) => this.server.close(() => done()));
+  }
+
+  private join(client: Socket): void {
+    if (this.down) {
+      client.destroy();
+      return;
+    }
+    this.accepted++;
+    const upstream = connect(Number(this.target.port || 80), this.target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      this.sockets.add(from);
+      from.on("error", () => from.destroy());
+      from.on("close", () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+      from.pipe(to);
+    }
+    if (this.deaf) for (const socket of [client, upstream]) socket.pause();
+  }
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+interface Chunk {
+  file: string;
+  css?: string[];
+}
+
+/** The HTML that the server would render, without its tables. */
+export function pageOf(dist: string, arena: string, snapshot: object): string {
+  const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8")) as Record<string, Chunk>;
+  const main = manifest["src/main.tsx"] as Chunk;
+  const theme = manifest["src/theme.ts"] as Chunk;
+  const styles = (main.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join("\n");
+  // In JSON, < only stands in strings, where its escape means the same.
+  const data = JSON.stringify(snapshot).replaceAll("<", "\\u003c");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="Wall Street: agents trade stocks with paper money against each other and the index.">
+<title>Wall Street · arena</title>
+<link rel="icon" href="data:,">
+<script src="/${theme.file}"></script>
+${styles}
+<script type="module" src="/${main.file}"></script>
+</head>
+<body>
+<div id="app" data-arena="${arena}"><p>Without its script, the server's own tables stand here.</p></div>
+<script type="application/json" id="snapshot">${data}</script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,121 @@
+import { ArenaStore } from "./store/arena";
+import { HistoryStore } from "./store/history";
+import { ScreenStore } from "./store/screen";
+import { ThemeStore } from "./store/theme";
+import type { Page } from "./views/context";
+import { backoff } from "./wire/backoff";
+import { ServerClock } from "./wire/clock";
+import { Connection, type Listener, protocol } from "./wire/connection";
+import { isSnapshot, type Snapshot } from "./wire/frames";
+import { Replica } from "./wire/replica";
+import { fetchState } from "./wire/rest";
+import { watchWake } from "./wire/wake";
+
+const historyWithin = 4_000; // ms after a resume
+
+/** Brings the page of an arena to life, from the snapshot that came with it. */
+export async function start(arenaID: string): Promise<Page> {
+  const clock = new ServerClock(() => performance.now());
+  const replica = new Replica();
+  const embedded = embeddedSnapshot();
+  if (embedded) {
+    const navigation = performance.getEntriesByType("navigation")[0] as
+      | PerformanceNavigationTiming
+      | undefined;
+    const { requestStart = 0, responseStart = performance.now() } = navigation ?? {};
+    clock.sample(embedded.now, requestStart, responseStart);
+    replica.replace(embedded);
+  } else {
+    await replicaFromServer(arenaID, replica, clock);
+  }
+
+  const arena = new ArenaStore(replica);
+  arena.publish();
+  arena.asOf.value = clock.now() ?? 0;
+  const screen = new ScreenStore(arenaID);
+  const history = new HistoryStore(arena, screen);
+  const frame = new Frame(() => {
+    arena.publish();
+    history.live();
+  });
+  const listener: Listener = {
+    changed() {
+      arena.asOf.value = clock.now() ?? arena.asOf.value;
+      frame.request();
+    },
+    state(state) {
+      arena.line.value = state;
+    },
+    ephemeral: (message) => arena.ephemeral(message),
+    caughtUp(entries, fresh) {
+      arena.caughtUp.value = { entries, fresh };
+      // After a restart everybody is back at once; the past can wait a moment.
+      setTimeout(() => {
+        arena.resumes.value++;
+      }, Math.random() * historyWithin);
+    },
+    report: (text) => console.warn(`arena: ${text}`),
+  };
+  const connection = new Connection(replica, clock, surroundings(arenaID), listener);
+  connection.connect();
+  watchWake((slept) => {
+    frame.request();
+    connection.wake(slept);
+  });
+  addEventListener("online", () => {
+    if (arena.line.value.phase === "waiting") connection.connect();
+  });
+  return { arena, screen, history, clock, theme: new ThemeStore(), reconnect: () => connection.connect() };
+}
+
+/** Draws at most once per frame, and not while nobody looks. */
+class Frame {
+  private requested = false;
+
+  constructor(private readonly draw: () => void) {}
+
+  request(): void {
+    if (this.requested || document.hidden) return;
+    this.requested = true;
+    requestAnimationFrame(() => {
+      this.requested = false;
+      this.draw();
+    });
+  }
+}
+
+function embeddedSnapshot(): Snapshot | null {
+  try {
+    const value: unknown = JSON.parse(document.getElementById("snapshot")?.textContent ?? "null");
+    return isSnapshot(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Without an embedded snapshot asks for one until there is one. */
+async function replicaFromServer(arena: string, replica: Replica, clock: ServerClock): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    const sent = performance.now();
+    try {
+      const snapshot = await fetchState(arena);
+      clock.sample(snapshot.now, sent, performance.now());
+      replica.replace(snapshot);
+      return;
+    } catch {
+      await new Promise((done) => setTimeout(done, backoff(attempt, Math.random)));
+    }
+  }
+}
+
+function surroundings(arena: string) {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const url = `${scheme}//${location.host}/ws?arena=${encodeURIComponent(arena)}`;
+  return {
+    monotonic: () => performance.now(),
+    random: () => Math.random(),
+    open: () => new WebSocket(url, protocol),
+    after: (delay: number, run: () => void) => window.setTimeout(run, delay),
+    cancel: (timer: number) => window.clearTimeout(timer),
+  };
+}

@@ -1,0 +1,156 @@
+import { batch, computed, type Signal, signal } from "@preact/signals";
+import type { LineState } from "../wire/connection";
+import type { Logged, Replica } from "../wire/replica";
+import type {
+  Bench,
+  Decision,
+  Fill,
+  Notice,
+  Position,
+  Price,
+  Refusal,
+  Standing,
+  Status,
+  Timer,
+} from "../wire/values";
+import { type Agent, rosterOf, sameRoster } from "./roster";
+
+type Keyed<T> = ReadonlyMap<string, T>;
+type Events<T> = readonly Logged<T>[];
+
+/** An ArenaStore is the replica as signals: what views read, a frame at a time. */
+export class ArenaStore {
+  readonly status = signal<Status | null>(null);
+  readonly timer = signal<Timer | null>(null);
+  readonly bench = signal<Bench | null>(null);
+  readonly board = signal<Keyed<Standing>>(new Map());
+  readonly prices = signal<Keyed<Price>>(new Map());
+  readonly fills = signal<Events<Fill>>([]);
+  readonly decisions = signal<Events<Decision>>([]);
+  readonly refusals = signal<Events<Refusal>>([]);
+  readonly notices = signal<Events<Notice>>([]);
+  readonly roster = signal<readonly Agent[]>([]);
+  readonly thinking = signal<ReadonlySet<string>>(new Set());
+  readonly line = signal<LineState>({ phase: "connecting" });
+  /** When the last frame came, in the server's time. */
+  readonly asOf = signal(0);
+  /** The last return of the line, shown for a while. */
+  readonly caughtUp = signal<{ entries: number; fresh: boolean } | null>(null);
+  /** How often the state was replaced or resumed, after which history has a hole to fill. */
+  readonly resumes = signal(0);
+
+  /** Market time now; null before the season. */
+  readonly marketNow = computed(() => this.status.value?.at ?? null);
+  readonly agents = computed(() => new Map(this.roster.value.map((agent) => [agent.name, agent])));
+  /** Fills by order, of those that are kept. */
+  readonly fillsByOrder = computed(() => groupBy(this.fills.value, (fill) => fill.order));
+  readonly refusalsByOrder = computed(() => groupBy(this.refusals.value, (refusal) => refusal.order));
+  /** The first by rank, baselines aside. */
+  readonly leader = computed(() => leaderOf(this.board.value));
+
+  private readonly holdings = new Map<string, Signal<Keyed<Position>>>();
+
+  constructor(private readonly replica: Replica) {}
+
+  /** What an agent holds, by symbol. */
+  positions(agent: string): Signal<Keyed<Position>> {
+    let held = this.holdings.get(agent);
+    if (!held) {
+      held = signal(new Map(this.replica.latest<Position>(`agent:${agent}`)));
+      this.holdings.set(agent, held);
+    }
+    return held;
+  }
+
+  /** Brings what changed since the last call to the views, as one update. */
+  publish(): void {
+    const { changed } = this.replica;
+    if (changed.size === 0) return;
+    batch(() => {
+      for (const topic of changed) this.publishTopic(topic);
+    });
+    changed.clear();
+  }
+
+  /** Takes an ephemeral message. */
+  ephemeral(message: unknown[]): void {
+    const [kind, agent, on] = message;
+    if (kind !== "thinking" || typeof agent !== "string") return;
+    const thinking = new Set(this.thinking.value);
+    if (on) thinking.add(agent);
+    else thinking.delete(agent);
+    this.thinking.value = thinking;
+  }
+
+  private publishTopic(topic: string): void {
+    const { replica } = this;
+    const only = <T>(): T | null => replica.latest<T>(topic).get("") ?? null;
+    switch (topic) {
+      case "status":
+        this.status.value = only<Status>();
+        break;
+      case "timer":
+        this.timer.value = only<Timer>();
+        // Thinking is lossy: a round that no longer collects has nobody thinking.
+        if (this.timer.value?.phase !== "open") this.thinking.value = new Set();
+        break;
+      case "bench":
+        this.bench.value = only<Bench>();
+        break;
+      case "board":
+        this.publishBoard();
+        break;
+      case "prices":
+        this.prices.value = new Map(replica.latest<Price>(topic));
+        break;
+      case "fills":
+        this.fills.value = [...replica.log<Fill>(topic)];
+        break;
+      case "decisions":
+        this.publishDecisions();
+        break;
+      case "refusals":
+        this.refusals.value = [...replica.log<Refusal>(topic)];
+        break;
+      case "notices":
+        this.notices.value = [...replica.log<Notice>(topic)];
+        break;
+      default:
+        if (topic.startsWith("agent:")) {
+          this.positions(topic.slice(6)).value = new Map(replica.latest<Position>(topic));
+        }
+    }
+  }
+
+  private publishBoard(): void {
+    this.board.value = new Map(this.replica.latest<Standing>("board"));
+    const roster = rosterOf(this.board.value);
+    if (!sameRoster(roster, this.roster.value)) this.roster.value = roster;
+  }
+
+  private publishDecisions(): void {
+    const before = this.decisions.value.at(-1)?.seq ?? 0;
+    this.decisions.value = [...this.replica.log<Decision>("decisions")];
+    const thinking = new Set(this.thinking.value);
+    for (const { seq, value } of this.decisions.value) if (seq > before) thinking.delete(value.agent);
+    if (thinking.size !== this.thinking.value.size) this.thinking.value = thinking;
+  }
+}
+
+function leaderOf(board: Keyed<Standing>): { name: string; standing: Standing } | null {
+  let best: { name: string; standing: Standing } | null = null;
+  for (const [name, standing] of board) {
+    if (standing.base === 0 && (!best || standing.rank < best.standing.rank)) best = { name, standing };
+  }
+  return best;
+}
+
+function groupBy<T>(events: Events<T>, key: (value: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const { value } of events) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
+  return groups;
+}

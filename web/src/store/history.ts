@@ -1,0 +1,142 @@
+import { computed, effect, signal } from "@preact/signals";
+import { Dataset, type Live } from "../chart/dataset";
+import { Plot } from "../chart/plot";
+import { fetchSeries, type Range } from "../wire/rest";
+import type { ArenaStore } from "./arena";
+import type { ScreenStore, Unit } from "./screen";
+
+const points = 600; // a line
+const drawEvery = 1_000; // ms between two drawings of the chart: a second moves a line less than a pixel
+const askEvery = 30_000; // ms between two questions that nobody asked for
+const sparkEvery = 5_000; // ms between two drawings of the small lines
+
+type Kind = "equity" | "drawdown";
+
+function kindOf(unit: Unit): Kind {
+  return unit === "drawdown" ? "drawdown" : "equity";
+}
+
+/** A HistoryStore keeps what the chart and the small lines show, and lets them grow. */
+export class HistoryStore {
+  readonly plot = signal<Plot | null>(null);
+  /** Grows when points were appended to the plot. */
+  readonly grown = signal(0);
+  /** The whole season's equity, for the small lines. */
+  readonly season = signal<Dataset | null>(null);
+  /** Grows when the small lines should be drawn again. */
+  readonly sparks = signal(0);
+  readonly failed = signal<string | null>(null);
+  /** Sessions of the season so far. */
+  readonly days = signal(0);
+
+  private readonly session = signal("");
+  private shown: Dataset | null = null;
+  private shownKind: Kind = "equity";
+  private loading: AbortController | null = null;
+  private sparked = 0;
+  private asked = 0;
+  private shownAt = 0;
+  private showing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly arena: ArenaStore,
+    private readonly screen: ScreenStore,
+  ) {
+    this.session.value = arena.status.peek()?.session ?? "";
+    const kind = computed<Kind>(() => kindOf(screen.unit.value));
+    effect(() => {
+      // A new session, a resume or another roster needs the past anew.
+      void [this.session.value, arena.resumes.value, arena.roster.value];
+      void this.load(screen.range.value, kind.value);
+    });
+    effect(() => {
+      const unit = screen.unit.value;
+      if (this.shown && this.shownKind === kindOf(unit)) this.draw(this.shown, unit);
+    });
+  }
+
+  /** Appends the present to what is shown. */
+  live(): void {
+    const status = this.arena.status.value;
+    if (!status?.at) return;
+    if (status.session !== this.session.peek()) this.session.value = status.session;
+    const bench = this.arena.bench.value;
+    const live: Live = {
+      at: status.at,
+      values: new Map([...this.arena.board.value].map(([name, standing]) => [name, Number(standing.eq)])),
+      benchmark: bench ? Number(bench.price) : null,
+    };
+    const season = this.season.peek();
+    const grew = season?.append(live) ?? false;
+    this.extend(live, grew);
+    if (season && grew && performance.now() - this.sparked > sparkEvery) {
+      this.sparked = performance.now();
+      this.sparks.value++;
+    }
+  }
+
+  /** Asks the server again. */
+  reload(): void {
+    void this.load(this.screen.range.peek(), kindOf(this.screen.unit.peek()));
+  }
+
+  private extend(live: Live, seasonGrew: boolean): void {
+    const { shown } = this;
+    if (!shown) return;
+    const grew = shown === this.season.peek() ? seasonGrew : shown.append(live);
+    if (!grew) return;
+    this.plot.peek()?.append(live);
+    this.show();
+    if (shown.full && performance.now() - this.asked > askEvery) this.reload();
+  }
+
+  /** Lets the chart draw, at once or when its time has come. */
+  private show(): void {
+    if (this.showing) return;
+    const wait = Math.max(0, this.shownAt + drawEvery - performance.now());
+    this.showing = setTimeout(() => {
+      this.showing = undefined;
+      this.shownAt = performance.now();
+      this.grown.value++;
+    }, wait);
+  }
+
+  private async load(range: Range, kind: Kind): Promise<void> {
+    this.loading?.abort();
+    this.asked = performance.now();
+    const loading = new AbortController();
+    this.loading = loading;
+    const ask = (of: Kind, over: Range) => fetchSeries(this.screen.arena, of, over, points, loading.signal);
+    try {
+      const wanted = kind === "equity" && range === "all" ? null : ask(kind, range);
+      const [season, series] = await Promise.all([ask("equity", "all"), wanted]);
+      if (loading.signal.aborted) return;
+      this.shownKind = kind;
+      this.take(new Dataset("all", season), series && new Dataset(range, series));
+    } catch (error) {
+      if (loading.signal.aborted) return;
+      this.failed.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private take(season: Dataset, other: Dataset | null): void {
+    this.failed.value = null;
+    this.season.value = season;
+    this.days.value = season.series.sessions.length;
+    this.sparks.value++;
+    this.shown = other ?? season;
+    this.draw(this.shown, this.screen.unit.peek());
+    this.live();
+  }
+
+  private draw(dataset: Dataset, unit: Unit): void {
+    const names = this.arena.roster.peek().map((agent) => agent.name);
+    const season = this.season.peek();
+    const peaks = new Map(names.map((name) => [name, season?.peak(name) ?? 0]));
+    peaks.set("", season?.peak(null) ?? 0);
+    const bench = this.arena.bench.peek();
+    const benchmark = bench?.symbol ?? dataset.series.benchmark?.symbol ?? null;
+    const past = { peaks, benchmark: bench ? Number(bench.price) / (1 + bench.ret) : null };
+    this.plot.value = new Plot(dataset, unit, past, names, dataset.benchmark.length > 0 ? benchmark : null);
+  }
+}

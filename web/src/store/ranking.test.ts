@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import type { Bench, Standing } from "../wire/values";
+import { beaten, rowsOf, type Sort } from "./ranking";
+
+const bench: Bench = { symbol: "INDEX", price: "510.00", ret: 0.02, day: 0 };
+
+function standing(rank: number, ret: number, more: Partial<Standing> = {}): Standing {
+  return {
+    i: rank - 1,
+    rank,
+    decider: "model:x",
+    base: 0,
+    eq: (1000 * (1 + ret)).toFixed(2),
+    ret,
+    day: 0,
+    dd: -ret / 2,
+    sharpe: null,
+    se: null,
+    cash: "0",
+    fees: "0",
+    n: 0,
+    pos: 0,
+    miss: 0,
+    rej: 0,
+    cost: "0",
+    benched: 0,
+    ...more,
+  };
+}
+
+function names(board: Map<string, Standing>, sort: Sort): string[] {
+  return rowsOf(board, bench, 1000, sort).map((row) => row.name);
+}
+
+const byReturn: Sort = { key: "ret", descending: true };
+
+test("the benchmark stands inside the ranking, without a rank", () => {
+  const board = new Map([
+    ["a", standing(1, 0.05)],
+    ["b", standing(2, 0.01)],
+  ]);
+  expect(names(board, byReturn)).toEqual(["a", "INDEX", "b"]);
+  const row = rowsOf(board, bench, 1000, byReturn)[1];
+  expect([row?.rank, row?.value]).toEqual([null, 1020]);
+  expect(beaten(board, bench)).toEqual({ by: 1, of: 2 });
+});
+
+test("baselines beat nobody", () => {
+  const board = new Map([["cash", standing(1, 0.05, { base: 1 })]]);
+  expect(beaten(board, bench)).toEqual({ by: 0, of: 0 });
+});
+
+test("what is unknown is last, whichever way it is sorted", () => {
+  const board = new Map([
+    ["a", standing(1, 0.05)],
+    ["b", standing(2, 0.01, { sharpe: 0.5 })],
+    ["c", standing(3, 0, { sharpe: 1.5 })],
+  ]);
+  expect(names(board, { key: "sharpe", descending: true })).toEqual(["c", "b", "a", "INDEX"]);
+  expect(names(board, { key: "sharpe", descending: false })).toEqual(["b", "c", "a", "INDEX"]);
+});
+
+test("equal figures keep the order of the ranks", () => {
+  const board = new Map([
+    ["b", standing(2, 0.01)],
+    ["a", standing(1, 0.01)],
+  ]);
+  expect(names(board, byReturn)).toEqual(["INDEX", "a", "b"]);
+});
+
+test("a rank change is counted from the last close", () => {
+  // At the close b led by far; since then a won 8 % and b lost 2 %.
+  const board = new Map([
+    ["a", standing(1, 0.08, { day: 0.08 })],
+    ["b", standing(2, 0.05, { day: -0.02 })],
+    ["c", standing(3, 0.01, { day: 0.01 })],
+  ]);
+  const moved = rowsOf(board, null, 1000, byReturn).map((row) => row.moved);
+  expect(moved).toEqual([1, -1, 0]);
+});
+
+test("without a close no rank moved", () => {
+  const board = new Map([
+    ["a", standing(1, 0.08, { day: null })],
+    ["b", standing(2, 0.05)],
+  ]);
+  expect(rowsOf(board, null, 1000, byReturn).map((row) => row.moved)).toEqual([0, 0]);
+});

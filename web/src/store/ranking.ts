@@ -1,0 +1,103 @@
+import type { Bench, Standing } from "../wire/values";
+
+/** By what the leaderboard may be sorted. */
+export type SortKey = "ret" | "sharpe" | "dd" | "eq" | "name";
+
+export interface Sort {
+  key: SortKey;
+  descending: boolean;
+}
+
+/** A line of the leaderboard: an agent, or the benchmark, which has no rank. */
+export interface Row {
+  name: string;
+  rank: number | null;
+  /** Places won since the last close; negative when lost, 0 when unknown. */
+  moved: number;
+  value: number;
+  ret: number;
+  sharpe: number | null;
+  se: number | null;
+  drawdown: number | null;
+  standing: Standing | null;
+}
+
+/** Returns the lines of the board, sorted, with the benchmark at its place. */
+export function rowsOf(
+  board: ReadonlyMap<string, Standing>,
+  bench: Bench | null,
+  cash: number,
+  sort: Sort,
+): Row[] {
+  const before = ranksBefore(board);
+  const rows: Row[] = [...board].map(([name, s]) => ({
+    name,
+    rank: s.rank,
+    moved: (before.get(name) ?? s.rank) - s.rank,
+    value: Number(s.eq),
+    ret: s.ret,
+    sharpe: s.sharpe,
+    se: s.se,
+    drawdown: s.dd,
+    standing: s,
+  }));
+  if (bench) {
+    rows.push({
+      name: bench.symbol,
+      rank: null,
+      moved: 0,
+      value: cash * (1 + bench.ret),
+      ret: bench.ret,
+      sharpe: null,
+      se: null,
+      drawdown: null,
+      standing: null,
+    });
+  }
+  return rows.sort((a, b) => compare(a, b, sort));
+}
+
+/** Ranks at the last close, from each agent's change since then. Empty while it is unknown. */
+function ranksBefore(board: ReadonlyMap<string, Standing>): Map<string, number> {
+  const ranked = [...board].filter(([, s]) => s.rank > 0);
+  if (ranked.some(([, s]) => s.day === null)) return new Map();
+  ranked.sort(([, a], [, b]) => equityBefore(b) - equityBefore(a) || a.rank - b.rank);
+  return new Map(ranked.map(([name], place) => [name, place + 1]));
+}
+
+function equityBefore(s: Standing): number {
+  return Math.round((Number(s.eq) / (1 + (s.day ?? 0))) * 100);
+}
+
+function compare(a: Row, b: Row, sort: Sort): number {
+  const direction = sort.descending ? -1 : 1;
+  if (sort.key === "name") return direction * a.name.localeCompare(b.name, "en");
+  const left = figure(a, sort.key);
+  const right = figure(b, sort.key);
+  // What is not known is last, whichever way.
+  if (left === null || right === null) {
+    if (left !== right) return left === null ? 1 : -1;
+  } else if (left !== right) {
+    return direction * (left - right);
+  }
+  return (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY);
+}
+
+function figure(row: Row, key: Exclude<SortKey, "name">): number | null {
+  switch (key) {
+    case "ret":
+      return row.ret;
+    case "sharpe":
+      return row.sharpe;
+    case "dd":
+      return row.drawdown;
+    case "eq":
+      return row.value;
+  }
+}
+
+/** How many competitors beat the benchmark, of how many. */
+export function beaten(board: ReadonlyMap<string, Standing>, bench: Bench): { by: number; of: number } {
+  const competitors = [...board.values()].filter((s) => s.base === 0);
+  return { by: competitors.filter((s) => s.ret > bench.ret).length, of: competitors.length };
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { decisionOf, decisionPath } from "./route";
+
+test.each([
+  ["/a/main", null],
+  ["/", null],
+  ["/a/main/d/12-momentum", { round: 12, agent: "momentum" }],
+  ["/a/main/d/12-mean-reversion/", { round: 12, agent: "mean-reversion" }],
+  ["/a/main/d/x-momentum", null],
+  ["/a/main/d/12-%C3%A9-%2F", { round: 12, agent: "é-/" }],
+  ["/a/main/d/12-%zz", { round: 12, agent: "%zz" }],
+])("%s", (path, expected) => {
+  expect(decisionOf(path)).toEqual(expected);
+});
+
+test("an address reads back", () => {
+  const decision = { round: 3, agent: "a/b c-d" };
+  expect(decisionOf(decisionPath("wall street", decision))).toEqual(decision);
+});

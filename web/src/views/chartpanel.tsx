@@ -1,0 +1,165 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Canvas, type Hover } from "../chart/canvas";
+import type { Emphasis } from "../chart/marks";
+import type { Plot } from "../chart/plot";
+import { marketTime } from "../format";
+import { ranges, type Unit } from "../store/screen";
+import type { Range } from "../wire/rest";
+import { usePage } from "./context";
+import { EndLabels } from "./endlabels";
+import { PlotTable } from "./plottable";
+import { reading, summary } from "./reading";
+import { Segmented } from "./segmented";
+
+const units = [
+  { value: "percent", label: "%", title: "Change in percent" },
+  { value: "dollar", label: "$", title: "Account value in dollars" },
+] as const;
+const rangeLabels: Record<Range, string> = { "1d": "1D", "1w": "1W", "1m": "1M", all: "All" };
+
+/** The race: everybody's account value over time. */
+export function ChartPanel() {
+  const { screen } = usePage();
+  const unit = screen.unit.value;
+  return (
+    <section class="panel chart" aria-labelledby="chart-title">
+      <header class="head">
+        <h2 id="chart-title">{unit === "drawdown" ? "Drawdown" : "Account value"}</h2>
+        <Segmented<Unit>
+          label="Unit"
+          boxed
+          options={units}
+          value={unit}
+          onPick={(value) => {
+            screen.unit.value = value;
+          }}
+        />
+        <span class="grow" />
+        <Segmented<Range>
+          label="Range"
+          options={ranges.map((value) => ({ value, label: rangeLabels[value] }))}
+          value={screen.range.value}
+          onPick={(value) => {
+            screen.range.value = value;
+          }}
+        />
+        <div class="segmented extra">
+          <button
+            type="button"
+            aria-pressed={unit === "drawdown"}
+            title="How far below the peak"
+            onClick={() => {
+              screen.unit.value = unit === "drawdown" ? "percent" : "drawdown";
+            }}
+          >
+            Drawdown
+          </button>
+          <button
+            type="button"
+            aria-pressed={screen.asTable.value}
+            title="View as table"
+            onClick={() => {
+              screen.asTable.value = !screen.asTable.value;
+            }}
+          >
+            Table
+          </button>
+        </div>
+      </header>
+      <Body />
+    </section>
+  );
+}
+
+function Body() {
+  const { screen, history } = usePage();
+  const plot = history.plot.value;
+  const failed = history.failed.value;
+  if (failed !== null) {
+    return (
+      <div class="stage empty">
+        <p>The history did not load. {failed}</p>
+        <button type="button" class="plain" onClick={() => history.reload()}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (!plot) return <div class="stage" />;
+  if (plot.xs.length < 2) {
+    void history.grown.value;
+    return (
+      <div class="stage empty">
+        <p>No history yet. The first tick draws it.</p>
+      </div>
+    );
+  }
+  if (screen.asTable.value) return <PlotTable plot={plot} />;
+  return <Stage plot={plot} />;
+}
+
+/** The canvas with its labels. */
+function Stage({ plot }: { plot: Plot }) {
+  const { arena, screen, history, theme } = usePage();
+  const host = useRef<HTMLDivElement>(null);
+  const [canvas, setCanvas] = useState<Canvas | null>(null);
+  const [hover, setHover] = useState<Hover | null>(null);
+  const [, drawn] = useState(0);
+  const strong = screen.isolated.value ?? arena.leader.value?.name ?? null;
+  const alone = screen.isolated.value !== null;
+  const emphasis = useRef<Emphasis>({ strong: null, alone: false, fills: [] });
+  const fills = arena.fills.value;
+  emphasis.current = useMemo(
+    () => ({ strong, alone, fills: fills.map(({ value }) => value).filter((fill) => fill.agent === strong) }),
+    [strong, alone, fills],
+  );
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const made = new Canvas(
+      element,
+      plot,
+      arena.agents.peek(),
+      emphasis.current,
+      setHover,
+      () => drawn((n) => n + 1),
+      (name) => screen.isolate(name),
+    );
+    setCanvas(made);
+    setHover(null);
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+    };
+  }, [plot, arena, screen]);
+
+  useEffect(() => {
+    canvas?.emphasise(emphasis.current);
+  });
+
+  // After the frame, not in it: what is drawn in a frame is rasterised while the page waits.
+  const { value: changes } = theme.changes;
+  const { value: grown } = history.grown;
+  useEffect(() => {
+    canvas?.recolour(changes);
+  }, [canvas, changes]);
+  useEffect(() => {
+    if (grown > 0) canvas?.grow();
+  }, [canvas, grown]);
+
+  const readings = reading(plot, hover?.index ?? null);
+  return (
+    <div class="stage">
+      <div class="plot" ref={host} role="img" aria-label={summary(plot, screen.range.value)} />
+      {hover && (
+        <output class="when" style={{ left: `${hover.left}px` }} aria-hidden="true">
+          {marketTime(plot.times[hover.index] ?? 0)} ET
+        </output>
+      )}
+      {canvas && <EndLabels canvas={canvas} plot={plot} readings={readings} hovering={hover !== null} />}
+    </div>
+  );
+}

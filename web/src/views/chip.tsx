@@ -1,0 +1,26 @@
+import type { Agent } from "../store/roster";
+
+/** The two letters of an agent in its colour. */
+export function Chip({ agent }: { agent: Agent | undefined }) {
+  if (!agent) return <span class="chip base" aria-hidden="true" />;
+  return (
+    <span class={`chip ${agent.colour}${agent.dashed ? " dashed" : ""}`} aria-hidden="true">
+      {agent.chip}
+    </span>
+  );
+}
+
+/** The benchmark in the place of a chip. */
+export function BenchChip() {
+  return (
+    <span class="chip base" aria-hidden="true">
+      IX
+    </span>
+  );
+}
+
+/** Up or down, in colour and by the sign of the text. */
+export function tone(value: number | null | undefined): string {
+  if (!value || Math.abs(value) < 0.00005) return "";
+  return value > 0 ? "up" : "down";
+}

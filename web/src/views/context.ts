@@ -1,0 +1,26 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { ArenaStore } from "../store/arena";
+import type { HistoryStore } from "../store/history";
+import type { ScreenStore } from "../store/screen";
+import type { ThemeStore } from "../store/theme";
+import type { ServerClock } from "../wire/clock";
+
+/** What every view may read, and the few things it may ask for. */
+export interface Page {
+  arena: ArenaStore;
+  screen: ScreenStore;
+  history: HistoryStore;
+  theme: ThemeStore;
+  clock: ServerClock;
+  /** Gives up waiting and connects. */
+  reconnect(): void;
+}
+
+export const PageContext = createContext<Page | null>(null);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (!page) throw new Error("a view outside of the page");
+  return page;
+}

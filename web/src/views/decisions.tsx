@@ -1,0 +1,144 @@
+import { useRef } from "preact/hooks";
+import { cost, count, latency } from "../format";
+import { decisionPath } from "../store/route";
+import type { Filter } from "../store/screen";
+import type { Logged } from "../wire/replica";
+import type { Decision } from "../wire/values";
+import { Ago } from "./ago";
+import { Chip } from "./chip";
+import { usePage } from "./context";
+import { Headline, headlineOf, type Told } from "./headline";
+import { Segmented } from "./segmented";
+
+const shown = 40;
+
+const filters = [
+  { value: "all", label: "All" },
+  { value: "trades", label: "Trades" },
+  { value: "holds", label: "Holds" },
+  { value: "errors", label: "Errors", title: "Missed rounds and refused orders" },
+] as const;
+
+const nothing: Record<Filter, string> = {
+  all: "No decision yet. The first comes with the first round.",
+  trades: "No trade among the decisions that are kept.",
+  holds: "Nobody held among the decisions that are kept.",
+  errors: "No missed round and no refused order among the decisions that are kept.",
+};
+
+interface Line {
+  seq: number;
+  decision: Decision;
+  told: Told;
+}
+
+/** What the agents decided, the last first. */
+export function Decisions() {
+  const { arena, screen } = usePage();
+  const search = useRef<HTMLInputElement>(null);
+  const filter = screen.filter.value;
+  const words = screen.search.value.trim().toLowerCase();
+  const lines: Line[] = [];
+  const all = arena.decisions.value;
+  for (let i = all.length - 1; i >= 0 && lines.length < shown; i--) {
+    const { seq, value: decision } = all[i] as Logged<Decision>;
+    const told = headlineOf(decision, arena.fillsByOrder.value, arena.refusalsByOrder.value);
+    if (passes(told, filter) && (words === "" || mentions(decision, words)))
+      lines.push({ seq, decision, told });
+  }
+  return (
+    <section class="panel decisions" aria-labelledby="decisions-title">
+      <header class="head">
+        <h2 id="decisions-title">Decisions</h2>
+        <span class="grow" />
+        <input
+          ref={search}
+          id="search"
+          type="search"
+          placeholder="Agent, symbol, word"
+          aria-label="Find decisions by agent, symbol or word"
+          value={screen.search.value}
+          onInput={(event) => {
+            screen.search.value = event.currentTarget.value;
+          }}
+        />
+        <Segmented<Filter>
+          label="Show"
+          options={filters}
+          value={filter}
+          onPick={(value) => {
+            screen.filter.value = value;
+          }}
+        />
+      </header>
+      {lines.length === 0 ? (
+        <p class="empty">
+          {words === "" ? nothing[filter] : `No decision mentions “${screen.search.value}”.`}
+        </p>
+      ) : (
+        <ol>
+          {lines.map((line) => (
+            <Item key={`${line.seq}-${line.decision.agent}`} line={line} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function passes(told: Told, filter: Filter): boolean {
+  switch (filter) {
+    case "all":
+      return true;
+    case "trades":
+      return told.kind === "trade";
+    case "holds":
+      return told.kind === "hold";
+    case "errors":
+      return told.kind === "missed" || told.refused > 0;
+  }
+}
+
+function mentions({ agent, rationale, orders }: Decision, words: string): boolean {
+  return [agent, rationale, ...orders.map((order) => order.symbol)].some((text) =>
+    text.toLowerCase().includes(words),
+  );
+}
+
+function Item({ line: { decision, told } }: { line: Line }) {
+  const { arena, screen } = usePage();
+  const { agent, round } = decision;
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    screen.open({ round, agent });
+  };
+  return (
+    <li>
+      <Chip agent={arena.agents.value.get(agent)} />
+      <div>
+        <p class="did">
+          <a href={decisionPath(screen.arena, { round, agent })} onClick={open}>
+            <Headline agent={agent} told={told} />
+          </a>
+          <small>
+            <Figures decision={decision} />
+            <Ago at={decision.at} />
+          </small>
+        </p>
+        <p class="why" dir="auto">
+          {decision.missed ? decision.detail : decision.rationale}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** What the decision took: time, tokens and money, of what is known. */
+function Figures({ decision }: { decision: Decision }) {
+  const facts: string[] = [];
+  if (decision.latency > 0) facts.push(latency(decision.latency));
+  if (decision.in > 0 || decision.out > 0) facts.push(`${count(decision.in)}→${count(decision.out)} tok`);
+  if (Number(decision.cost) > 0) facts.push(cost(decision.cost));
+  return facts.length > 0 ? <span class="spent">{facts.join(" · ")} · </span> : null;
+}

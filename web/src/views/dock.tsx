@@ -1,0 +1,29 @@
+import type { Section } from "../store/screen";
+import { usePage } from "./context";
+
+const sections: readonly { value: Section; label: string }[] = [
+  { value: "arena", label: "Arena" },
+  { value: "decisions", label: "Decisions" },
+  { value: "positions", label: "Positions" },
+  { value: "tape", label: "Tape" },
+];
+
+/** What a phone shows, at the foot of its screen. */
+export function Dock() {
+  const { screen } = usePage();
+  const section = screen.section.value;
+  return (
+    <nav class="dock" aria-label="Sections">
+      {sections.map(({ value, label }) => (
+        <button
+          key={value}
+          type="button"
+          aria-current={section === value ? "page" : undefined}
+          onClick={() => screen.show(value)}
+        >
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,232 @@
+import { useEffect, useState } from "preact/hooks";
+import { cost, count, day, hourMinute, latency, money, none, percent } from "../format";
+import { deciderOf } from "../store/roster";
+import { type DecisionName, decisionID } from "../store/route";
+import { type Detail, fetchDecision } from "../wire/rest";
+import { Chip, tone } from "./chip";
+import { usePage } from "./context";
+import { Dialog } from "./dialog";
+import { Headline, headlineOf, words } from "./headline";
+import { Icon } from "./icons";
+import { OrdersTable } from "./orderstable";
+
+/** A decision over the page, under its own address. */
+export function Inspector() {
+  const { screen } = usePage();
+  const decision = screen.decision.value;
+  return decision ? <Sheet decision={decision} /> : null;
+}
+
+type Loaded = { detail: Detail; of: string } | { failed: string; of: string };
+
+function Sheet({ decision }: { decision: DecisionName }) {
+  const { screen } = usePage();
+  const id = decisionID(decision);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  useEffect(() => {
+    const loading = new AbortController();
+    fetchDecision(screen.arena, id, loading.signal).then(
+      (detail) => setLoaded({ detail, of: id }),
+      (error: unknown) => {
+        if (loading.signal.aborted) return;
+        setLoaded({ failed: error instanceof Error ? error.message : String(error), of: id });
+      },
+    );
+    return () => loading.abort();
+  }, [id, screen.arena]);
+  // The decision before stays until the next one is here: stepping does not blink.
+  const detail = loaded && "detail" in loaded ? loaded.detail : null;
+  const near = loaded?.of === id ? detail : null;
+  const step = (to: { round: number } | null | undefined) => {
+    if (to) screen.open({ round: to.round, agent: decision.agent });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowLeft") step(near?.previous);
+    else if (event.key === "ArrowRight") step(near?.next);
+  };
+  return (
+    <Dialog
+      class="inspector"
+      label={`Decision of ${decision.agent} in round ${decision.round}`}
+      onClose={() => screen.close()}
+      onKeyDown={onKeyDown}
+    >
+      <div class="title">
+        <Title decision={decision} detail={detail} />
+        <Step shape="left" label="The decision before" to={near?.previous ?? null} step={step} />
+        <Step shape="right" label="The decision after" to={near?.next ?? null} step={step} />
+        <button type="button" class="tool" aria-label="Close" onClick={() => screen.close()}>
+          <Icon shape="close" />
+        </button>
+      </div>
+      {loaded && "failed" in loaded && loaded.of === id ? (
+        <p class="empty">{loaded.failed}</p>
+      ) : (
+        detail && <Content detail={detail} />
+      )}
+    </Dialog>
+  );
+}
+
+interface StepProps {
+  shape: "left" | "right";
+  label: string;
+  to: { round: number } | null;
+  step(to: { round: number } | null): void;
+}
+
+function Step({ shape, label, to, step }: StepProps) {
+  return (
+    <button
+      type="button"
+      class="tool"
+      aria-label={label}
+      title={label}
+      disabled={!to}
+      onClick={() => step(to)}
+    >
+      <Icon shape={shape} />
+    </button>
+  );
+}
+
+function Title({ decision, detail }: { decision: DecisionName; detail: Detail | null }) {
+  const { arena } = usePage();
+  const own = detail?.agent === decision.agent && detail.round === decision.round ? detail : null;
+  const told = own && headlineOf(decisionFrom(own), outcomesOf(own, "filled"), outcomesOf(own, "rejected"));
+  return (
+    <>
+      <Chip agent={arena.agents.value.get(decision.agent)} />
+      <h2>{told ? <Headline agent={decision.agent} told={told} /> : <bdi>{decision.agent}</bdi>}</h2>
+    </>
+  );
+}
+
+function Content({ detail }: { detail: Detail }) {
+  const hold = detail.orders.length === 0 && !detail.missed;
+  return (
+    <div class="content">
+      {detail.missed ? (
+        <p class="rationale">
+          <span class="warned">Missed: {words(detail.missed)}.</span> {detail.detail}
+        </p>
+      ) : (
+        <p class="rationale" dir="auto">
+          {detail.rationale || "No reason was given."}
+        </p>
+      )}
+      <FactList detail={detail} />
+      {!hold && detail.orders.length > 0 && <OrdersTable orders={detail.orders} />}
+      <Next detail={detail} />
+      <Sources detail={detail} />
+    </div>
+  );
+}
+
+function FactList({ detail }: { detail: Detail }) {
+  const { usage, equity } = detail;
+  const facts: [string, string][] = [
+    ["Time", `${day(detail.at)}, ${hourMinute(detail.at)} ET`],
+    ["Round", count(detail.round)],
+    ["Decider", deciderOf(detail.agent, detail.decider)],
+  ];
+  if (detail.latency_ms) facts.push(["Latency", latency(detail.latency_ms)]);
+  if (usage?.in || usage?.out) facts.push(["Tokens", `${count(usage.in ?? 0)} → ${count(usage.out ?? 0)}`]);
+  if (Number(usage?.cost)) facts.push(["Cost", cost(usage?.cost ?? "")]);
+  if (detail.attempts) facts.push(["Attempts", count(detail.attempts)]);
+  if (equity?.before) facts.push(["Equity before", money(Number(equity.before))]);
+  if (equity?.after) facts.push(["Equity after", money(Number(equity.after))]);
+  return (
+    <dl class="factlist">
+      {facts.map(([label, text]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Reply, prompt and raw JSON, of those that exist. */
+function Sources({ detail }: { detail: Detail }) {
+  const sources: [string, string][] = [];
+  if (detail.reply) sources.push(["Reply", detail.reply]);
+  if (detail.prompt) sources.push(["Prompt", detail.prompt]);
+  sources.push(["Raw JSON", JSON.stringify(detail, null, 2)]);
+  const [open, setOpen] = useState(sources[0]?.[0] ?? "");
+  const shown = sources.find(([label]) => label === open) ?? sources[0];
+  return (
+    <section aria-label="Sources">
+      <div class="tabs plain">
+        {sources.map(([label]) => (
+          <button
+            key={label}
+            type="button"
+            aria-pressed={label === shown?.[0]}
+            onClick={() => setOpen(label)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0} dir="auto">
+        {shown?.[1]}
+      </pre>
+    </section>
+  );
+}
+
+/** What the prices did after the decision, beside the index. */
+function Next({ detail }: { detail: Detail }) {
+  const { arena } = usePage();
+  const orders = detail.orders.filter((order) => order.after);
+  if (orders.length === 0) return null;
+  const symbol = arena.bench.value?.symbol ?? "index";
+  return (
+    <section class="after">
+      <h3>What happened next</h3>
+      <ul>
+        {orders.map(({ id, symbol: ticker, after }) => {
+          const index = after?.benchmark?.now?.change ?? after?.benchmark?.change ?? null;
+          return (
+            <li key={id}>
+              <b>{ticker}</b>
+              <Change label="+1 h" value={after?.hour?.change ?? null} />
+              <Change label="+1 d" value={after?.day?.change ?? null} />
+              <Change label="to now" value={after?.now?.change ?? null} />
+              {index !== null && (
+                <span class="against">
+                  {symbol} {percent(index)}
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Change({ label, value }: { label: string; value: number | null }) {
+  return (
+    <span>
+      {label} <b class={tone(value)}>{value === null ? none : percent(value)}</b>
+    </span>
+  );
+}
+
+function decisionFrom(detail: Detail) {
+  return { ...detail, latency: 0, in: 0, out: 0, cost: "" };
+}
+
+/** Outcomes of one kind by order, in the shape that the headline knows. */
+function outcomesOf(detail: Detail, kind: "filled" | "rejected"): Map<number, never[]> {
+  const outcomes = new Map<number, never[]>();
+  for (const order of detail.orders) {
+    const own = order.outcomes.filter((outcome) => outcome.kind === kind);
+    if (own.length > 0) outcomes.set(order.id, own as never[]);
+  }
+  return outcomes;
+}

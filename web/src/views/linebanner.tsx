@@ -1,0 +1,69 @@
+import { useCallback, useEffect } from "preact/hooks";
+import { clockTime, plural } from "../format";
+import { usePage } from "./context";
+import { useSeconds } from "./ticking";
+
+const shownFor = 5_000; // ms that "Caught up" stays
+
+/** Says from when the state is while the page is not live, and that it caught up. */
+export function LineBanner() {
+  const { arena } = usePage();
+  const line = arena.line.value;
+  const back = arena.caughtUp.value;
+  useEffect(() => {
+    if (!back) return;
+    const timer = setTimeout(() => {
+      arena.caughtUp.value = null;
+    }, shownFor);
+    return () => clearTimeout(timer);
+  }, [back, arena]);
+  useEffect(() => {
+    const drained = line.phase === "waiting" || line.phase === "refused";
+    document.documentElement.classList.toggle("drained", drained);
+  }, [line.phase]);
+  return (
+    <div class="banner" role="status">
+      {line.phase === "waiting" && <Waiting until={line.until} />}
+      {line.phase === "refused" && (
+        <p class="lost">
+          <i aria-hidden="true" />
+          <span>
+            <b>Not live.</b> {line.why} <AsOf />
+          </span>
+        </p>
+      )}
+      {line.phase === "live" && back && (
+        <p class="back">
+          <i aria-hidden="true" />
+          <b>Caught up</b>
+          <span>{back.fresh ? "with a fresh snapshot" : plural(back.entries, "update")}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Waiting({ until }: { until: number }) {
+  const { reconnect } = usePage();
+  const left = useCallback(() => Math.max(0, until - performance.now()) || null, [until]);
+  const ms = useSeconds(left);
+  const seconds = ms === null ? 0 : Math.ceil(ms / 1000);
+  return (
+    <p class="waiting">
+      <i aria-hidden="true" />
+      <span>
+        <b>Reconnecting</b>
+        {/* The seconds are for the eye; spoken, they would be a metronome. */}
+        {seconds > 0 && <span aria-hidden="true"> in {seconds} s</span>}. <AsOf />
+      </span>
+      <button type="button" onClick={reconnect}>
+        Retry now
+      </button>
+    </p>
+  );
+}
+
+function AsOf() {
+  const at = usePage().arena.asOf.value;
+  return <span>Showing state as of {clockTime(at)} ET.</span>;
+}

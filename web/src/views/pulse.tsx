@@ -1,0 +1,88 @@
+import type { ComponentChildren } from "preact";
+import { cost, marketTime, percent } from "../format";
+import { beaten } from "../store/ranking";
+import { Chip, tone } from "./chip";
+import { usePage } from "./context";
+import { Countdown } from "./countdown";
+
+/** The season at a glance. */
+export function Pulse() {
+  const { arena } = usePage();
+  return (
+    <section class="pulse" aria-label="At a glance">
+      <Countdown />
+      <dl>
+        <Leader />
+        <Against />
+        {arena.marketNow.value !== null && (
+          <Fact label="Market time">
+            {marketTime(arena.marketNow.value)} <small>ET</small>
+          </Fact>
+        )}
+        <Stale />
+        <Spend />
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ label, children, title }: { label: string; children: ComponentChildren; title?: string }) {
+  return (
+    <div title={title}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Leader() {
+  const { arena } = usePage();
+  const leader = arena.leader.value;
+  if (!leader) return null;
+  return (
+    <Fact label="Leader">
+      <Chip agent={arena.agents.value.get(leader.name)} />
+      <bdi class="name">{leader.name}</bdi>
+      <b class={tone(leader.standing.ret)}>{percent(leader.standing.ret)}</b>
+    </Fact>
+  );
+}
+
+function Against() {
+  const { arena } = usePage();
+  const bench = arena.bench.value;
+  if (!bench) return null;
+  const { by, of } = beaten(arena.board.value, bench);
+  return (
+    <>
+      <Fact label={bench.symbol} title="The benchmark since the season's start">
+        {percent(bench.ret)}
+      </Fact>
+      <Fact label="Beat the index">
+        {by} of {of}
+      </Fact>
+    </>
+  );
+}
+
+function Stale() {
+  const stale = usePage().arena.status.value?.stale ?? 0;
+  if (stale === 0) return null;
+  return (
+    <Fact label="Old prices" title="Symbols whose last price is old">
+      <span class="warned">{stale}</span>
+    </Fact>
+  );
+}
+
+function Spend() {
+  const { arena } = usePage();
+  let spent = 0;
+  for (const standing of arena.board.value.values()) spent += Number(standing.cost) || 0;
+  if (spent === 0) return null;
+  return (
+    <Fact label="Model spend" title="All agents, since the season's start">
+      {cost(spent)}
+    </Fact>
+  );
+}

@@ -1,0 +1,123 @@
+import { useEffect, useState } from "preact/hooks";
+import { latency, plural } from "../format";
+import { arenaPath } from "../store/route";
+import { type ArenaLine, fetchArenas } from "../wire/rest";
+import { usePage } from "./context";
+import { Icon, Mark } from "./icons";
+
+const themeWords = { system: "the system's theme", light: "the light theme", dark: "the dark theme" };
+
+export function TopBar() {
+  const { theme, screen } = usePage();
+  const shown = theme.theme.value;
+  return (
+    <header class="top">
+      <a class="brand" href="/" aria-label="arena, home">
+        <Mark />
+        <span>arena</span>
+      </a>
+      <ArenaPick />
+      <Facts />
+      <Line />
+      <button
+        type="button"
+        class="tool wide"
+        title="Keys (?)"
+        aria-label="Keys"
+        onClick={() => {
+          screen.help.value = true;
+        }}
+      >
+        <Icon shape="help" />
+      </button>
+      <button
+        type="button"
+        class="tool"
+        title={`This is ${themeWords[shown]}`}
+        aria-label={`Theme: ${shown}. Change`}
+        onClick={() => theme.next()}
+      >
+        <Icon shape={shown} />
+      </button>
+    </header>
+  );
+}
+
+/** The name of the arena; a menu when there are others. */
+function ArenaPick() {
+  const { arena, screen } = usePage();
+  const [arenas, setArenas] = useState<ArenaLine[]>([]);
+  useEffect(() => {
+    // Without the list the page still shows its own arena.
+    fetchArenas().then(setArenas, () => {});
+  }, []);
+  const name = arena.status.value?.name || screen.arena;
+  if (arenas.length < 2) return <h1 class="alone">{name}</h1>;
+  return (
+    <div class="pick">
+      <h1 class="hidden">{name}</h1>
+      <select
+        aria-label="Arena"
+        value={screen.arena}
+        onChange={(event) => location.assign(arenaPath(event.currentTarget.value))}
+      >
+        {arenas.map((line) => (
+          <option key={line.id} value={line.id}>
+            {line.name || line.id}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Facts() {
+  const { arena, history } = usePage();
+  const status = arena.status.value;
+  if (!status) return null;
+  const days = history.days.value;
+  const facts = [plural(arena.roster.value.length, "agent"), plural(arena.prices.value.size, "symbol")];
+  if (days > 0) facts.push(`day ${days}`);
+  return (
+    <>
+      <span class="pill">{status.mode.charAt(0).toUpperCase() + status.mode.slice(1)}</span>
+      <span class="facts">{facts.join(" · ")}</span>
+    </>
+  );
+}
+
+/** Whether the page is live, and how far from the server. */
+function Line() {
+  const line = usePage().arena.line.value;
+  switch (line.phase) {
+    case "live":
+      return (
+        <span class="line live" title="Round trip to the server">
+          <i aria-hidden="true" />
+          <b>Live</b>
+          {line.latency !== null && <small>{latency(Math.max(1, line.latency))}</small>}
+        </span>
+      );
+    case "lagging":
+      return (
+        <span class="line warn">
+          <i aria-hidden="true" />
+          <b>Lagging</b>
+        </span>
+      );
+    case "refused":
+      return (
+        <span class="line lost">
+          <i aria-hidden="true" />
+          <b>Not live</b>
+        </span>
+      );
+    default:
+      return (
+        <span class="line warn">
+          <i aria-hidden="true" />
+          <b>{line.phase === "waiting" ? "Reconnecting" : "Connecting"}</b>
+        </span>
+      );
+  }
+}

@@ -1,0 +1,82 @@
+// Package web is the page: TypeScript that Vite builds into dist, and the
+// built files embedded for the server. A build of the server without the page
+// is a build with the placeholder; the server's own HTML then stands alone.
+package web
+
+import (
+	"embed"
+	"encoding/json"
+	"io/fs"
+	"path"
+)
+
+// entries are the sources that Vite builds, as its manifest names them.
+const (
+	mainEntry  = "src/main.tsx"
+	themeEntry = "src/theme.ts"
+)
+
+// dist holds the built page, or only the placeholder.
+//
+//go:embed all:dist
+var dist embed.FS
+
+// A Manifest names the built files, all of them in the folder that Assets
+// returns. Their names change with their content, so that they may be kept for
+// ever.
+type Manifest struct {
+	// Script is the page's module.
+	Script string
+	// Theme is a plain script of a hundred bytes that takes a remembered theme
+	// before the first paint; it belongs into the head, before the style.
+	Theme string
+	// Styles are the style sheets.
+	Styles []string
+	// Fonts are the fonts that the style needs at once.
+	Fonts []string
+}
+
+// A chunk is an entry of Vite's manifest.
+type chunk struct {
+	File   string   `json:"file"`
+	CSS    []string `json:"css"`
+	Assets []string `json:"assets"`
+}
+
+// Assets returns the folder of built files and their manifest. It is false when
+// the page was not built. Addresses inside of the files are absolute: the
+// folder must be served at /assets/.
+func Assets() (fs.FS, Manifest, bool) {
+	return assetsOf(dist)
+}
+
+func assetsOf(files fs.FS) (fs.FS, Manifest, bool) {
+	text, err := fs.ReadFile(files, "dist/manifest.json")
+	if err != nil {
+		return nil, Manifest{}, false
+	}
+	var chunks map[string]chunk
+	if err := json.Unmarshal(text, &chunks); err != nil {
+		return nil, Manifest{}, false
+	}
+	page, theme := chunks[mainEntry], chunks[themeEntry]
+	if page.File == "" || theme.File == "" {
+		return nil, Manifest{}, false
+	}
+	folder, err := fs.Sub(files, "dist/assets")
+	if err != nil {
+		return nil, Manifest{}, false
+	}
+	return folder, Manifest{
+		Script: path.Base(page.File), Theme: path.Base(theme.File),
+		Styles: bases(page.CSS), Fonts: bases(page.Assets),
+	}, true
+}
+
+func bases(files []string) []string {
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = path.Base(file)
+	}
+	return names
+}

@@ -1,0 +1,65 @@
+package web_test
+
+import (
+	"io/fs"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/web"
+)
+
+const manifest = `{
+  "src/main.tsx": {"file": "assets/main-1.js", "isEntry": true, "css": ["assets/main-2.css"], "assets": ["assets/inter-3.woff2"]},
+  "src/theme.ts": {"file": "assets/theme-4.js", "isEntry": true}
+}`
+
+func TestAssets_NamesWhatWasBuilt(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"dist/manifest.json":    {Data: []byte(manifest)},
+		"dist/assets/main-1.js": {Data: []byte("page")},
+	}
+	folder, got, ok := web.AssetsOf(files)
+	want := web.Manifest{
+		Script: "main-1.js", Theme: "theme-4.js",
+		Styles: []string{"main-2.css"}, Fonts: []string{"inter-3.woff2"},
+	}
+	if !ok {
+		t.Fatal("the built page was not found")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("manifest (-want +got):\n%s", diff)
+	}
+	body, err := fs.ReadFile(folder, got.Script)
+	if err != nil || string(body) != "page" {
+		t.Errorf("the script is %q, %v", body, err)
+	}
+}
+
+func TestAssets_NothingWithoutABuild(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string]fstest.MapFS{
+		"placeholder": {"dist/.placeholder": {}},
+		"broken":      {"dist/manifest.json": {Data: []byte("{")}},
+		"unfinished":  {"dist/manifest.json": {Data: []byte(`{"src/main.tsx": {"file": "assets/main-1.js"}}`)}},
+	} {
+		if _, _, ok := web.AssetsOf(files); ok {
+			t.Errorf("%s: a page was found", name)
+		}
+	}
+}
+
+func TestAssets_EveryNamedFileIsEmbedded(t *testing.T) {
+	t.Parallel()
+	folder, built, ok := web.Assets()
+	if !ok {
+		t.Skip("the page is not built; npm run build builds it")
+	}
+	for _, name := range append(append([]string{built.Script, built.Theme}, built.Styles...), built.Fonts...) {
+		if _, err := fs.Stat(folder, name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
