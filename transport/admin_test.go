@@ -17,6 +17,7 @@ import (
 func adminRoutes() [][2]string {
 	return [][2]string{
 		{http.MethodGet, "/api/actors"},
+		{http.MethodGet, "/api/metrics"},
 		{http.MethodPost, "/api/actors/restart"},
 		{http.MethodPost, "/api/arenas/start"},
 		{http.MethodPost, "/api/arenas/stop"},

@@ -21,6 +21,7 @@ const (
 	NotFound         Code = "not_found"
 	UnknownArena     Code = "unknown_arena"
 	UnknownActor     Code = "unknown_actor"
+	UnknownDecision  Code = "unknown_decision"
 	MethodNotAllowed Code = "method_not_allowed"
 	WrongPhase       Code = "wrong_phase"
 	BodyTooLarge     Code = "body_too_large"
@@ -40,7 +41,7 @@ func (c Code) Status() int {
 		return http.StatusUnauthorized
 	case AdminDisabled, OriginRefused:
 		return http.StatusForbidden
-	case NotFound, UnknownArena, UnknownActor:
+	case NotFound, UnknownArena, UnknownActor, UnknownDecision:
 		return http.StatusNotFound
 	case MethodNotAllowed:
 		return http.StatusMethodNotAllowed

@@ -8,9 +8,10 @@ import (
 	"strings"
 )
 
-// contentPolicy lets the page use its own style sheet and nothing else: no
-// script, no inline style, no other host.
-const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; " +
+// contentPolicy lets the page use its own files and its own server and nothing
+// else: nothing inline, no other host.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; img-src 'self' data:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // secured sets what every answer tells the browser.

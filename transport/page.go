@@ -7,8 +7,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"io/fs"
+	"mime"
 	"net/http"
 	"net/url"
+	"path"
+
+	"github.com/seed45548214/arena/web"
 )
 
 //go:embed page.html
@@ -20,18 +25,21 @@ var styleSheet []byte
 //go:embed icon.svg
 var icon []byte
 
-// A page renders HTML without any script.
+// A page renders HTML. It needs no script; where the page's script was built it
+// is linked, and takes over from what was rendered.
 type page struct {
 	template *template.Template
 	styleURL string // changes with the style, so that it may be kept for ever
 	files    map[string]file
+	built    web.Manifest // names of files; empty when the script was not built
 }
 
 // A file is served as it is.
 type file struct {
-	kind string
-	body []byte
-	tag  string
+	kind   string
+	body   []byte
+	tag    string
+	hashed bool // its name changes with its content
 }
 
 func newPage() (*page, error) {
@@ -44,7 +52,41 @@ func newPage() (*page, error) {
 		"icon.svg":  newFile("image/svg+xml", icon),
 	}}
 	p.styleURL = "/assets/style.css?v=" + p.files["style.css"].tag
+	if err := p.addBuilt(); err != nil {
+		return nil, err
+	}
 	return p, nil
+}
+
+// addBuilt takes in the files of the page's script, if it was built.
+func (p *page) addBuilt() error {
+	files, manifest, ok := web.Assets()
+	if !ok {
+		return nil
+	}
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return fmt.Errorf("list the built page: %w", err)
+	}
+	for _, entry := range entries {
+		body, err := fs.ReadFile(files, entry.Name())
+		if err != nil {
+			return fmt.Errorf("read the built page: %w", err)
+		}
+		built := newFile(mediaType(entry.Name()), body)
+		built.hashed = true
+		p.files[entry.Name()] = built
+	}
+	p.built = manifest
+	return nil
+}
+
+// mediaType is that of a built file.
+func mediaType(name string) string {
+	if path.Ext(name) == ".woff2" {
+		return "font/woff2" // which the standard library does not know
+	}
+	return mime.TypeByExtension(path.Ext(name))
 }
 
 func newFile(kind string, body []byte) file {
@@ -62,7 +104,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 	if fresh(w, r, `"`+file.tag+`"`) {
 		return nil
 	}
-	if r.URL.Query().Get("v") == file.tag {
+	if file.hashed || r.URL.Query().Get("v") == file.tag {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.Header().Set("Content-Type", file.kind)
@@ -91,7 +133,25 @@ func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry) error {
-	return s.render(w, r, http.StatusOK, s.newPageModel(e, r.URL.Query()))
+	model := s.newPageModel(e, r.URL.Query())
+	if view, ok := s.Views.Of(e.ID); ok && e.State != nil && s.page.built.Script != "" {
+		model.Script = &scriptModel{Arena: e.ID, Manifest: s.page.built, Snapshot: embedded(view)}
+	}
+	return s.render(w, r, http.StatusOK, model)
+}
+
+// A scriptModel is what the page's script takes over with.
+type scriptModel struct {
+	web.Manifest
+	Arena    string
+	Snapshot template.JS // the first message of a socket
+}
+
+// embedded is the snapshot of a feed as the content of a script element: in JSON
+// a "<" stands in strings only, where it may be written as an escape.
+func embedded(view *View) template.JS {
+	text := view.stream.feed.Snapshot(view.stream.feed.Mask()).Text()
+	return template.JS(bytes.ReplaceAll(text, []byte("<"), []byte(`\u003c`))) //nolint:gosec // escaped, and JSON of our own
 }
 
 // errorPage tells people what err means.

@@ -17,6 +17,8 @@ const (
 
 // A pageModel is what the template shows, all of it already words.
 type pageModel struct {
+	Script *scriptModel // nil where only HTML is served
+
 	Title    string
 	Heading  string
 	StyleURL string

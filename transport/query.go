@@ -11,6 +11,12 @@ import (
 // queryOf returns the query of r, which may have the named parameters only, each
 // once.
 func queryOf(r *http.Request, names ...string) (url.Values, error) {
+	return listQueryOf(r, "", names...)
+}
+
+// listQueryOf lets the parameter list, which is among names, be given more than
+// once.
+func listQueryOf(r *http.Request, list string, names ...string) (url.Values, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, badRequest("The query cannot be read; percent-encode its values.")
@@ -21,7 +27,7 @@ func queryOf(r *http.Request, names ...string) (url.Values, error) {
 			return nil, badRequest("The parameter " + quoted(name) + " is not known; there is none here.")
 		case !slices.Contains(names, name):
 			return nil, badRequest("The parameter " + quoted(name) + " is not known; there is " + strings.Join(names, ", ") + ".")
-		case len(values) > 1:
+		case len(values) > 1 && name != list:
 			return nil, badRequest("The parameter " + quoted(name) + " is given more than once.")
 		}
 	}

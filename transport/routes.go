@@ -17,6 +17,14 @@ func (s *Server) routes() http.Handler {
 		"GET /api/arenas":             s.arenas,
 		"GET /api/arenas/{id}":        s.arena,
 		"GET /api/arenas/{id}/events": s.events,
+		"GET /api/arenas/{id}/state":  s.snapshot,
+		"GET /api/openapi.json":       s.openAPI(),
+
+		"GET /api/metrics":                          s.admin(s.metrics),
+		"GET /api/arenas/{id}/equity":               s.equity,
+		"GET /api/arenas/{id}/drawdown":             s.drawdown,
+		"GET /api/arenas/{id}/decisions":            s.decisions,
+		"GET /api/arenas/{id}/decisions/{decision}": s.decision,
 
 		"GET /api/actors":              s.admin(s.actors),
 		"POST /api/actors/restart":     s.admin(s.restartActor),
@@ -29,10 +37,13 @@ func (s *Server) routes() http.Handler {
 		"POST /api/arenas/{id}/reset":  s.admin(s.reset),
 		"GET /{$}":                     s.home,
 		"GET /a/{arena}":               s.arenaPage,
+		"GET /a/{arena}/d/{decision}":  s.arenaPage,
 		"GET /assets/{file}":           s.asset,
 	} {
 		mux.Handle(pattern, s.handle(answer))
 	}
+	mux.Handle("GET /ws", s.audience(s.hub))
+	mux.Handle("GET /events", s.audience(s.hub.Events()))
 	guarded := s.recovered(s.crossOrigin(s.unrouted(mux)))
 	return s.logged(secured(guarded))
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/push"
 )
 
 // Limits of a connection.
@@ -55,6 +56,7 @@ type Server struct {
 	newYork *time.Location
 	page    *page
 	handler http.Handler
+	hub     *push.Hub
 	ready   atomic.Bool
 	closing atomic.Bool
 	gzips   sync.Pool // of *gzip.Writer
@@ -73,9 +75,29 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, newYork: newYork, page: page}
+	s := &Server{Config: cfg, newYork: newYork, page: page, hub: push.NewHub(push.Config{Origins: cfg.AllowedOrigins})}
+	if err := s.addFeeds(); err != nil {
+		return nil, err
+	}
 	s.handler = s.routes()
 	return s, nil
+}
+
+// addFeeds lets the hub serve what the views tell, in the order in which arenas
+// are shown.
+func (s *Server) addFeeds() error {
+	for _, configured := range s.Control.Arenas() {
+		view, ok := s.Views.Of(configured.ID)
+		if !ok {
+			continue
+		}
+		feed := view.stream.feed
+		if err := s.hub.Add(configured.ID, feed); err != nil {
+			return fmt.Errorf("serve the feed of %s: %w", configured.ID, err)
+		}
+		view.served(func() { s.hub.Flush(feed) })
+	}
+	return nil
 }
 
 // Handler returns every route behind every guard.
@@ -84,6 +106,15 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // SetReady says whether /readyz may answer yes. All arenas must have been read,
 // too.
 func (s *Server) SetReady(ready bool) { s.ready.Store(ready) }
+
+// Close sends the audience away. Serve does so by itself; who only uses Handler
+// must.
+func (s *Server) Close(ctx context.Context) error {
+	if err := s.hub.Shutdown(ctx); err != nil {
+		return fmt.Errorf("close sockets: %w", err)
+	}
+	return nil
+}
 
 // Serve answers requests on ln until ctx ends, gives those under way a few
 // seconds, and closes ln. It returns nil unless ln failed.
@@ -97,6 +128,11 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelDebug),
 	}
+	watching, stop := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { s.watchPhases(watching) })
+	defer watch.Wait()
+	defer stop()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
 	select {
@@ -109,6 +145,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	// have one of their own.
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
+	_ = s.Close(grace) // what is left then is cut
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close() // what is left was too slow
 	}

@@ -31,6 +31,7 @@ type View struct {
 	arena   string
 	journal Journal
 	log     *slog.Logger
+	filling chan struct{} // held by who completes the index
 
 	mu       sync.Mutex
 	state    *arena.State // what records are folded into; nil when it is of no use
@@ -38,6 +39,11 @@ type View struct {
 	live     bool         // state has caught up with the journal
 	distrust bool         // the snapshot led nowhere: begin at the first record
 	shown    Glimpse
+	past     *past // of state
+	told     *past // what readers are told; the same as past while live
+
+	stream stream
+	flush  func() // tells the audience that the stream has news; may be nil
 }
 
 // A Glimpse is what a view knows at one moment.
@@ -61,6 +67,11 @@ func isDamage(err error) bool { return errors.Is(err, ErrDamaged) || errors.Is(e
 func (v *View) Glimpse() Glimpse {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	return v.glimpse()
+}
+
+// glimpse requires v.mu.
+func (v *View) glimpse() Glimpse {
 	if v.live {
 		v.show()
 	}
@@ -143,7 +154,7 @@ func (v *View) restore(ctx context.Context) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.state, v.sum = state, sum
+	v.state, v.sum, v.past = state, sum, newPast(state, sum)
 	return nil
 }
 
@@ -188,9 +199,10 @@ func (v *View) catchUp(ctx context.Context) error {
 	if !known {
 		return errForked
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.live, v.distrust, v.shown.Err = true, false, nil
+	if err := v.goLive(ctx); err != nil {
+		return err
+	}
+	v.announce()
 	return nil
 }
 
@@ -202,6 +214,14 @@ func (v *View) fold(r Record) error {
 	if err != nil {
 		return fmt.Errorf("decode record %d: %w", r.Seq, err)
 	}
+	if err := v.apply(r, events); err != nil {
+		return err
+	}
+	v.announce()
+	return nil
+}
+
+func (v *View) apply(r Record, events []arena.Event) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if err := v.state.Fold(r.Seq, events); err != nil {
@@ -209,7 +229,11 @@ func (v *View) fold(r Record) error {
 		return fmt.Errorf("fold: %w", err)
 	}
 	v.sum = r.Sum
-	return nil
+	v.past.add(head{r.Seq, r.Sum}, events, v.state)
+	if !v.live {
+		return nil
+	}
+	return v.tell(r, events)
 }
 
 // fail remembers why following ended and reports whether it was damage. What
@@ -222,13 +246,14 @@ func (v *View) fail(err error) (damaged bool) {
 	case damaged:
 		if v.state != nil {
 			v.show()
+			v.told = v.past
 		}
 		v.state, v.live, v.distrust = nil, false, true
 	case errors.Is(err, errForked):
 		// Right after a snapshot, it is the snapshot that does not fit.
 		v.distrust = !v.live && v.shown.State == nil
 		v.state, v.live = nil, false
-		v.shown = Glimpse{}
+		v.shown, v.told = Glimpse{}, nil
 	}
 	v.shown.Err = err
 	return damaged

@@ -15,7 +15,7 @@ type Views struct {
 func NewViews(journal Journal, log *slog.Logger, arenas ...string) *Views {
 	views := &Views{byArena: make(map[string]*View, len(arenas))}
 	for _, id := range arenas {
-		views.byArena[id] = &View{arena: id, journal: journal, log: log}
+		views.byArena[id] = &View{arena: id, journal: journal, log: log, filling: make(chan struct{}, 1), stream: newStream()}
 	}
 	return views
 }

@@ -1,0 +1,277 @@
+package transport_test
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
+)
+
+// A watcher is a client of a real server.
+type watcher struct {
+	replica
+	t    *testing.T
+	ws   *websocket.Conn
+	said []string // ephemeral messages
+}
+
+// watch connects to a server and says hello.
+func watch(t *testing.T, url, hello string) *watcher {
+	t.Helper()
+	ws, answer, err := websocket.Dial(t.Context(), url, &websocket.DialOptions{Subprotocols: []string{"arena.v1.json"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.Body != nil {
+		_ = answer.Body.Close()
+	}
+	ws.SetReadLimit(1 << 20)
+	t.Cleanup(func() { _ = ws.CloseNow() })
+	if err := ws.Write(t.Context(), websocket.MessageText, []byte(hello)); err != nil {
+		t.Fatal(err)
+	}
+	return &watcher{t: t, ws: ws}
+}
+
+// next folds the next frame.
+func (w *watcher) next() {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
+	defer cancel()
+	_, text, err := w.ws.Read(ctx)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if strings.HasPrefix(string(text), `{"x":`) {
+		w.said = append(w.said, string(text))
+		return
+	}
+	if err := w.apply(text); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// until folds frames up to a record.
+func (w *watcher) until(seq uint64) {
+	w.t.Helper()
+	for w.seq < seq {
+		w.next()
+	}
+}
+
+// newSeason is a world whose main arena has a season that the test goes on with.
+func newSeason(t *testing.T, ticks int) (w *world, r *recorder) {
+	t.Helper()
+	w = newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r = newRecorder(t, w.journal, main)
+		r.start(w.now.Add(time.Minute))
+		r.run(ticks)
+	})
+	return w, r
+}
+
+func TestAudience_WatchesOverAWebSocket(t *testing.T) {
+	t.Parallel()
+	w, r := newSeason(t, 3)
+	server := httptest.NewServer(w.server.Handler())
+	defer server.Close()
+	one := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
+	one.until(r.head())
+	two := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
+	two.until(r.head())
+	epoch := one.epoch
+	_ = two.ws.CloseNow()
+	for range 10 {
+		r.run(1)
+		one.until(r.head())
+	}
+	view, _ := w.views().Of(main)
+	fresh := newClient(t, view.Feed())
+	if diff := cmp.Diff(fresh.values(), one.values()); diff != "" || !cmp.Equal(fresh.logs, one.logs) {
+		t.Errorf("the watcher holds (-fresh +watched):\n%s%s", diff, cmp.Diff(fresh.logs, one.logs))
+	}
+	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+epoch+`","s":`+decimal(two.seq)+`}`)
+	again.replica = two.replica
+	again.until(r.head())
+	if diff := cmp.Diff(fresh.values(), again.values()); diff != "" || !cmp.Equal(fresh.logs, again.logs) {
+		t.Errorf("who came back holds (-fresh +back):\n%s", diff)
+	}
+	r.start(wall())
+	for one.epoch == epoch {
+		one.next()
+	}
+	one.until(r.head())
+	if len(one.logs["fills"]) > 0 || one.latest["status"][`""`] == fresh.latest["status"][`""`] {
+		t.Errorf("after a reset the watcher holds %v", one.logs)
+	}
+}
+
+func TestAudience_WatchesAnEventStream(t *testing.T) {
+	t.Parallel()
+	w, r := newSeason(t, 3)
+	server := httptest.NewServer(w.server.Handler())
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/events?arena=main", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	client := new(replica)
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 1<<20)
+	follow := func() {
+		for client.seq < r.head() && lines.Scan() {
+			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				if err := client.apply([]byte(text)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	follow()
+	for range 5 {
+		r.run(1)
+		follow()
+	}
+	view, _ := w.views().Of(main)
+	if diff := cmp.Diff(newClient(t, view.Feed()).values(), client.values()); diff != "" {
+		t.Errorf("the stream told (-feed +stream):\n%s", diff)
+	}
+	cancel()
+}
+
+// Who comes back to a server that still reads the journal must not get an empty
+// feed for his place.
+func TestAudience_WaitsUntilTheJournalIsRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	w.control.arenas = append(w.control.arenas, transport.ArenaStatus{ID: "unserved"})
+	w.journal.change(func() { w.journal.err = context.DeadlineExceeded })
+	reading := transport.NewViews(w.journal, nil, main, "other")
+	server, err := transport.NewServer(transport.Config{Control: w.control, Views: reading, Now: w.server.Now, Logger: w.server.Logger})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	w.server = server
+	for _, path := range []string{"/ws", "/ws?arena=main", "/events?arena=main", "/api/arenas/main/state"} {
+		answer := w.get(path)
+		refused(t, answer, transport.Unavailable, http.StatusServiceUnavailable)
+		if strings.HasPrefix(path, "/api/") == (answer.Header().Get("Retry-After") != "") {
+			t.Errorf("%s: headers %v", path, answer.Header())
+		}
+	}
+	if answer := w.get("/ws?arena=nope"); answer.Code != http.StatusNotFound {
+		t.Errorf("an unknown arena: %d", answer.Code)
+	}
+}
+
+func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
+	t.Parallel()
+	w, r := newSeason(t, 5)
+	const path = "/api/arenas/main/state"
+	answer := w.get(path)
+	view, _ := w.views().Of(main)
+	feed := view.Feed()
+	epoch, _ := feed.Head()
+	tag := answer.Header().Get("ETag")
+	if want := `"` + epoch + ":" + decimal(r.head()) + `"`; tag != want || answer.Code != http.StatusOK {
+		t.Errorf("%d, tag %s, want %s", answer.Code, tag, want)
+	}
+	now := regexp.MustCompile(`"now":\d+`)
+	if diff := cmp.Diff(now.ReplaceAllString(string(feed.Snapshot(feed.Mask()).Text()), ""), now.ReplaceAllString(answer.Body.String(), "")); diff != "" {
+		t.Errorf("the socket's and this (-socket +state):\n%s", diff)
+	}
+	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusNotModified || answer.Body.Len() > 0 {
+		t.Errorf("asked again: %d", answer.Code)
+	}
+	r.run(1)
+	for range 10_000 {
+		if _, head := feed.Head(); head == r.head() {
+			break
+		}
+		time.Sleep(time.Millisecond) // the view runs in real time
+	}
+	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusOK {
+		t.Errorf("after a record: %d", answer.Code)
+	}
+	if diff := cmp.Diff([]any{}, object(t, w.get("/api/arenas/other/state"), http.StatusOK)["top"]); diff != "" {
+		t.Errorf("topics of an arena without a season: %s", diff)
+	}
+	refused(t, w.get("/api/arenas/nope/state"), transport.UnknownArena, http.StatusNotFound)
+	refused(t, w.get(path+"?full=1"), transport.BadRequest, http.StatusBadRequest)
+}
+
+// What a journal does not say, that nobody runs its arena, is said beside it.
+func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
+	t.Parallel()
+	w, r := newSeason(t, 3)
+	ln := listen(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- w.server.Serve(ctx, ln) }()
+	one := watch(t, "http://"+ln.Addr().String()+"/ws?arena=main", `{"hello":1}`)
+	one.until(r.head())
+	for _, step := range []struct {
+		phase        arena.Phase
+		reason, want string
+	}{
+		{arena.PhaseFailed, `a "disk" is full`, `{"x":["phase","failed","a \"disk\" is full"]}`},
+		{"", "", `{"x":["phase","",""]}`},
+	} {
+		w.control.mu.Lock()
+		w.control.arenas[1].Phase, w.control.arenas[1].Reason = step.phase, step.reason
+		w.control.mu.Unlock()
+		for one.said = nil; len(one.said) == 0; {
+			one.next()
+		}
+		if diff := cmp.Diff([]string{step.want}, one.said); diff != "" {
+			t.Error(diff)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("Serve = %v", err)
+	}
+	_, _, err := one.ws.Read(t.Context())
+	if code := websocket.CloseStatus(err); code != websocket.StatusServiceRestart {
+		t.Errorf("at the end the socket closes with %d: %v", code, err)
+	}
+}
+
+func decimal(n uint64) string { return strconv.FormatUint(n, 10) }
+
+func TestMetrics_CountTheAudience(t *testing.T) {
+	t.Parallel()
+	w, r := newSeason(t, 3)
+	server := httptest.NewServer(w.server.Handler())
+	defer server.Close()
+	watch(t, server.URL+"/ws?arena=main", `{"hello":1}`).until(r.head())
+	text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String()
+	for _, line := range []string{"arena_push_connections 1", "arena_push_snapshots_total 1", "# TYPE arena_push_frames_total counter"} {
+		if !strings.Contains(text, line+"\n") {
+			t.Errorf("metrics lack %q:\n%s", line, text)
+		}
+	}
+}

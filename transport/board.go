@@ -1,0 +1,89 @@
+package transport
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// figures are those of the leaderboard that change once a session.
+type figures struct {
+	drawdown       float64
+	sharpe, stdErr *float64
+}
+
+// measure computes the figures anew when a session has closed.
+func (m *stream) measure(state *arena.State) {
+	if m.sessions == len(state.Sessions) {
+		return
+	}
+	m.sessions, m.figures = len(state.Sessions), make([]figures, len(state.Accounts))
+	for seat := range m.figures {
+		summary := state.Statistics(seat)
+		m.figures[seat] = figures{sharpe: roundedFigure(summary.Sharpe), stdErr: roundedFigure(summary.SharpeStdErr)}
+		if summary.MaxDrawdown != nil {
+			m.figures[seat].drawdown = rounded(*summary.MaxDrawdown)
+		}
+	}
+}
+
+func (m *stream) line(state *arena.State, s *arena.Standing) *wireLine {
+	seat, _ := state.Seat(s.Agent)
+	figures := &m.figures[seat]
+	return &wireLine{
+		Seat: seat, Rank: s.Rank, Decider: s.Decider, Baseline: bit(s.Baseline),
+		Equity: s.Equity, Return: rounded(s.Return), Today: rounded(s.Today),
+		Drawdown: figures.drawdown, Sharpe: figures.sharpe, StdErr: figures.stdErr,
+		Cash: s.Cash, Fees: s.Fees, Fills: s.Fills, Positions: s.Positions,
+		Missed: s.Missed, Rejected: s.Rejected, Cost: s.ModelCost, Benched: bit(s.Benched),
+	}
+}
+
+func bit(set bool) int {
+	if set {
+		return 1
+	}
+	return 0
+}
+
+// rounded is x to six decimals: as much as anybody looks at, the same on every
+// processor, and written alike by Go and by JavaScript. A figure that does not
+// exist is zero.
+func rounded(x float64) float64 {
+	const unit, most = 1e6, 1e9
+	if x = math.Round(x*unit) / unit; x == 0 || !(math.Abs(x) <= most) {
+		return 0 // never -0, which JavaScript writes as 0
+	}
+	return x
+}
+
+func roundedFigure(x *float64) *float64 {
+	if x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) {
+		return nil
+	}
+	return new(rounded(*x))
+}
+
+// append writes l as encoding/json would, in a fifth of the time.
+func (l *wireLine) append(b []byte) []byte {
+	b = strconv.AppendInt(append(b, `{"i":`...), int64(l.Seat), 10)
+	b = strconv.AppendInt(append(b, `,"rank":`...), int64(l.Rank), 10)
+	b = appendText(append(b, `,"decider":`...), l.Decider)
+	b = strconv.AppendInt(append(b, `,"base":`...), int64(l.Baseline), 10)
+	b = appendMoney(append(b, `,"eq":`...), l.Equity)
+	b = appendFigure(append(b, `,"ret":`...), &l.Return)
+	b = appendFigure(append(b, `,"day":`...), &l.Today)
+	b = appendFigure(append(b, `,"dd":`...), &l.Drawdown)
+	b = appendFigure(append(b, `,"sharpe":`...), l.Sharpe)
+	b = appendFigure(append(b, `,"se":`...), l.StdErr)
+	b = appendMoney(append(b, `,"cash":`...), l.Cash)
+	b = appendMoney(append(b, `,"fees":`...), l.Fees)
+	b = strconv.AppendInt(append(b, `,"n":`...), int64(l.Fills), 10)
+	b = strconv.AppendInt(append(b, `,"pos":`...), int64(l.Positions), 10)
+	b = strconv.AppendInt(append(b, `,"miss":`...), int64(l.Missed), 10)
+	b = strconv.AppendInt(append(b, `,"rej":`...), int64(l.Rejected), 10)
+	b = appendMoney(append(b, `,"cost":`...), l.Cost)
+	b = strconv.AppendInt(append(b, `,"benched":`...), int64(l.Benched), 10)
+	return append(b, '}')
+}

@@ -1,0 +1,168 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// A decisionBody is a decision with what came of it.
+type decisionBody struct {
+	decidedBody
+	Orders    []orderBody    `json:"orders"`
+	Benchmark *benchmarkBody `json:"benchmark"` // null without one
+	Prompt    string         `json:"prompt,omitempty"`
+	Reply     string         `json:"reply,omitempty"`
+	Equity    worthBody      `json:"equity"`
+	Previous  *roundRef      `json:"previous"` // decision of the same agent
+	Next      *roundRef      `json:"next"`
+}
+
+// orderBody is an order as it was asked for, and its outcomes in the order in
+// which they came.
+type orderBody struct {
+	askedBody
+	Seen     *arena.Money   `json:"seen"` // price at the decision
+	Outcomes []outcomeBody  `json:"outcomes"`
+	After    orderAfterBody `json:"after"`
+}
+
+// benchmarkBody is what the benchmark did after the same decision.
+type benchmarkBody struct {
+	Symbol arena.Symbol `json:"symbol"`
+	Seen   *arena.Money `json:"seen"`
+	After  afterBody    `json:"after"`
+}
+
+// worthBody is what the agent was worth when it was asked, and at the first
+// prices after its decision. Both are null when that is long ago.
+type worthBody struct {
+	Before *arena.Money `json:"before"`
+	After  *arena.Money `json:"after"`
+}
+
+type roundRef struct {
+	Round int `json:"round"`
+}
+
+// decision answers with one decision of the season.
+func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
+	if _, err := queryOf(r); err != nil {
+		return err
+	}
+	e, err := s.entry(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	name := r.PathValue("decision")
+	round, agent, ok := splitDecision(name)
+	if !ok {
+		return unknownDecision(name)
+	}
+	known, ok, err := s.inspect(r.Context(), e.ID, round, max(round-1, 1))
+	if err != nil {
+		return err
+	}
+	if !ok || !seatedIn(known.state, agent) {
+		return unknownDecision(name)
+	}
+	m, ok := known.index.answers(round)
+	if !ok {
+		return unknownDecision(name)
+	}
+	body, err := s.decisionOf(r.Context(), e.ID, &known, m, round, agent)
+	if err != nil {
+		return fmt.Errorf("decision %s: %w", name, err)
+	}
+	s.writeJSON(w, r, http.StatusOK, body)
+	return nil
+}
+
+func (s *Server) decisionOf(
+	ctx context.Context, id string, known *inspection, m mark, round int, agent string,
+) (*decisionBody, error) {
+	events, _, err := s.recordOf(ctx, id, m.seq)
+	if err != nil {
+		return nil, err
+	}
+	body := &decisionBody{Orders: []orderBody{}}
+	found := false
+	for _, event := range events {
+		if d, ok := decidedIn(event, known.state, m); ok && d.Agent == agent && d.Round == round {
+			body.decidedBody, found = d, true
+			body.fill(event)
+		}
+	}
+	if !found {
+		return nil, fmt.Errorf("record %d does not hold it any more: %w", m.seq, ErrUnavailable)
+	}
+	if err := s.follow(ctx, id, known, body); err != nil {
+		return nil, err
+	}
+	if err := s.compare(ctx, id, known, m, body); err != nil {
+		return nil, err
+	}
+	body.place(known)
+	return body, nil
+}
+
+// fill takes what only the event itself has.
+func (b *decisionBody) fill(event arena.Event) {
+	if taken, ok := event.(*arena.DecisionTaken); ok {
+		b.Prompt, b.Reply = taken.Prompt, taken.Reply
+	}
+	for _, asked := range askedIn(event) {
+		b.Orders = append(b.Orders, orderBody{askedBody: asked, Outcomes: []outcomeBody{}})
+	}
+}
+
+// compare says what prices did.
+func (s *Server) compare(ctx context.Context, id string, known *inspection, m mark, body *decisionBody) error {
+	symbols := []arena.Symbol{}
+	if known.state.Benchmark != "" {
+		symbols = append(symbols, known.state.Benchmark)
+	}
+	for i := range body.Orders {
+		symbol := body.Orders[i].Symbol
+		if _, quoted := slices.BinarySearch(known.state.Symbols, symbol); quoted && !slices.Contains(symbols, symbol) {
+			symbols = append(symbols, symbol)
+		}
+	}
+	after, err := s.aftermathOf(ctx, id, known, m, symbols)
+	if err != nil {
+		return err
+	}
+	var index *afterBody
+	if symbol := known.state.Benchmark; symbol != "" {
+		body.Benchmark = &benchmarkBody{Symbol: symbol, Seen: after.saw(symbol), After: after.of(symbol)}
+		index = &body.Benchmark.After
+	}
+	for i := range body.Orders {
+		o := &body.Orders[i]
+		o.After = orderAfterBody{after.of(o.Symbol), index}
+		if o.Seen == nil {
+			o.Seen = after.saw(o.Symbol)
+		}
+	}
+	return nil
+}
+
+// place says where the decision stands among those of its agent.
+func (b *decisionBody) place(known *inspection) {
+	seat, _ := known.state.Seat(b.Agent)
+	if values := known.values.before; seat < len(values) {
+		b.Equity.Before = &values[seat]
+	}
+	if values := known.values.after; seat < len(values) {
+		b.Equity.After = &values[seat]
+	}
+	if _, ok := known.index.answers(b.Round - 1); ok {
+		b.Previous = &roundRef{b.Round - 1}
+	}
+	if _, ok := known.index.answers(b.Round + 1); ok {
+		b.Next = &roundRef{b.Round + 1}
+	}
+}

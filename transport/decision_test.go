@@ -1,0 +1,403 @@
+package transport_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
+)
+
+// tickOf records a tick in which AAPL costs so many dollars, with volume for 50
+// shares a fill.
+func (r *recorder) tickOf(dollars arena.Money) {
+	r.t.Helper()
+	if !r.nyse.IsOpen(r.at) && !r.nyse.NextClose(r.at.Add(-time.Second)).Equal(r.at) {
+		r.at = r.nyse.NextOpen(r.at)
+	}
+	r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Quotes: []arena.Quote{
+		{Symbol: "AAPL", Price: dollars * arena.Dollar, Volume: 500 * arena.Share},
+		{Symbol: "MSFT", Price: 500 * arena.Dollar},
+		{Symbol: "SPX", Price: (6000 + dollars) * arena.Dollar},
+	}}))
+	r.at = r.at.Add(30 * time.Minute)
+}
+
+// inspected records a season whose first round has an order of every outcome, and
+// then ticks at which AAPL costs 201, 202, ... dollars. Later rounds decide nothing.
+func (r *recorder) inspected(ticks int) {
+	r.t.Helper()
+	r.start(r.next)
+	r.tickOf(200)
+	order := func(side arena.Side, n arena.Shares, symbol arena.Symbol) arena.Order {
+		return arena.Order{Symbol: symbol, Side: side, Shares: n * arena.Share}
+	}
+	waiting := order(arena.Buy, 10, "AAPL")
+	waiting.Limit, waiting.TIF = arena.Dollar, arena.UntilCancelled
+	r.store(r.season.CloseRound([]arena.Answer{
+		{Decision: &arena.Decision{
+			Orders:    []arena.Order{order(arena.Buy, 100, "AAPL"), order(arena.Sell, 5, "MSFT"), order(arena.Buy, 500, "MSFT")},
+			Rationale: "The trend is up.", Prompt: "What now?", Reply: `{"buy":100}`, Attempts: 2, Latency: 3400 * time.Millisecond,
+			Usage: &arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100},
+		}},
+		{Missed: arena.MissedDeadline, Detail: "no answer in 20 s"},
+		{Decision: &arena.Decision{Orders: []arena.Order{order(arena.Buy, 1, "NOPE"), waiting}}},
+		{Decision: &arena.Decision{}},
+	}, r.next))
+	for i := range ticks {
+		r.tickOf(201 + arena.Money(i))
+		if r.season.State.Open != nil {
+			r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+		}
+	}
+}
+
+func inspecting(t *testing.T, ticks int, adjust func(*recorder)) *world {
+	t.Helper()
+	return newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.inspected(ticks)
+		if adjust != nil {
+			adjust(r)
+		}
+	})
+}
+
+func TestDecision_JoinsAskedAndFilled(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 30, nil)
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	for key, want := range map[string]any{
+		"round": 1.0, "agent": "momentum", "decider": "strategy:momentum", "at": float64(ms("2025-06-02T13:30:00Z")), "seq": 3.0,
+		"rationale": "The trend is up.", "missed": "", "detail": "", "prompt": "What now?", "reply": `{"buy":100}`,
+		"attempts": 2.0, "latency_ms": 3400.0, "previous": nil, "next": map[string]any{"round": 2.0},
+		"usage": map[string]any{"tokens_in": 1204.0, "tokens_out": 310.0, "cost": "0.0021"},
+	} {
+		if diff := cmp.Diff(want, dig(t, body, key)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", key, diff)
+		}
+	}
+	bought := func(at, price string, fee any) map[string]any {
+		return map[string]any{"kind": "filled", "at": float64(ms(at)), "shares": "50", "price": price, "fee": fee}
+	}
+	reduced := bought("2025-06-02T14:00:00Z", "201.0402", dig(t, body, "orders", 0, "outcomes", 0, "fee"))
+	reduced["reduced"], reduced["text"] = "participation", "it may take only a part of the traded volume"
+	want := []any{reduced, bought("2025-06-02T14:30:00Z", "202.0404", dig(t, body, "orders", 0, "outcomes", 1, "fee"))}
+	if diff := cmp.Diff(want, dig(t, body, "orders", 0, "outcomes")); diff != "" {
+		t.Errorf("a fill in two parts (-want +got):\n%s", diff)
+	}
+	want = []any{map[string]any{
+		"kind": "rejected", "at": float64(ms("2025-06-02T14:00:00Z")), "shares": "5", "reason": "insufficient_shares", "text": "fewer shares are held",
+	}}
+	if diff := cmp.Diff(want, dig(t, body, "orders", 1, "outcomes")); diff != "" {
+		t.Errorf("a rejection (-want +got):\n%s", diff)
+	}
+	if got := dig(t, body, "orders", 2, "outcomes", 0); dig(t, got, "reduced") != "position_cap" || dig(t, got, "shares") != "199" ||
+		dig(t, body, "orders", 2, "shares") != "500" || dig(t, body, "orders", 2, "seen") != "500.00" {
+		t.Errorf("a reduced order: %v", dig(t, body, "orders", 2))
+	}
+	ticks := toldBy(t, w.journal, main)
+	if dig(t, body, "equity", "before") != "1000000.00" || ticks[0].equity[0] != 1e6 {
+		t.Errorf("equity = %v", dig(t, body, "equity"))
+	}
+	after, err := arena.ParseMoney(fmt.Sprint(dig(t, body, "equity", "after")))
+	if err != nil || after.Dollars() != ticks[1].equity[0] || after >= 1e6*arena.Dollar {
+		t.Errorf("equity after = %v, want %v", after, ticks[1].equity[0])
+	}
+}
+
+func TestDecision_SaysWhatHappenedNext(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 30, nil) // into the third session
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	span := func(price string, change float64) map[string]any {
+		return map[string]any{"price": price, "change": change}
+	}
+	// Round 1 sees 200 at 09:30. 10:30 has 202; the next session closes at tick 28.
+	want := map[string]any{
+		"now": span("230.00", 30.0/200), "hour": span("202.00", 2.0/200), "day": span("227.00", 27.0/200),
+		"benchmark": map[string]any{
+			"now": span("6230.00", 30.0/6200), "hour": span("6202.00", 2.0/6200), "day": span("6227.00", 27.0/6200),
+		},
+	}
+	if diff := cmp.Diff(want, dig(t, body, "orders", 0, "after")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if dig(t, body, "benchmark", "symbol") != "SPX" || dig(t, body, "benchmark", "seen") != "6200.00" {
+		t.Errorf("benchmark = %v", body["benchmark"])
+	}
+}
+
+func TestDecision_SaysNothingOfWhatHasNotHappened(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 1, nil)
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	after := dig(t, body, "orders", 0, "after")
+	if dig(t, after, "hour") != nil || dig(t, after, "day") != nil || dig(t, after, "now", "price") != "201.00" || body["next"] != nil {
+		t.Errorf("after = %v, next %v", after, body["next"])
+	}
+	want := []any{map[string]any{"kind": "open", "at": nil, "shares": "50"}}
+	outcomes, _ := dig(t, body, "orders", 0, "outcomes").([]any)
+	if diff := cmp.Diff(want, outcomes[1:]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestDecision_MissedAndRefusedAndOpen(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 5, nil)
+	missed := object(t, w.get("/api/arenas/main/decisions/1-"+url.PathEscape(hostile)), http.StatusOK)
+	if missed["missed"] != "deadline" || missed["detail"] != "no answer in 20 s" || missed["agent"] != hostile {
+		t.Errorf("missed = %v", missed)
+	}
+	if orders, ok := missed["orders"].([]any); !ok || len(orders) != 0 || dig(t, missed, "benchmark", "after", "hour", "price") != "6202.00" {
+		t.Errorf("missed = %v", missed)
+	}
+	body := object(t, w.get("/api/arenas/main/decisions/1-mean-reversion"), http.StatusOK)
+	nope, waiting := dig(t, body, "orders", 0), dig(t, body, "orders", 1)
+	if dig(t, nope, "outcomes", 0, "reason") != "not_tradable" || dig(t, nope, "seen") != nil || dig(t, nope, "after", "now") != nil ||
+		dig(t, nope, "outcomes", 0, "at") != float64(ms("2025-06-02T13:30:00Z")) {
+		t.Errorf("nope = %v", nope)
+	}
+	if dig(t, waiting, "outcomes", 0, "kind") != "open" || dig(t, waiting, "limit") != "1.00" || dig(t, waiting, "tif") != "gtc" ||
+		dig(t, waiting, "seen") != "200.00" {
+		t.Errorf("waiting = %v", waiting)
+	}
+}
+
+// An order may wait for months.
+func TestDecision_FindsALateOutcome(t *testing.T) {
+	t.Parallel()
+	const ticks = 1_500 // more than 2000 records
+	for name, snapshots := range map[string][2]bool{
+		"from the start": {false, false}, "a snapshot before it": {true, false}, "a snapshot after it": {false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := inspecting(t, ticks, func(r *recorder) {
+				if snapshots[0] {
+					r.snapshot()
+				}
+				r.store(r.season.End(arena.EndOfData))
+				if snapshots[1] {
+					r.snapshot()
+				}
+			})
+			last := toldBy(t, w.journal, main)[ticks].at
+			body := object(t, w.get("/api/arenas/main/decisions/1-mean-reversion"), http.StatusOK)
+			want := []any{map[string]any{
+				"kind": "rejected", "at": float64(last), "shares": "10", "reason": "season_over", "text": "the season has ended",
+			}}
+			if diff := cmp.Diff(want, dig(t, body, "orders", 1, "outcomes")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestDecision_IsFoundBeforeASnapshot(t *testing.T) {
+	t.Parallel()
+	whole := inspecting(t, 200, nil)
+	var next int
+	part := inspecting(t, 150, func(r *recorder) {
+		r.snapshot()
+		next = r.season.State.Round + 1
+		for i := range 50 {
+			r.tickOf(201 + 150 + arena.Money(i))
+			if r.season.State.Open != nil {
+				r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+			}
+		}
+	})
+	first := fmt.Sprintf("%d-index", next) // the one before it is older than the snapshot
+	for _, name := range []string{first, "1-momentum", "2-index", "70-momentum", "90-index"} {
+		want := object(t, whole.get("/api/arenas/main/decisions/"+name), http.StatusOK)
+		got := object(t, part.get("/api/arenas/main/decisions/"+name), http.StatusOK)
+		delete(want, "equity") // known since the snapshot
+		delete(got, "equity")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-whole +part):\n%s", name, diff)
+		}
+	}
+}
+
+func TestDecision_UnknownOnes(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 3, nil)
+	for _, name := range []string{"99-momentum", "0-momentum", "1-nobody", "1", "x-momentum", "-1-momentum", "momentum", "1-"} {
+		refused(t, w.get("/api/arenas/main/decisions/"+name), transport.UnknownDecision, http.StatusNotFound)
+	}
+	refused(t, w.get("/api/arenas/other/decisions/1-momentum"), transport.UnknownDecision, http.StatusNotFound)
+	refused(t, w.get("/api/arenas/nope/decisions/1-momentum"), transport.UnknownArena, http.StatusNotFound)
+	refused(t, w.get("/api/arenas/main/decisions/1-momentum?x=1"), transport.BadRequest, http.StatusBadRequest)
+}
+
+// Rounds and orders of the season before have the same names.
+func TestDecision_IsThatOfTheLastSeason(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 3, func(r *recorder) { r.inspected(0) })
+	body := object(t, w.get("/api/arenas/main/decisions/1-mean-reversion"), http.StatusOK)
+	if body["seq"] == 3.0 || dig(t, body, "orders", 1, "outcomes", 0, "kind") != "open" {
+		t.Errorf("body = %v", body)
+	}
+	refused(t, w.get("/api/arenas/main/decisions/2-momentum"), transport.UnknownDecision, http.StatusNotFound)
+}
+
+func TestDecision_OfADamagedJournal(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 3, nil)
+	w.journal.change(func() { w.journal.err = fmt.Errorf("line 7: %w", transport.ErrDamaged) })
+	refused(t, w.get("/api/arenas/main/decisions/1-momentum"), transport.JournalDamaged, http.StatusInternalServerError)
+	refused(t, w.get("/api/arenas/main/decisions"), transport.JournalDamaged, http.StatusInternalServerError)
+}
+
+func TestDecisions_ListsTheNewestFirst(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 9, nil) // rounds 1 to 5
+	var rounds []any
+	path, pages := "/api/arenas/main/decisions?limit=2&agent=momentum", 0
+	for before := any(nil); pages == 0 || before != nil; pages++ {
+		address := path
+		if before != nil {
+			address += fmt.Sprintf("&before=%v", before)
+		}
+		body := object(t, w.get(address), http.StatusOK)
+		list, _ := body["decisions"].([]any)
+		for i := range list {
+			if dig(t, list, i, "agent") != "momentum" {
+				t.Errorf("of %v", list[i])
+			}
+			rounds = append(rounds, dig(t, list, i, "round"))
+		}
+		before = body["before"]
+	}
+	if diff := cmp.Diff([]any{5.0, 4.0, 3.0, 2.0, 1.0}, rounds); diff != "" || pages != 3 {
+		t.Errorf("%d pages (-want +got):\n%s", pages, diff)
+	}
+	body := object(t, w.get("/api/arenas/main/decisions?before=2"), http.StatusOK)
+	if list, _ := body["decisions"].([]any); len(list) != 4 || dig(t, list, 1, "missed") != "deadline" ||
+		dig(t, list, 0, "orders", 0, "symbol") != "AAPL" || dig(t, list, 3, "agent") != "index" {
+		t.Errorf("round 1 = %v", body)
+	}
+	if strings.Contains(w.get("/api/arenas/main/decisions").Body.String(), "What now?") {
+		t.Error("a list has prompts")
+	}
+}
+
+func TestDecisions_OfNobodyAndOfNothing(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 3, nil)
+	for _, query := range []string{"agent=nobody", "agent=", "limit=0", "limit=101", "before=0", "before=x", "after=3"} {
+		refused(t, w.get("/api/arenas/main/decisions?"+query), transport.BadRequest, http.StatusBadRequest)
+	}
+	if list := dig(t, object(t, w.get("/api/arenas/other/decisions"), http.StatusOK), "decisions"); fmt.Sprint(list) != "[]" {
+		t.Errorf("list = %v", list)
+	}
+	refused(t, w.get("/api/arenas/other/decisions?agent=momentum"), transport.BadRequest, http.StatusBadRequest)
+}
+
+func TestDecision_SplitsAndStalePricesAreNoChange(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.inspected(13) // to the first close
+		split := arena.Action{Symbol: "AAPL", Kind: arena.Split, ExDate: "2025-06-03", To: 4, From: 1}
+		r.at = r.nyse.NextOpen(r.at)
+		for range 14 { // the second session, without a price of MSFT
+			r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Actions: []arena.Action{split}, Quotes: []arena.Quote{
+				{Symbol: "AAPL", Price: 55 * arena.Dollar}, {Symbol: "SPX", Price: 6200 * arena.Dollar},
+			}}))
+			r.at = r.at.Add(30 * time.Minute)
+			if r.season.State.Open != nil {
+				r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+			}
+		}
+	})
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	want := map[string]any{"price": "55.00", "change": 0.1}
+	for _, span := range []string{"now", "day"} {
+		if diff := cmp.Diff(want, dig(t, body, "orders", 0, "after", span)); diff != "" {
+			t.Errorf("%s after a split (-want +got):\n%s", span, diff)
+		}
+	}
+	if diff := cmp.Diff(map[string]any{"price": "500.00", "change": 0.0}, dig(t, body, "orders", 2, "after", "day")); diff != "" {
+		t.Errorf("a stale price (-want +got):\n%s", diff)
+	}
+}
+
+// The first price of a session that was not closed in time is none of its own.
+func TestDecision_CloseThatComesLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.inspected(13)
+		r.at = r.nyse.NextOpen(r.at)
+		for _, dollars := range []arena.Money{300, 310} {
+			r.tickOf(dollars)
+			if r.season.State.Open != nil {
+				r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+			}
+		}
+		r.at = r.nyse.NextOpen(r.at)
+		r.tickOf(999)
+	})
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	if got := dig(t, body, "orders", 0, "after", "day", "price"); got != "310.00" {
+		t.Errorf("the next session closes at %v", got)
+	}
+}
+
+// Nobody knows the price after a split before somebody has paid it.
+func TestDecision_NoPriceSinceASplit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.inspected(13)
+		split := arena.Action{Symbol: "AAPL", Kind: arena.Split, ExDate: "2025-06-03", To: 4, From: 1}
+		r.at = r.nyse.NextClose(r.at)
+		r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Actions: []arena.Action{split}}))
+	})
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	if got := dig(t, body, "orders", 0, "after", "day"); got != nil {
+		t.Errorf("the next session closes at %v", got)
+	}
+	if got := dig(t, body, "orders", 2, "after", "day", "price"); got != "500.00" {
+		t.Errorf("MSFT closes at %v", got)
+	}
+}
+
+func TestDecision_PricesOfTheSeasonBeforeAreNotSeen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.inspected(3)
+		r.start(w.now)
+		r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Quotes: []arena.Quote{{Symbol: "SPX", Price: arena.Dollar}}}))
+		r.store(r.season.CloseRound(r.answers(), r.next))
+	})
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	if dig(t, body, "orders", 0, "seen") != nil || dig(t, body, "benchmark", "seen") != "1.00" {
+		t.Errorf("seen %v", dig(t, body, "orders", 0))
+	}
+}
+
+// The index of a view that begins between a decision and its fill lists the fill as
+// a late one.
+func TestDecision_CountsAFillOnce(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 0, func(r *recorder) {
+		r.snapshot()
+		r.tickOf(201)
+	})
+	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	outcomes, _ := dig(t, body, "orders", 0, "outcomes").([]any)
+	if len(outcomes) != 2 || dig(t, outcomes, 0, "kind") != "filled" || dig(t, outcomes, 1, "kind") != "open" {
+		t.Errorf("outcomes = %v", outcomes)
+	}
+}

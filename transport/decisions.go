@@ -1,0 +1,195 @@
+package transport
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// Limits of a list of decisions, in rounds.
+const (
+	defaultRounds = 20
+	maxRounds     = 100
+)
+
+// decidedBody is a decision as it was taken, or why there is none.
+type decidedBody struct {
+	Round     int              `json:"round"`
+	Agent     string           `json:"agent"`
+	Decider   string           `json:"decider"`
+	At        int64            `json:"at"` // market time
+	Seq       uint64           `json:"seq"`
+	Rationale string           `json:"rationale"`
+	Missed    arena.MissReason `json:"missed"` // empty when it was taken
+	Detail    string           `json:"detail"`
+	Cancel    []arena.OrderID  `json:"cancel,omitempty"`
+	Attempts  int              `json:"attempts,omitzero"`
+	Usage     *arena.Usage     `json:"usage,omitempty"`
+	Latency   arena.Millis     `json:"latency_ms,omitzero"`
+}
+
+type listedBody struct {
+	decidedBody
+	Orders []askedBody `json:"orders"`
+}
+
+// askedBody is an order as it was asked for.
+type askedBody struct {
+	ID     arena.OrderID     `json:"id"`
+	Symbol arena.Symbol      `json:"symbol"`
+	Side   arena.Side        `json:"side"`
+	Shares arena.Shares      `json:"shares"`
+	Limit  string            `json:"limit"` // empty for a market order
+	TIF    arena.TimeInForce `json:"tif"`   // empty means day
+}
+
+type decisionsBody struct {
+	Decisions []listedBody `json:"decisions"` // the newest round first, in roster order
+	Before    *int         `json:"before"`    // what to ask before for older ones; null when there is none
+}
+
+// decisions lists what agents decided, round by round.
+func (s *Server) decisions(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.entry(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	query, err := queryOf(r, "agent", "before", "limit")
+	if err != nil {
+		return err
+	}
+	limit, err := number(query, "limit", 1, maxRounds, defaultRounds)
+	if err != nil {
+		return err
+	}
+	before, err := number(query, "before", 1, math.MaxInt32, math.MaxInt32)
+	if err != nil {
+		return err
+	}
+	known, ok, err := s.inspect(r.Context(), e.ID, 0, math.MaxInt)
+	if err != nil {
+		return err
+	}
+	agent := query.Get("agent")
+	if query.Has("agent") && (!ok || !seatedIn(known.state, agent)) {
+		return notInRoster(agent)
+	}
+	body := &decisionsBody{Decisions: []listedBody{}}
+	if ok {
+		newest := min(int(before)-1, known.index.newest()) //nolint:gosec // it is at most MaxInt32
+		least := max(newest-int(limit)+1, 1)               //nolint:gosec // it is at most maxRounds
+		if known, _, err = s.inspect(r.Context(), e.ID, 0, max(least-1, 1)); err != nil {
+			return err
+		}
+		if err := s.list(r.Context(), body, &known, newest, least, agent); err != nil {
+			return err
+		}
+	}
+	s.writeJSON(w, r, http.StatusOK, body)
+	return nil
+}
+
+func notInRoster(agent string) *Error {
+	return badRequest(`The parameter "agent" names ` + quoted(agent) + ", who is not in the roster; GET /api/arenas/{id} lists it.")
+}
+
+func seatedIn(state *arena.State, agent string) bool {
+	_, ok := state.Seat(agent)
+	return ok
+}
+
+// inspect is empty for an arena without a view.
+func (s *Server) inspect(ctx context.Context, id string, round, least int) (known inspection, ok bool, err error) {
+	view, ok := s.Views.Of(id)
+	if !ok {
+		return inspection{}, false, nil
+	}
+	return view.inspect(ctx, round, least)
+}
+
+// list adds the decisions of the rounds from newest down to least, or as many as
+// one answer may have.
+func (s *Server) list(ctx context.Context, body *decisionsBody, known *inspection, newest, least int, agent string) error {
+	size := 0
+	for round := newest; round >= least && size < maxRecordBytes; round-- {
+		m, ok := known.index.answers(round)
+		if !ok {
+			continue // there is none
+		}
+		events, length, err := s.recordOf(ctx, known.state.Arena, m.seq)
+		if err != nil {
+			return err
+		}
+		size += length
+		body.add(events, known.state, m, agent)
+		body.Before = nil
+		if _, older := known.index.answers(round - 1); older {
+			body.Before = &round
+		}
+	}
+	return nil
+}
+
+// add adds the decisions in a record, of one agent or of all.
+func (b *decisionsBody) add(events []arena.Event, state *arena.State, m mark, agent string) {
+	for _, event := range events {
+		if d, ok := decidedIn(event, state, m); ok && (agent == "" || d.Agent == agent) {
+			b.Decisions = append(b.Decisions, listedBody{d, askedIn(event)})
+		}
+	}
+}
+
+// decidedIn reads a decision from the event that tells it.
+func decidedIn(event arena.Event, state *arena.State, m mark) (body decidedBody, ok bool) {
+	switch e := event.(type) {
+	case *arena.DecisionTaken:
+		body = decidedBody{
+			Round: e.Round, Agent: e.Agent, Rationale: e.Rationale, Cancel: e.Cancel,
+			Attempts: e.Attempts, Usage: e.Usage, Latency: e.Latency,
+		}
+	case *arena.DecisionMissed:
+		body = decidedBody{Round: e.Round, Agent: e.Agent, Missed: e.Reason, Detail: e.Detail}
+	default:
+		return body, false
+	}
+	seat, ok := state.Seat(body.Agent)
+	if !ok {
+		return body, false
+	}
+	body.Decider, body.At, body.Seq = state.Roster[seat].Decider, m.at, m.seq
+	return body, true
+}
+
+func askedIn(event arena.Event) []askedBody {
+	asked := []askedBody{}
+	if taken, ok := event.(*arena.DecisionTaken); ok {
+		for i := range taken.Orders {
+			asked = append(asked, newAskedBody(&taken.Orders[i]))
+		}
+	}
+	return asked
+}
+
+func newAskedBody(o *arena.PlacedOrder) askedBody {
+	body := askedBody{ID: o.ID, Symbol: o.Symbol, Side: o.Side, Shares: o.Shares, TIF: o.TIF}
+	if o.Limit != 0 {
+		body.Limit = o.Limit.String()
+	}
+	return body
+}
+
+// splitDecision reads the name of a decision, as in "12-momentum".
+func splitDecision(name string) (round int, agent string, ok bool) {
+	digits, agent, ok := strings.Cut(name, "-")
+	round, err := strconv.Atoi(digits)
+	return round, agent, ok && err == nil && round > 0
+}
+
+func unknownDecision(name string) *Error {
+	return &Error{UnknownDecision, "There is no decision " + quoted(name) +
+		" in this season; GET /api/arenas/{id}/decisions lists those that exist."}
+}

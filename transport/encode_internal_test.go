@@ -1,0 +1,85 @@
+package transport
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// The wanted texts are what JSON.stringify makes of these strings.
+func TestEncode_WritesStringsLikeJavaScript(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"plain":              "plain",
+		`<a & "b">`:          `<a & \"b\">`,
+		"é \u2028 \u2029":    "é \u2028 \u2029",
+		"bad \xff":           "bad \ufffd",
+		`\u2028`:             `\\u2028`,
+		`\\u2028` + "\u2028": `\\\\u2028` + "\u2028",
+		"\b\f\n\r\t\x01\\":   `\b\f\n\r\t\u0001\\`,
+		"\x7f":               "\x7f",
+	} {
+		if got := string(appendText(nil, text)); got != `"`+want+`"` {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestFigures_AreWrittenLikeJavaScript(t *testing.T) {
+	t.Parallel()
+	for x, want := range map[float64]string{
+		0: "0", math.Copysign(0, -1): "0", -1e-9: "0", 1e-7: "0", 6e-7: "0.000001", 0.1 + 0.2: "0.3", -0.0123456789: "-0.012346",
+		1e21: "0", math.Inf(-1): "0", math.NaN(): "0", 1234.5: "1234.5", math.MaxFloat64: "0",
+	} {
+		figure := rounded(x)
+		if got := string(appendFigure(nil, &figure)); got != want {
+			t.Errorf("%v is %s, want %s", x, got, want)
+		}
+		if got := string(wireJSON(figure)); got != want {
+			t.Errorf("%v is %s as a member, want %s", x, got, want)
+		}
+	}
+	if inf := math.Inf(1); roundedFigure(&inf) != nil || roundedFigure(nil) != nil {
+		t.Error("a figure that does not exist is one")
+	}
+}
+
+// The line of the leaderboard is written by hand.
+func TestEncode_LineIsThatOfItsType(t *testing.T) {
+	t.Parallel()
+	sharpe := 1.25
+	for _, line := range []wireLine{{}, {
+		Seat: 1, Rank: 2, Decider: "model:é", Baseline: 1, Equity: 3 * arena.Dollar, Return: -0.25, Today: 0.5, Drawdown: -0.125,
+		Sharpe: &sharpe, StdErr: &sharpe, Cash: 4, Fees: 5, Fills: 6, Positions: 7, Missed: 8, Rejected: 9, Cost: 10, Benched: 1,
+	}} {
+		want, err := json.Marshal(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(line.append(nil))); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// A name that cannot be part of a topic costs its agent the topic and nobody else
+// anything.
+func TestTopics_LeaveOutWhatTheFeedCannotName(t *testing.T) {
+	t.Parallel()
+	roster := []arena.Entrant{{Agent: "a,b"}, {Agent: "anna"}, {Agent: "new\nline"}}
+	for range 300 {
+		roster = append(roster, arena.Entrant{Agent: string(rune('a'+len(roster)%26)) + decimal(int64(len(roster)))})
+	}
+	m := newStream()
+	m.enter(&arena.State{Plan: arena.Plan{Roster: roster}})
+	if diff := cmp.Diff([]string{"", "agent:anna", ""}, m.agents[:3]); diff != "" {
+		t.Error(diff)
+	}
+	if err := m.reset("0123456789", 0); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,403 @@
+package transport_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
+)
+
+// A chart is how a client reads one.
+type chart struct {
+	Range      string `json:"range"`
+	From       *int64 `json:"from"`
+	To         *int64 `json:"to"`
+	Resolution string `json:"resolution"`
+	Agents     []struct {
+		Agent  string       `json:"agent"`
+		Points [][2]float64 `json:"points"`
+	} `json:"agents"`
+	Benchmark *struct {
+		Symbol string       `json:"symbol"`
+		Points [][2]float64 `json:"points"`
+	} `json:"benchmark"`
+	Start    float64    `json:"start"`
+	Sessions [][2]int64 `json:"sessions"`
+}
+
+func (w *world) chart(path string) chart {
+	w.t.Helper()
+	return chartOf(w.t, w.get(path))
+}
+
+func chartOf(t *testing.T, answer *httptest.ResponseRecorder) chart {
+	t.Helper()
+	var c chart
+	if answer.Code != http.StatusOK {
+		t.Fatalf("status %d: %s", answer.Code, answer.Body)
+	}
+	if err := json.Unmarshal(answer.Body.Bytes(), &c); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// told is what the journal tells of every tick of the last season: the moment, the
+// worth of every agent, and the benchmark.
+type told struct {
+	at        int64
+	equity    []float64
+	benchmark float64
+}
+
+func toldBy(t *testing.T, j *journal, id string) []told {
+	t.Helper()
+	var ticks []told
+	state := &arena.State{Phase: arena.PhaseWaiting}
+	for _, record := range j.records[id] {
+		events, err := arena.DecodeRecord(record.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, season := state.Tick, state.Season
+		if err := state.Fold(record.Seq, events); err != nil {
+			t.Fatal(err)
+		}
+		if state.Season != season {
+			ticks, before = nil, 0
+		}
+		if state.Tick == before {
+			continue
+		}
+		tick := told{at: state.At.UnixMilli(), equity: make([]float64, len(state.Accounts))}
+		for seat := range tick.equity {
+			tick.equity[seat] = state.Equity(seat).Dollars()
+		}
+		quote, _ := state.Quote(state.Benchmark)
+		tick.benchmark = quote.Price.Dollars()
+		ticks = append(ticks, tick)
+	}
+	return ticks
+}
+
+func equityPoints(ticks []told, seat int) [][2]float64 {
+	points := make([][2]float64, len(ticks))
+	for i := range ticks {
+		points[i] = [2]float64{float64(ticks[i].at), ticks[i].equity[seat]}
+	}
+	return points
+}
+
+func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	ticks := toldBy(t, w.journal, main)
+	got := w.chart("/api/arenas/main/equity")
+	if got.Range != "all" || got.Resolution != "tick" || *got.From != ticks[0].at || *got.To != ticks[29].at || got.Start != 1e6 {
+		t.Errorf("chart = %+v", got)
+	}
+	for seat := range got.Agents {
+		if diff := cmp.Diff(equityPoints(ticks, seat), got.Agents[seat].Points); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", got.Agents[seat].Agent, diff)
+		}
+	}
+	if n := len(got.Agents); n != 4 || got.Agents[1].Agent != hostile || got.Benchmark.Symbol != "SPX" ||
+		len(got.Benchmark.Points) != 30 || got.Benchmark.Points[7][1] != 6000 {
+		t.Errorf("%d agents, benchmark %+v", n, got.Benchmark)
+	}
+	want := [][2]int64{
+		{ms("2025-06-02T13:30:00Z"), ms("2025-06-02T20:00:00Z")},
+		{ms("2025-06-03T13:30:00Z"), ms("2025-06-03T20:00:00Z")},
+		{ms("2025-06-04T13:30:00Z"), ms("2025-06-04T20:00:00Z")},
+	}
+	if diff := cmp.Diff(want, got.Sessions); diff != "" {
+		t.Errorf("sessions (-want +got):\n%s", diff)
+	}
+}
+
+func ms(text string) int64 {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return at.UnixMilli()
+}
+
+func TestEquity_RangesCountBackFromTheLastTick(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 500, nil) // 36 sessions
+	ticks := toldBy(t, w.journal, main)
+	last := time.UnixMilli(ticks[len(ticks)-1].at)
+	for name, from := range map[string]time.Time{
+		"1d": last.AddDate(0, 0, -1), "1w": last.AddDate(0, 0, -7), "1m": last.AddDate(0, -1, 0), "all": {},
+	} {
+		var within []told
+		for _, tick := range ticks {
+			if tick.at >= from.UnixMilli() {
+				within = append(within, tick)
+			}
+		}
+		got := w.chart("/api/arenas/main/equity?range=" + name)
+		if diff := cmp.Diff(equityPoints(within, 0), got.Agents[0].Points); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if *got.From != within[0].at || got.Sessions[0][1] < *got.From || got.Sessions[len(got.Sessions)-1][0] > *got.To {
+			t.Errorf("%s is from %d, sessions %v", name, *got.From, got.Sessions)
+		}
+	}
+}
+
+func TestEquity_IsDrawnWithFewerPointsThatKeepTheExtremes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 500, nil)
+	ticks := toldBy(t, w.journal, main)
+	got := w.chart("/api/arenas/main/equity?points=20&agent=momentum&agent=index")
+	if len(got.Agents) != 2 || got.Agents[1].Agent != "index" || got.Resolution != "extremes" {
+		t.Fatalf("chart = %+v", got)
+	}
+	points := got.Agents[0].Points
+	low, high := points[0], points[0]
+	for _, point := range points {
+		if point[1] < low[1] {
+			low = point
+		}
+		if point[1] > high[1] {
+			high = point
+		}
+	}
+	wantLow, wantHigh := ticks[0], ticks[0]
+	for _, tick := range ticks {
+		if tick.equity[0] < wantLow.equity[0] {
+			wantLow = tick
+		}
+		if tick.equity[0] > wantHigh.equity[0] {
+			wantHigh = tick
+		}
+	}
+	if len(points) > 20 || len(points) < 10 || low != [2]float64{float64(wantLow.at), wantLow.equity[0]} ||
+		high != [2]float64{float64(wantHigh.at), wantHigh.equity[0]} {
+		t.Errorf("%d points from %v to %v, want %v to %v", len(points), low, high, wantLow, wantHigh)
+	}
+	if end := points[len(points)-1]; end[0] != float64(*got.To) || end[1] != ticks[499].equity[0] {
+		t.Errorf("ends with %v", end)
+	}
+}
+
+func TestDrawdown_IsTheFractionBelowThePeakSoFar(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 200, nil)
+	ticks := toldBy(t, w.journal, main)
+	for _, name := range []string{"all", "1d"} {
+		got := w.chart("/api/arenas/main/drawdown?range=" + name)
+		for seat := range got.Agents {
+			peak, below := 1e6, map[float64]float64{}
+			for _, tick := range ticks {
+				peak = max(peak, tick.equity[seat])
+				below[float64(tick.at)] = tick.equity[seat]/peak - 1
+			}
+			for _, point := range got.Agents[seat].Points {
+				want, ok := below[point[0]]
+				if difference := point[1] - want; !ok || difference < -1e-6 || difference > 1e-6 || point[1] > 0 {
+					t.Errorf("%s %s at %v: want %v", name, got.Agents[seat].Agent, point, want)
+				}
+			}
+		}
+	}
+	deepest := 0.0
+	for _, point := range w.chart("/api/arenas/main/drawdown?agent=mean-reversion").Agents[0].Points {
+		deepest = min(deepest, point[1])
+	}
+	if deepest == 0 {
+		t.Error("nobody ever loses")
+	}
+}
+
+func TestEquity_ANewSeasonStartsAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.start(w.now)
+		r.run(100)
+		r.start(w.now)
+		r.run(3)
+	})
+	got := w.chart("/api/arenas/main/equity")
+	if diff := cmp.Diff(equityPoints(toldBy(t, w.journal, main), 0), got.Agents[0].Points); diff != "" || len(got.Agents[0].Points) != 3 {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
+	t.Parallel()
+	var from int
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.start(w.now)
+		r.run(60)
+		r.snapshot()
+		from = r.ticks - 1 // the snapshot tells of its own tick
+		r.run(30)
+	})
+	ticks := toldBy(t, w.journal, main)
+	view, _ := w.views().Of(main)
+	state := view.Glimpse().State
+	want := [][2]float64{{float64(ms("2025-06-02T13:30:00Z")), 1e6}}
+	for i, date := range state.Sessions {
+		session, _ := arena.NYSE().Session(date)
+		if at := session.Close.UnixMilli(); at < ticks[from].at {
+			want = append(want, [2]float64{float64(at), state.Accounts[0].Daily[i].Dollars()})
+		}
+	}
+	if len(want) < 4 {
+		t.Fatalf("%d closes before the snapshot", len(want))
+	}
+	want = append(want, equityPoints(ticks[from:], 0)...)
+	got := w.chart("/api/arenas/main/equity")
+	if diff := cmp.Diff(want, got.Agents[0].Points); diff != "" || got.Resolution != "session" {
+		t.Errorf("resolution %s (-want +got):\n%s", got.Resolution, diff)
+	}
+	if got.Benchmark.Points[0] != [2]float64{float64(ms("2025-06-02T13:30:00Z")), 6000} {
+		t.Errorf("the benchmark begins with %v", got.Benchmark.Points[0])
+	}
+	if recent := w.chart("/api/arenas/main/equity?range=1d"); recent.Resolution != "tick" {
+		t.Errorf("the last day is drawn by %s", recent.Resolution)
+	}
+	if n := len(w.chart("/api/arenas/main/drawdown?points=10").Agents[0].Points); n > 10 {
+		t.Errorf("%d points of 10", n)
+	}
+}
+
+func TestEquity_TagChangesWithTheTick(t *testing.T) {
+	t.Parallel()
+	var r *recorder
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r = newRecorder(t, w.journal, main)
+		r.start(w.now)
+		r.open()
+	})
+	tag := w.get("/api/arenas/main/equity").Header().Get("ETag")
+	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); tag == "" || answer.Code != http.StatusNotModified {
+		t.Fatalf("tag %s: %d", tag, answer.Code)
+	}
+	r.store(r.season.CloseRound(r.answers(), r.next))
+	w.reach(r.head())
+	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusNotModified {
+		t.Errorf("a decision changes the tag to %s", answer.Header().Get("ETag"))
+	}
+	r.tick()
+	w.reach(r.head())
+	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusOK {
+		t.Errorf("after a tick: %d", answer.Code)
+	}
+}
+
+// reach returns when main has been read up to a record.
+func (w *world) reach(seq uint64) {
+	w.t.Helper()
+	w.settle(func(g transport.Glimpse) bool { return g.State.Seq >= seq })
+}
+
+func TestEquity_OfAnArenaWithoutASeason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, nil)
+	got := w.chart("/api/arenas/other/equity")
+	if got.From != nil || got.To != nil || got.Agents == nil || len(got.Agents) > 0 || got.Benchmark != nil || got.Sessions == nil {
+		t.Errorf("chart = %+v", got)
+	}
+}
+
+func TestEquity_RefusesWhatItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	for query, parameter := range map[string]string{
+		"range=2d": "range", "range=": "range", "points=9": "points", "points=2001": "points", "points=x": "points",
+		"agent=nobody": "nobody", "agent=momentum&agent=nobody": "nobody", "from=1": "from", "range=1d&range=1w": "range",
+	} {
+		for _, kind := range []string{"equity", "drawdown"} {
+			message := refused(t, w.get("/api/arenas/main/"+kind+"?"+query), transport.BadRequest, http.StatusBadRequest)
+			if !strings.Contains(message, parameter) {
+				t.Errorf("%s: %s", query, message)
+			}
+		}
+	}
+	refused(t, w.get("/api/arenas/nope/equity"), transport.UnknownArena, http.StatusNotFound)
+	if got := w.chart("/api/arenas/main/equity?agent=" + url.QueryEscape(hostile)); len(got.Agents) != 1 {
+		t.Errorf("%d agents", len(got.Agents))
+	}
+}
+
+// Charts are read while the season goes on.
+func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
+	t.Parallel()
+	var r *recorder
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r = newRecorder(t, w.journal, main)
+		r.start(w.now)
+		r.run(2)
+	})
+	done := make(chan string)
+	go func() {
+		trouble := ""
+		for range 50 {
+			for _, path := range []string{"equity?points=100", "drawdown", "decisions/1-momentum", "decisions"} {
+				if answer := w.get("/api/arenas/main/" + path); answer.Code != http.StatusOK {
+					trouble = fmt.Sprint(path, answer.Code, answer.Body)
+				}
+			}
+		}
+		done <- trouble
+	}()
+	r.run(1_500)
+	if trouble := <-done; trouble != "" {
+		t.Error(trouble)
+	}
+}
+
+func TestEquity_OfAJournalThatWasDamagedBefore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.start(w.now)
+		r.run(5)
+		w.journal.append(main, []byte(`[{"type":"coup"}]`))
+	})
+	if n := len(w.chart("/api/arenas/main/equity").Agents[0].Points); n != 5 {
+		t.Errorf("before a damaged record, %d points", n)
+	}
+}
+
+func TestEquity_IsThatOfTheHistoryThatIsShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 5, nil)
+	w.journal.append(main, []byte(`[{"type":"coup"}]`))
+	w.settle(func(g transport.Glimpse) bool { return g.Damaged() })
+	if n := len(w.chart("/api/arenas/main/equity").Agents[0].Points); n != 5 {
+		t.Errorf("beside a damaged record, %d points", n)
+	}
+	object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+}
+
+// settle returns when the view of main shows what is wanted.
+func (w *world) settle(wanted func(transport.Glimpse) bool) {
+	w.t.Helper()
+	view, _ := w.views().Of(main)
+	for range 10_000 {
+		if wanted(view.Glimpse()) {
+			return
+		}
+		select {
+		case <-w.t.Context().Done():
+		case <-time.After(time.Millisecond):
+		}
+	}
+	w.t.Fatal("the view never showed it")
+}

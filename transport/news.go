@@ -1,0 +1,148 @@
+package transport
+
+import (
+	"fmt"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/push"
+)
+
+// What the audience gets of a state, and of an event.
+
+func statusOf(state *arena.State) wireStatus {
+	status := wireStatus{
+		Session: state.Session, Tick: state.Tick, Season: state.Season, Mode: state.Mode, Source: state.Source,
+		Stale: state.Stale, Open: marketOpen(state), Name: state.Name, Benchmark: string(state.Benchmark),
+		Cash: state.Cash, Started: state.StartsAt.UnixMilli(),
+	}
+	if !state.At.IsZero() {
+		status.At = new(state.At.UnixMilli())
+	}
+	return status
+}
+
+// marketOpen reports whether the session of the last tick has not closed.
+func marketOpen(state *arena.State) bool { return state.Session != "" && state.Closed < state.Session }
+
+func timerOf(state *arena.State) wireTimer {
+	timer := wireTimer{Phase: string(state.Phase), Round: state.Next.Round, Reason: reasonOf(state)}
+	if state.Phase != arena.PhaseRunning {
+		return timer
+	}
+	switch {
+	case state.Open != nil:
+		timer.Phase, timer.Round = "open", state.Open.Round
+	case !marketOpen(state) && !state.At.IsZero():
+		timer.Phase = "closed"
+	}
+	if next := state.Next.At; !next.IsZero() {
+		timer.Next = new(next.UnixMilli())
+		if last := state.LastAt; !last.IsZero() && last.Before(next) {
+			timer.Every = new(next.Sub(last).Milliseconds())
+		}
+	}
+	return timer
+}
+
+func benchmarkOf(state *arena.State) (benchmark wireBenchmark, ok bool) {
+	quote, ok := state.Quote(state.Benchmark)
+	if !ok {
+		return benchmark, false
+	}
+	benchmark = wireBenchmark{Symbol: quote.Symbol, Price: quote.Price}
+	if state.BenchmarkStart > 0 {
+		benchmark.Return = growth(state.BenchmarkStart, quote.Price)
+	}
+	for i := range state.Closes {
+		if state.Symbols[i] == quote.Symbol && state.Closes[i] > 0 {
+			benchmark.Today = growth(state.Closes[i], quote.Price)
+		}
+	}
+	return benchmark, true
+}
+
+// growth is the change from a price to another, as a rounded fraction.
+func growth(before, after arena.Money) float64 {
+	return rounded(float64(after-before) / float64(before))
+}
+
+// logs appends the events of a record that everybody should see once.
+func logs(batch *push.Batch, state *arena.State, r decoded) {
+	at := r.at.UnixMilli()
+	for _, event := range r.events {
+		switch e := event.(type) {
+		case *arena.OrderFilled:
+			batch.Append(topicFills, wireJSON(wireFill{
+				At: at, Agent: e.Agent, Order: e.Order, Round: e.Round, Symbol: e.Symbol, Side: e.Side,
+				Shares: e.Shares, Price: e.Price, Seen: e.SeenPrice, Fee: e.Fee, Reduced: e.Reduced, Left: e.Remaining,
+			}))
+		case *arena.OrderRejected:
+			batch.Append(topicRefusals, wireJSON(wireRefusal{
+				At: at, Agent: e.Agent, Order: e.Order, Round: e.Round, Symbol: e.Asked.Symbol, Side: e.Asked.Side,
+				Shares: e.Asked.Shares, Reason: e.Reason, Text: e.Reason.Sentence(),
+			}))
+		case *arena.DecisionTaken:
+			batch.Append(topicDecisions, wireJSON(decisionNews(e, at)))
+		case *arena.DecisionMissed:
+			batch.Append(topicDecisions, wireJSON(wireDecision{
+				At: at, Agent: e.Agent, Round: e.Round, Orders: []wireOrder{}, Missed: e.Reason, Detail: e.Detail,
+			}))
+		default:
+			if notice, ok := announce(state, event); ok {
+				notice.At = at
+				batch.Append(topicNotices, wireJSON(notice))
+			}
+		}
+	}
+}
+
+func decisionNews(e *arena.DecisionTaken, at int64) wireDecision {
+	news := wireDecision{
+		At: at, Agent: e.Agent, Round: e.Round, Rationale: e.Rationale, Orders: make([]wireOrder, len(e.Orders)),
+		Latency: e.Latency,
+	}
+	for i := range e.Orders {
+		o := &e.Orders[i]
+		news.Orders[i] = wireOrder{ID: o.ID, Symbol: o.Symbol, Side: o.Side, Shares: o.Shares, TIF: o.TIF}
+		if o.Limit > 0 {
+			news.Orders[i].Limit = o.Limit.String()
+		}
+	}
+	if e.Usage != nil {
+		news.TokensIn, news.TokensOut, news.Cost = e.Usage.TokensIn, e.Usage.TokensOut, e.Usage.Cost.String()
+	}
+	return news
+}
+
+// announce says in a sentence what happened to the season as a whole, to a stock
+// or to an agent.
+func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool) {
+	switch e := event.(type) {
+	case *arena.SeasonStarted:
+		return wireNotice{Kind: "season", Text: fmt.Sprintf("Season %d begins.", e.Season)}, true
+	case *arena.SplitApplied:
+		return wireNotice{Kind: "split", Symbol: e.Symbol, Text: fmt.Sprintf("%s splits %d for %d.", e.Symbol, e.To, e.From)}, true
+	case *arena.DividendAccrued:
+		return wireNotice{
+			Kind: "dividend", Symbol: e.Symbol,
+			Text: fmt.Sprintf("%s pays $%v a share on %s.", e.Symbol, e.PerShare, e.PayDate),
+		}, true
+	case *arena.Paused:
+		text := "Paused."
+		if e.Stop {
+			text = "Stopped."
+		}
+		return wireNotice{Kind: "paused", Text: text}, true
+	case *arena.Resumed:
+		return wireNotice{Kind: "resumed", Text: "The season goes on."}, true
+	case *arena.SeasonEnded:
+		return wireNotice{Kind: "ended", Text: "The season has ended: " + reasonOf(state) + "."}, true
+	case *arena.AgentCrashed:
+		return wireNotice{Kind: "crash", Agent: e.Agent, Text: e.Agent + " crashed while it was deciding."}, true
+	case *arena.AgentBenched:
+		return wireNotice{Kind: "benched", Agent: e.Agent, Text: fmt.Sprintf("%s sits out until round %d.", e.Agent, e.Until)}, true
+	case *arena.AgentReturned:
+		return wireNotice{Kind: "returned", Agent: e.Agent, Text: e.Agent + " is back."}, true
+	}
+	return notice, false
+}

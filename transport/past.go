@@ -1,0 +1,82 @@
+package transport
+
+import (
+	"slices"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// How many rounds keep what every agent was worth: 16 bytes for each agent.
+const valuedRounds = 1_024
+
+// A past is what a view remembers of a season besides its state. It requires the
+// lock of its view.
+type past struct {
+	*history
+	index  *index
+	values []roundValues // of the last rounds
+	tick   head          // the record of the last tick
+}
+
+// A head is a record and the chain's sum over it.
+type head struct {
+	seq uint64
+	sum string
+}
+
+// roundValues is what agents were worth when a round opened, and when its orders
+// had met their first prices. Nobody changes either slice.
+type roundValues struct {
+	round         int
+	before, after []arena.Money // in roster order; after is nil until then
+}
+
+// newPast begins at state, which is that after the record with sum.
+func newPast(state *arena.State, sum string) *past {
+	p := &past{history: newHistory(state), index: newIndex(state, state.Seq+1), tick: head{state.Seq, sum}}
+	if state.Open != nil {
+		p.values = append(p.values, roundValues{round: state.Open.Round, before: p.current})
+	}
+	return p
+}
+
+// add remembers the events of a record, after which the season is as state says.
+func (p *past) add(at head, events []arena.Event, state *arena.State) {
+	ticked, opened := false, 0
+	for _, event := range events {
+		switch e := event.(type) {
+		case *arena.SeasonStarted:
+			*p = past{history: newHistory(state), index: newIndex(state, at.seq), tick: at}
+		case *arena.TickRecorded:
+			ticked = true
+		case *arena.RoundOpened:
+			opened = e.Round
+		}
+	}
+	p.index.add(at.seq, events)
+	if !ticked {
+		return
+	}
+	p.tick = at
+	p.record(state)
+	if n := len(p.values); n > 0 && p.values[n-1].after == nil {
+		p.values[n-1].after = p.current
+	}
+	if opened == 0 {
+		return
+	}
+	if len(p.values) >= valuedRounds {
+		p.values = slices.Clone(p.values[len(p.values)/2:])
+	}
+	p.values = append(p.values, roundValues{round: opened, before: p.current})
+}
+
+// valuesOf returns what agents were worth around a round, if that is still known.
+func (p *past) valuesOf(round int) roundValues {
+	for i := range p.values {
+		if p.values[i].round == round {
+			return p.values[i]
+		}
+	}
+	return roundValues{}
+}

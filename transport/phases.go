@@ -1,0 +1,54 @@
+package transport
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// phaseEvery is how often the server looks for what its journals do not say.
+	phaseEvery = time.Second
+	// phaseAgain is after how many looks it is said once more, to those who came
+	// later and to those who missed it.
+	phaseAgain = 15
+)
+
+// watchPhases tells the audience, until ctx ends, what is known of an arena beside
+// its journal: ["phase","failed","its roster is empty"]. An empty phase says that
+// the one in the journal holds.
+func (s *Server) watchPhases(ctx context.Context) {
+	ticker := time.NewTicker(phaseEvery)
+	defer ticker.Stop()
+	said := make(map[string][3]string)
+	for looks := 1; ; looks++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		s.tellPhases(said, looks%phaseAgain == 0)
+	}
+}
+
+// tellPhases says what is not in said yet, or what stands above a journal again.
+func (s *Server) tellPhases(said map[string][3]string, again bool) {
+	for _, e := range s.entries() {
+		view, ok := s.Views.Of(e.ID)
+		if !ok {
+			continue
+		}
+		news := [3]string{"phase"}
+		if e.State == nil || e.Phase != e.State.Phase {
+			news[1], news[2] = string(e.Phase), e.Reason
+		}
+		last, ok := said[e.ID]
+		if !ok {
+			last = [3]string{"phase"}
+		}
+		if news == last && (!again || news[1] == "") {
+			continue
+		}
+		said[e.ID] = news
+		s.hub.Whisper(view.stream.feed, wireJSON(news))
+	}
+}

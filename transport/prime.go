@@ -1,0 +1,110 @@
+package transport
+
+import (
+	"fmt"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// prime fills the feed with what there is at the head, as if it had been told the
+// past, the last records of the season. What they did not touch is older.
+//
+// The values that a key had on the way are not known, and need not be: a reader
+// wants the last one. A record that may have changed a key counts as if it had.
+func (m *stream) prime(state *arena.State, past []decoded, epoch string) error {
+	m.enter(state)
+	before := past[0].seq - 1
+	if err := m.reset(epoch, before); err != nil {
+		return err
+	}
+	if before >= state.Begun {
+		past = append([]decoded{{seq: before}}, past...)
+	}
+	for i, changes := range m.dated(state, past) {
+		if err := m.commit(state, changes, past[i]); err != nil {
+			return fmt.Errorf("prime: %w", err)
+		}
+	}
+	return nil
+}
+
+// dated gives every key that there is, or was lately, to the last record of the
+// past that may have changed it, or else to the first.
+func (m *stream) dated(state *arena.State, past []decoded) [][]change {
+	last := m.touched(state, past)
+	m.collect(state)
+	for seat := range state.Accounts {
+		m.collectHoldings(state, seat)
+	}
+	dated := make([][]change, len(past))
+	for _, c := range m.changes {
+		dated[last[c.key]] = append(dated[last[c.key]], c)
+	}
+	for i, r := range past {
+		for _, event := range r.events {
+			m.eachHolding(state, event, func(of key, held arena.Position) {
+				if held.Shares == 0 && last[of] == i {
+					// A feed takes no notice of the end of what it never had.
+					dated[i] = append(dated[i], change{of, []byte("0")}, change{key: of})
+				}
+			})
+		}
+	}
+	return dated
+}
+
+// touched is of each key the place of the last record that may have changed it.
+func (m *stream) touched(state *arena.State, past []decoded) map[key]int {
+	last := make(map[key]int)
+	var before *arena.TickRecorded
+	for i, r := range past {
+		if len(r.events) == 0 {
+			continue // stands for all that is older
+		}
+		last[key{topic: topicStatus}], last[key{topic: topicTimer}], last[key{topic: topicBench}] = i, i, i
+		for seat := range state.Roster {
+			last[key{topicBoard, state.Roster[seat].Agent}] = i
+		}
+		for _, event := range r.events {
+			m.eachHolding(state, event, func(of key, _ arena.Position) { last[of] = i })
+			switch e := event.(type) {
+			case *arena.TickRecorded:
+				for _, symbol := range repriced(state, before, e) {
+					last[key{topicPrices, string(symbol)}] = i
+				}
+				before = e
+			case *arena.SplitApplied:
+				last[key{topicPrices, string(e.Symbol)}] = i
+			}
+		}
+	}
+	return last
+}
+
+// repriced are the symbols of which a tick may have changed the price, the close
+// before or the age. Before is the tick before it, nil when it is not known.
+func repriced(state *arena.State, before, tick *arena.TickRecorded) []arena.Symbol {
+	if before == nil || before.Session != tick.Session {
+		return state.Symbols
+	}
+	symbols := append(append([]arena.Symbol(nil), before.Stale...), tick.Stale...)
+	for i := range tick.Quotes {
+		symbols = append(symbols, tick.Quotes[i].Symbol)
+	}
+	for i := range before.Quotes {
+		if !before.Quotes[i].At.IsZero() { // may have been older than its tick
+			symbols = append(symbols, before.Quotes[i].Symbol)
+		}
+	}
+	return symbols
+}
+
+// collectHoldings makes changes of all positions of an agent.
+func (m *stream) collectHoldings(state *arena.State, seat int) {
+	if m.agents[seat] == "" {
+		return
+	}
+	for _, held := range state.Accounts[seat].Positions {
+		m.set(key{m.agents[seat], string(held.Symbol)}, wireJSON(wirePosition{Shares: held.Shares, Cost: held.Cost}))
+	}
+}

@@ -1,0 +1,196 @@
+package transport_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
+)
+
+// A story is a journal in which everything happens, with the state after each
+// record.
+type story struct {
+	*recorder
+	random    *rand.Rand
+	snapshots map[uint64]transport.Snapshot
+	prices    map[arena.Symbol]arena.Money
+}
+
+// tell returns a story of two seasons of about 3 ticks a session.
+func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
+	t.Helper()
+	s := &story{
+		recorder: newRecorder(t, newJournal(), main), random: rand.New(rand.NewPCG(7, 11)), //nolint:gosec // the same story each time
+		snapshots: make(map[uint64]transport.Snapshot),
+		prices: map[arena.Symbol]arena.Money{
+			"AAPL": 200 * arena.Dollar, "MSFT": 500 * arena.Dollar, "NVDA": 1000 * arena.Dollar, "SPX": 6000 * arena.Dollar,
+		},
+	}
+	for season := range 2 {
+		plan := s.plan()
+		plan.Symbols, plan.Rules.ParticipationBps, plan.Rules.MaxPositionBps = []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"}, 1_000, 5_000
+		plan.RoundEvery = arena.Millis(roundEvery.Milliseconds())
+		plan.Name, plan.StartsAt = fmt.Sprintf("\u2028 <Arena> & \ufffd %d", season), s.nyse.NextOpen(s.at)
+		s.keep(s.season.Start(plan, wall(), "start"))
+		for session := range sessions {
+			s.session(session)
+		}
+	}
+	s.keep(s.season.End(arena.EndOfData))
+	s.keep(s.season.Handle("afterwards"))
+	return s
+}
+
+// session records what happens on one day.
+func (s *story) session(n int) {
+	s.t.Helper()
+	day, _ := s.nyse.SessionOf(s.nyse.NextOpen(s.at))
+	moments := []time.Time{day.Open, day.Open.Add(3 * time.Hour), day.Close}
+	if n%5 == 2 {
+		moments = moments[:2] // the close never comes
+	}
+	if n%4 == 1 {
+		moments = append([]time.Time{day.Open.Add(-time.Hour)}, moments...)
+	}
+	for _, at := range moments {
+		s.moment(at, s.actions(n, day.Date))
+		s.at = at
+	}
+	switch n % 6 {
+	case 0:
+		s.keep(s.season.Pause("me", false, "pause"))
+		s.keep(s.season.Handle("nothing"))
+		s.keep(s.season.Resume("me", wall().Add(time.Duration(n)*time.Hour), ""))
+	case 3:
+		s.keep(s.season.Pause("me", true, ""))
+		s.keep(s.season.Resume("me", wall(), ""))
+		s.keep(s.season.Reschedule(wall().Add(time.Minute)))
+	}
+}
+
+func (s *story) actions(n int, date arena.Date) []arena.Action {
+	switch n {
+	case 2:
+		return []arena.Action{{Symbol: "AAPL", Kind: arena.Split, ExDate: date, To: 3, From: 2}}
+	case 4:
+		return []arena.Action{{Symbol: "MSFT", Kind: arena.Dividend, ExDate: date, PayDate: date.AddDays(3), PerShare: arena.Dollar}}
+	case 6:
+		return []arena.Action{{Symbol: "NVDA", Kind: arena.Split, ExDate: date, To: 1, From: 5_000}}
+	}
+	return nil
+}
+
+func (s *story) moment(at time.Time, actions []arena.Action) {
+	s.t.Helper()
+	tick := arena.Tick{At: at, Source: "test", Actions: actions, Deadline: wall()}
+	for _, symbol := range []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"} {
+		if s.prices[symbol] == 0 && s.ticks > 8 {
+			s.prices[symbol] = 40 * arena.Dollar
+		}
+		if s.prices[symbol] == 0 || s.random.IntN(6) == 0 {
+			continue
+		}
+		if s.random.IntN(4) > 0 {
+			s.prices[symbol] += s.prices[symbol] / 100 * arena.Money(s.random.IntN(7)-3)
+		}
+		quote := arena.Quote{Symbol: symbol, Price: s.prices[symbol]}
+		if s.random.IntN(3) == 0 {
+			quote.Volume = 100 * arena.Share // takes orders in part
+		}
+		tick.Quotes = append(tick.Quotes, quote)
+	}
+	s.ticks++
+	s.keep(s.season.Tick(tick))
+	if s.season.State.Open != nil {
+		s.keep(s.season.CloseRound(s.decisions(), wall().Add(time.Duration(s.ticks)*time.Minute)))
+	}
+}
+
+func (s *story) decisions() []arena.Answer {
+	answers := make([]arena.Answer, len(s.season.State.Roster))
+	for seat := range answers {
+		answers[seat] = s.decision(seat)
+	}
+	return answers
+}
+
+func (s *story) decision(seat int) arena.Answer {
+	switch {
+	case !s.season.Asked(seat):
+		return arena.Answer{Missed: arena.MissedBenched}
+	case seat == 2 && s.ticks%20 < 4:
+		return arena.Answer{Missed: arena.MissedCrash, Detail: "nil map", Crashes: []string{"nil map"}}
+	case s.random.IntN(10) == 0:
+		return arena.Answer{Missed: arena.MissedDeadline}
+	}
+	decision := &arena.Decision{Rationale: hostile + " \u2029 " + s.season.State.At.String()}
+	for range s.random.IntN(3) {
+		symbol := []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX", "NOPE"}[s.random.IntN(6)]
+		order := arena.Order{Symbol: symbol, Side: arena.Buy, Shares: arena.Shares(1+s.random.IntN(40)) * arena.Share}
+		if s.random.IntN(2) == 0 {
+			order.Side, order.Shares = arena.Sell, 1_000_000*arena.Share // all there is
+		}
+		if s.random.IntN(4) == 0 {
+			order.TIF = arena.UntilCancelled
+		}
+		if s.random.IntN(8) == 0 {
+			order.Limit = 10 * arena.Dollar
+		}
+		decision.Orders = append(decision.Orders, order)
+	}
+	if seat == 1 {
+		decision.Usage, decision.Latency = &arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100}, 3400*time.Millisecond
+	}
+	return arena.Answer{Decision: decision}
+}
+
+// keep stores a record and the state after it.
+func (s *story) keep(events []arena.Event, err error) {
+	s.t.Helper()
+	s.store(events, err)
+	s.snapshot()
+	s.snapshots[s.head()] = s.journal.snapshots[main]
+	delete(s.journal.snapshots, main)
+}
+
+// until is the journal up to a record, with a snapshot of another one; zero is
+// none.
+func (s *story) until(head, snapshot uint64) *journal {
+	j := newJournal()
+	j.records[main] = s.journal.records[main][:head:head]
+	if snapshot > 0 {
+		j.snapshots[main] = s.snapshots[snapshot]
+	}
+	return j
+}
+
+// stateAt is the state after a record.
+func (s *story) stateAt(seq uint64) *arena.State {
+	s.t.Helper()
+	state := new(arena.State)
+	if err := json.Unmarshal(s.snapshots[seq].Data, state); err != nil || state.Restore() != nil {
+		s.t.Fatal(err)
+	}
+	return state
+}
+
+// has reports whether an event that matches is in the story after a record.
+func (s *story) has(after uint64, match func(arena.Event) bool) bool {
+	s.t.Helper()
+	for _, r := range s.journal.records[main][after:] {
+		events, err := arena.DecodeRecord(r.Data)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, event := range events {
+			if match(event) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,367 @@
+package transport_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/push"
+)
+
+// primed is the feed of a view that has read j and is gone.
+func primed(t *testing.T, j *journal) *push.Feed {
+	t.Helper()
+	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { views.Run(ctx) })
+	synctest.Wait()
+	cancel()
+	running.Wait()
+	view, _ := views.Of(main)
+	return view.Feed()
+}
+
+// followed lets a client watch every record of a story, and returns it as it was
+// after each one.
+func followed(t *testing.T, s *story) (feed *push.Feed, clients []*replica) {
+	t.Helper()
+	j := newJournal()
+	feed = following(t, j).Feed()
+	client := newClient(t, feed)
+	clients = append(clients, client.clone())
+	for _, r := range s.journal.records[main] {
+		j.append(main, r.Data)
+		synctest.Wait()
+		client.resume(t, feed)
+		clients = append(clients, client.clone())
+		if client.sum() != feed.Sum(feed.Mask()) {
+			t.Fatalf("after record %d the client's sum is another", r.Seq)
+		}
+	}
+	return feed, clients
+}
+
+// after are the events of logs that records after seq told.
+func after(t *testing.T, feed *push.Feed, epoch string, seq uint64) map[string][]string {
+	t.Helper()
+	client := replica{epoch: epoch, seq: seq, logs: make(map[string][]string), latest: make(map[string]map[string]string)}
+	client.top = newClient(t, feed).top
+	client.resume(t, feed)
+	return client.logs
+}
+
+// Every view tells the same: one that followed, and one that began at any record,
+// from the first record or from a snapshot. A client of the one resumes on the
+// other from wherever it was.
+func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := tell(t, 14, time.Hour)
+		live, clients := followed(t, s)
+		for head := uint64(1); head <= s.head(); head++ {
+			snapshot := uint64(0)
+			if head%3 > 0 {
+				snapshot = max(1, head/head%3*head/2)
+			}
+			feed := primed(t, s.until(head, snapshot))
+			fresh, want := newClient(t, feed), clients[head]
+			if diff := cmp.Diff(want.values(), fresh.values()); diff != "" {
+				t.Fatalf("primed at %d (-live +primed):\n%s", head, diff)
+			}
+			if diff := cmp.Diff(want.top, fresh.top); diff != "" || fresh.epoch != want.epoch {
+				t.Fatalf("primed at %d: epoch %s, want %s; topics %s", head, fresh.epoch, want.epoch, diff)
+			}
+			if fresh.sum() != feed.Sum(feed.Mask()) || fresh.sum() != want.sum() {
+				t.Fatalf("primed at %d: another sum", head)
+			}
+			if diff := cmp.Diff(lastEach(want.logs, 100), fresh.logs); diff != "" {
+				t.Fatalf("primed at %d: logs (-live +primed):\n%s", head, diff)
+			}
+			for cursor := head % 7; cursor <= head; cursor += 7 { // all, over seven heads
+				back := clients[cursor].clone()
+				back.resume(t, feed)
+				if diff := cmp.Diff(want.values(), back.values()); diff != "" {
+					t.Fatalf("back from %d at %d (-live +back):\n%s", cursor, head, diff)
+				}
+				if back.epoch == clients[cursor].epoch && !cmp.Equal(want.logs, back.logs) {
+					t.Fatalf("back from %d at %d: logs (-live +back):\n%s", cursor, head, cmp.Diff(want.logs, back.logs))
+				}
+			}
+			fresh.resume(t, live)
+			if diff := cmp.Diff(clients[s.head()].values(), fresh.values()); diff != "" {
+				t.Fatalf("from the one primed at %d to the live one: %s", head, diff)
+			}
+		}
+	})
+}
+
+// lastEach cuts logs to their last n events.
+func lastEach(logs map[string][]string, n int) map[string][]string {
+	cut := make(map[string][]string)
+	for topic, events := range logs {
+		cut[topic] = events[max(0, len(events)-n):]
+	}
+	return cut
+}
+
+// The story must have what the test above is about.
+func TestStory_HasEverything(t *testing.T) {
+	t.Parallel()
+	s := tell(t, 14, time.Hour)
+	for name, match := range map[string]func(arena.Event) bool{
+		"a fill in part": func(event arena.Event) bool { e, ok := event.(*arena.OrderFilled); return ok && e.Remaining > 0 },
+		"a refusal": func(event arena.Event) bool {
+			e, ok := event.(*arena.OrderRejected)
+			return ok && e.Reason == arena.NotTradable
+		},
+		"a split":       func(event arena.Event) bool { e, ok := event.(*arena.SplitApplied); return ok && len(e.Holders) > 0 },
+		"a dividend":    func(event arena.Event) bool { _, ok := event.(*arena.DividendPaid); return ok },
+		"a stale price": func(event arena.Event) bool { e, ok := event.(*arena.TickRecorded); return ok && len(e.Stale) > 0 },
+		"an early tick": func(event arena.Event) bool { e, ok := event.(*arena.TickRecorded); return ok && e.Session == "" },
+		"a close":       func(event arena.Event) bool { _, ok := event.(*arena.SessionClosed); return ok },
+		"a bench":       func(event arena.Event) bool { _, ok := event.(*arena.AgentBenched); return ok },
+		"a return":      func(event arena.Event) bool { _, ok := event.(*arena.AgentReturned); return ok },
+		"a reset":       func(event arena.Event) bool { e, ok := event.(*arena.SeasonStarted); return ok && e.Season == 2 },
+		"a reset's order": func(event arena.Event) bool {
+			e, ok := event.(*arena.OrderRejected)
+			return ok && e.Reason == arena.SeasonOver
+		},
+		"a split to nothing": func(event arena.Event) bool {
+			e, ok := event.(*arena.SplitApplied)
+			return ok && slices.ContainsFunc(e.Holders, func(h arena.Holder) bool { return h.After == 0 })
+		},
+	} {
+		if !s.has(0, match) {
+			t.Errorf("the story lacks %s", name)
+		}
+	}
+}
+
+// A feed begins with the last 1,000 records: clients from before them get a
+// snapshot, and what is older than them still is right.
+func TestStream_BeginsWithTheLastThousandRecords(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := tell(t, 230, 24*time.Hour)
+		_, clients := followed(t, s)
+		for _, head := range []uint64{1_000, 1_001, 1_002, 1_003, 1_004, 1_005, s.head()} {
+			want := clients[head]
+			feed := primed(t, s.until(head, head-1))
+			if diff := cmp.Diff(want.values(), newClient(t, feed).values()); diff != "" {
+				t.Fatalf("primed at %d (-live +primed):\n%s", head, diff)
+			}
+			if feed.Sum(feed.Mask()) != want.sum() {
+				t.Fatalf("primed at %d: another sum", head)
+			}
+			deltas := 0
+			for _, ago := range []uint64{0, 1, 2, 5, 17, 63, 250, 700, 950, 990, 993, 994, 995, 996, 997, 998, 999, 1_000, 1_001} {
+				if ago > head {
+					continue
+				}
+				cursor := head - ago
+				back := clients[cursor].clone()
+				if back.epoch == want.epoch && !feed.Since(back.epoch, back.seq, feed.Mask()).Snapshot {
+					deltas++
+					back.resume(t, feed)
+					if !cmp.Equal(want.values(), back.values()) || !cmp.Equal(want.logs, back.logs) {
+						t.Fatalf("back from %d at %d (-live +back):\n%s%s", cursor, head,
+							cmp.Diff(want.values(), back.values()), cmp.Diff(want.logs, back.logs))
+					}
+				}
+			}
+			if deltas < 14 {
+				t.Errorf("primed at %d: %d cursors resumed", head, deltas)
+			}
+		}
+	})
+}
+
+// A season that goes on for more than a thousand records without a tick has a
+// market time all the same.
+func TestStream_DatesNoticesWithoutATick(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := tell(t, 1, time.Hour)
+		s.journal = s.until(s.head()-2, 0) // before the end
+		s.season = arena.NewSeason(s.nyse, s.stateAt(s.head()-2))
+		for range 600 {
+			s.store(s.season.Pause("me", false, ""))
+			s.store(s.season.Resume("me", wall(), ""))
+		}
+		_, clients := followed(t, s)
+		feed := primed(t, s.until(s.head(), 0))
+		if diff := cmp.Diff(lastEach(clients[s.head()].logs, 100)["notices"], newClient(t, feed).logs["notices"]); diff != "" {
+			t.Errorf("notices (-live +primed):\n%s", diff)
+		}
+		if client := clients[s.head()-900]; !cmp.Equal(after(t, feed, client.epoch, client.seq)["notices"],
+			clients[s.head()].logs["notices"][len(client.logs["notices"]):]) {
+			t.Error("the notices of the last 900 records are others")
+		}
+	})
+}
+
+// What becomes of the orders of a season that is reset is not news of the next.
+func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := newJournal()
+		r := newRecorder(t, j, main)
+		r.start(wall())
+		r.open()
+		r.store(r.season.CloseRound(r.answers(), wall())) // its orders are open
+		feed := following(t, j).Feed()
+		client := newClient(t, feed)
+		epoch, seq := feed.Head()
+		r.at = r.nyse.NextOpen(r.at)
+		r.start(wall())
+		synctest.Wait()
+		for name, other := range map[string]*push.Feed{"live": feed, "primed": primed(t, j)} {
+			update := other.Since(epoch, seq, other.Mask())
+			if now, _ := other.Head(); !update.Snapshot || now == epoch || len(now) != 8 {
+				t.Errorf("%s: a reset of epoch %s is epoch %s, snapshot %v", name, epoch, now, update.Snapshot)
+			}
+			again := client.clone()
+			again.resume(t, other)
+			if n := len(again.latest["agent:momentum"]) + len(again.logs["refusals"]); n > 0 || len(again.logs["notices"]) != 1 {
+				t.Errorf("%s: left of the season before: %v, %v", name, again.latest["agent:momentum"], again.logs)
+			}
+		}
+	})
+}
+
+// Before the first season there is nothing to see, which is not the same as not
+// to know yet.
+func TestStream_IsEmptyBeforeASeason(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := newJournal()
+		feed := following(t, j).Feed()
+		client := newClient(t, feed)
+		if len(client.top)+len(client.values()) > 0 || client.epoch == "" {
+			t.Errorf("before a season: %+v", client)
+		}
+		if !feed.Since("", 0, feed.Mask()).Snapshot {
+			t.Error("a client without an epoch gets no snapshot")
+		}
+		r := newRecorder(t, j, main)
+		r.start(wall())
+		synctest.Wait()
+		client.resume(t, feed)
+		if client.seq != 1 || len(client.latest["board"]) != 4 {
+			t.Errorf("when the season starts: %+v", client)
+		}
+	})
+}
+
+// A journal that was away for a while costs nobody a snapshot; one whose history
+// is another does.
+func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := newJournal()
+		r := newRecorder(t, j, main)
+		r.start(wall())
+		r.run(5)
+		feed := following(t, j).Feed()
+		client := newClient(t, feed)
+		j.change(func() { j.err = errors.New("connection refused") })
+		time.Sleep(time.Minute)
+		j.change(func() { j.err = nil })
+		r.run(5)
+		time.Sleep(time.Minute)
+		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.Snapshot || update.To != r.head() {
+			t.Errorf("after the journal was away: snapshot %v, record %d of %d", update.Snapshot, update.To, r.head())
+		}
+		client.resume(t, feed)
+		j.change(func() {
+			j.records[main] = nil
+			j.err = errors.New("connection lost")
+		})
+		time.Sleep(time.Second)
+		j.change(func() { j.err = nil })
+		time.Sleep(time.Minute)
+		client.resume(t, feed)
+		if len(client.top) > 0 {
+			t.Errorf("of an arena without records there is %+v", client)
+		}
+	})
+}
+
+func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := newJournal()
+		r := newRecorder(t, j, main)
+		next := wall().Add(time.Minute)
+		r.start(next)
+		r.run(4)
+		client := newClient(t, following(t, j).Feed())
+		state, account := r.season.State, &r.season.State.Accounts[0]
+		at, starts := state.At.UnixMilli(), state.StartsAt.UnixMilli()
+		values := client.values()
+		gained := strconv.FormatFloat(math.Round(float64(state.Equity(0)-1_000_000*arena.Dollar)/1e6)/1e6, 'f', -1, 64)
+		equity, cash, fees := state.Equity(0), account.Cash, account.Fees
+		for name, want := range map[string]string{
+			`status ""`: fmt.Sprintf(`{"at":%d,"session":"2025-06-02","tick":4,"season":1,"mode":"simulated","source":"test",`+
+				`"stale":0,"open":true,"name":"Test Arena","bench":"SPX","cash":"1000000.00","started":%d}`, at, starts),
+			`timer ""`:              fmt.Sprintf(`{"next":%d,"every":null,"phase":"running","round":3,"reason":""}`, next.UnixMilli()),
+			`bench ""`:              `{"symbol":"SPX","price":"6000.00","ret":0,"day":0}`,
+			`prices "AAPL"`:         fmt.Sprintf(`["%s",null,0]`, state.Quotes[0].Price),
+			`agent:momentum "AAPL"`: fmt.Sprintf(`{"sh":"%s","cost":"%s"}`, account.Position("AAPL").Shares, account.Position("AAPL").Cost),
+			`board "momentum"`: fmt.Sprintf(`{"i":0,"rank":%d,"decider":"strategy:momentum","base":0,"eq":"%s","ret":%s,"day":%[3]s,"dd":0,`+
+				`"sharpe":null,"se":null,"cash":"%s","fees":"%s","n":2,"pos":1,"miss":0,"rej":0,"cost":"0.00","benched":0}`,
+				rankOf(state, "momentum"), equity, gained, cash, fees),
+		} {
+			if diff := cmp.Diff(want, values[name]); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		}
+		if _, ok := values[`board "<script>alert(\"x\")</script>"`]; !ok {
+			t.Errorf("a hostile name is not written as JavaScript would: %v", values)
+		}
+		fill := &account.Fills[0]
+		wantFill := fmt.Sprintf(`{"at":%d,"agent":"momentum","order":1,"round":1,"symbol":"AAPL","side":"buy","shares":"42",`+
+			`"price":"%s","seen":"200.00","fee":"%s","reduced":"","left":"0"}`, starts+30*60_000, fill.Price, fill.Fee)
+		if got := client.logs["fills"][0]; !strings.HasSuffix(got, " "+wantFill) {
+			t.Errorf("fill %s, want %s", got, wantFill)
+		}
+		decision := client.logs["decisions"][1]
+		for _, part := range []string{
+			`"rationale":"` + strings.ReplaceAll(hostile, `"`, `\"`) + ` & more"`, `"missed":""`, `"latency":3400,"in":1204,"out":310,"cost":"0.0021"`,
+			`"orders":[{"id":2,"symbol":"NOPE","side":"buy","shares":"1","limit":"","tif":""}]`,
+		} {
+			if !strings.Contains(decision, part) {
+				t.Errorf("decision %s lacks %s", decision, part)
+			}
+		}
+		if got := client.logs["refusals"][0]; !strings.Contains(got, `"reason":"not_tradable","text":"the symbol is not in the universe of this arena"}`) {
+			t.Errorf("refusal %s", got)
+		}
+		if want := fmt.Sprintf(`1 {"at":%d,"kind":"season","agent":"","symbol":"","text":"Season 1 begins."}`, starts); client.logs["notices"][0] != want {
+			t.Errorf("notice %s, want %s", client.logs["notices"][0], want)
+		}
+	})
+}
+
+func rankOf(state *arena.State, agent string) int {
+	for _, standing := range state.Standings() {
+		if standing.Agent == agent {
+			return standing.Rank
+		}
+	}
+	return 0
+}
