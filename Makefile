@@ -9,15 +9,17 @@ PAGE_SOURCES = $(shell find web/src web/public web/scripts web/*.ts web/*.json -
 
 VERSION   = $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
+# N is how many connections the push benchmark makes.
+N        ?= 10000
 # JSON names a file that keeps every test event, for tools that count them.
 JSON     ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page build test lint style graph dead suite pagetest browsertest fmt fuzz bench vuln clean
+.PHONY: help run page build test lint style graph dead suite pagetest browsertest fmt fuzz bench bench-push vuln clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: page ## Start a season on http://localhost:8080; needs no key and no other server
 	go run ./cmd/arena serve
@@ -58,6 +60,7 @@ dead:
 suite:
 	@printf '\n== tests\n'
 	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on ./...
+	cd bench && go vet ./... && go test -count=1 ./...
 
 pagetest: page
 	@printf '\n== page\n'
@@ -84,6 +87,9 @@ fuzz: ## Fuzz each target, 10 seconds each or FUZZTIME=1m
 
 bench: ## Run the benchmarks, and print the ratios that matter
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./... | awk -f .ci/bench.awk
+
+bench-push: ## Compare the push engine with others at N=10000 connections; N=1000 is quick
+	cd bench && go run ./push -n $(N) $(if $(JSON),-json '$(abspath $(JSON))')
 
 vuln: ## Look for known vulnerabilities (needs the internet)
 	$(GOVULNCHECK) ./...

@@ -21,7 +21,7 @@ const Subprotocol = "arena.v1.json"
 const (
 	// The library's buffers. Clients say little, and what it writes is a close
 	// frame of at most 127 bytes, which must reach the socket in one piece.
-	readBuffer  = 512
+	readBuffer  = 256
 	writeBuffer = 256
 
 	extensions = "Sec-Websocket-Extensions"
