@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ type story struct {
 func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
 	t.Helper()
 	s := &story{
-		recorder: newRecorder(t, newJournal(), main), random: rand.New(rand.NewPCG(7, 11)), //nolint:gosec // the same story each time
+		recorder: newRecorder(t, newJournal(), main), random: rand.New(rand.NewPCG(7, 11)),
 		snapshots: make(map[uint64]transport.Snapshot),
 		prices: map[arena.Symbol]arena.Money{
 			"AAPL": 200 * arena.Dollar, "MSFT": 500 * arena.Dollar, "NVDA": 1000 * arena.Dollar, "SPX": 6000 * arena.Dollar,
@@ -186,10 +187,8 @@ func (s *story) has(after uint64, match func(arena.Event) bool) bool {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		for _, event := range events {
-			if match(event) {
-				return true
-			}
+		if slices.ContainsFunc(events, match) {
+			return true
 		}
 	}
 	return false

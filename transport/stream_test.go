@@ -74,8 +74,11 @@ func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
 		live, clients := followed(t, s)
 		for head := uint64(1); head <= s.head(); head++ {
 			snapshot := uint64(0)
-			if head%3 > 0 {
-				snapshot = max(1, head/head%3*head/2)
+			switch head % 3 {
+			case 1:
+				snapshot = head
+			case 2:
+				snapshot = head / 2
 			}
 			feed := primed(t, s.until(head, snapshot))
 			fresh, want := newClient(t, feed), clients[head]
@@ -91,7 +94,7 @@ func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
 			if diff := cmp.Diff(lastEach(want.logs, 100), fresh.logs); diff != "" {
 				t.Fatalf("primed at %d: logs (-live +primed):\n%s", head, diff)
 			}
-			for cursor := head % 7; cursor <= head; cursor += 7 { // all, over seven heads
+			for cursor := head % 11; cursor <= head; cursor += 11 { // all, over eleven heads
 				back := clients[cursor].clone()
 				back.resume(t, feed)
 				if diff := cmp.Diff(want.values(), back.values()); diff != "" {
@@ -277,12 +280,18 @@ func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 		r.start(wall())
 		r.run(5)
 		feed := following(t, j).Feed()
+		r.store(r.season.Handle("unseen"))
+		synctest.Wait()
 		client := newClient(t, feed)
 		j.change(func() { j.err = errors.New("connection refused") })
 		time.Sleep(time.Minute)
 		j.change(func() { j.err = nil })
-		r.run(5)
 		time.Sleep(time.Minute)
+		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.To != client.seq || client.seq != r.head()-1 {
+			t.Errorf("the feed was filled anew: a client at %d is moved to %d", client.seq, update.To)
+		}
+		r.run(5)
+		synctest.Wait()
 		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.Snapshot || update.To != r.head() {
 			t.Errorf("after the journal was away: snapshot %v, record %d of %d", update.Snapshot, update.To, r.head())
 		}
@@ -320,8 +329,8 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 				`"stale":0,"open":true,"name":"Test Arena","bench":"SPX","cash":"1000000.00","started":%d}`, at, starts),
 			`timer ""`:              fmt.Sprintf(`{"next":%d,"every":null,"phase":"running","round":3,"reason":""}`, next.UnixMilli()),
 			`bench ""`:              `{"symbol":"SPX","price":"6000.00","ret":0,"day":0}`,
-			`prices "AAPL"`:         fmt.Sprintf(`["%s",null,0]`, state.Quotes[0].Price),
-			`agent:momentum "AAPL"`: fmt.Sprintf(`{"sh":"%s","cost":"%s"}`, account.Position("AAPL").Shares, account.Position("AAPL").Cost),
+			`prices "AAPL"`:         `["` + state.Quotes[0].Price.String() + `",null,0]`,
+			`agent:momentum "AAPL"`: `{"sh":"` + account.Position("AAPL").Shares.String() + `","cost":"` + account.Position("AAPL").Cost.String() + `"}`,
 			`board "momentum"`: fmt.Sprintf(`{"i":0,"rank":%d,"decider":"strategy:momentum","base":0,"eq":"%s","ret":%s,"day":%[3]s,"dd":0,`+
 				`"sharpe":null,"se":null,"cash":"%s","fees":"%s","n":2,"pos":1,"miss":0,"rej":0,"cost":"0.00","benched":0}`,
 				rankOf(state, "momentum"), equity, gained, cash, fees),
@@ -358,10 +367,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 }
 
 func rankOf(state *arena.State, agent string) int {
-	for _, standing := range state.Standings() {
-		if standing.Agent == agent {
-			return standing.Rank
-		}
-	}
-	return 0
+	standings := state.Standings()
+	i := slices.IndexFunc(standings, func(s arena.Standing) bool { return s.Agent == agent })
+	return standings[i].Rank
 }

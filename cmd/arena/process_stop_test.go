@@ -67,7 +67,7 @@ func serverStates() map[string]serverState {
 }
 
 // dial opens a connection, sends text and holds it until the end of the test.
-func (p *process) dial(t *testing.T, text string) {
+func (p *process) dial(t *testing.T, text string) *net.TCPConn {
 	t.Helper()
 	address, err := net.ResolveTCPAddr("tcp", strings.TrimPrefix(p.url, "http://"))
 	if err != nil {
@@ -85,6 +85,7 @@ func (p *process) dial(t *testing.T, text string) {
 	if _, err := conn.Write([]byte(text)); err != nil {
 		t.Fatal(err)
 	}
+	return conn
 }
 
 // Whatever a server does, the first signal ends it in order within ten seconds,
@@ -171,6 +172,10 @@ func TestServe_EndsAtOnceAtTheSecondSignal(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.dial(t, "GET /api/status HTTP/1.1\r\nHost: a")
+	// Connections are accepted in turn: once this one is answered, the slow one is known.
+	if _, err := p.dial(t, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
 	signalled := time.Now()
 	p.signal(t, syscall.SIGTERM)
 	p.signal(t, syscall.SIGTERM) // some programs signal a process and its group

@@ -12,8 +12,6 @@ import (
 )
 
 const (
-	// helloWithin is how long a client may be silent after the upgrade.
-	helloWithin = 5 * time.Second
 	// A client may say this much; control frames count.
 	messageRate  = 10 // a second
 	messageBurst = 20
@@ -46,7 +44,7 @@ type client struct {
 
 // serve reads until the connection ends.
 func (c *client) serve() {
-	hello := time.AfterFunc(helloWithin, func() { c.fault(CloseBadMessage, "no hello within 5 s") })
+	hello := time.AfterFunc(c.hub.config.Hello, func() { c.fault(CloseBadMessage, "no hello in time") })
 	var err error
 	for err == nil {
 		var kind websocket.MessageType

@@ -59,7 +59,7 @@ func TestHub_LosesNothingOverTenThousandDisconnects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := push.Config{MaxPerAddress: 10_000, MaxAccepts: 1_000_000, Flush: 10 * time.Millisecond, Keyframe: 150 * time.Millisecond}
+	config := push.Config{MaxPerAddress: 10_000, MaxAccepts: 1_000_000, Flush: 10 * time.Millisecond, Keyframe: 150 * time.Millisecond, Hello: time.Minute}
 	hub, address := serve(t, config, feed)
 	tr := &truth{logs: map[int][]logged{}}
 	stop := make(chan struct{})
@@ -188,7 +188,7 @@ func (l *stormLife) run(r *reader) bool {
 	if ok && l.slow {
 		_ = tcp.SetReadBuffer(8 << 10)
 	}
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	w, err := upgrade(conn, "/ws", l.extra)
 	if err == nil {
 		err = w.say(r.hello())
@@ -202,7 +202,7 @@ func (l *stormLife) run(r *reader) bool {
 		until = 60
 	}
 	for n := 0; n <= until; n++ {
-		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		_ = conn.SetDeadline(time.Now().Add(time.Minute))
 		text, err := w.text()
 		if err != nil {
 			l.t.Error(err)

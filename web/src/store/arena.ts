@@ -22,6 +22,8 @@ type Events<T> = readonly Logged<T>[];
 export class ArenaStore {
   readonly status = signal<Status | null>(null);
   readonly timer = signal<Timer | null>(null);
+  private journaled: Timer | null = null;
+  private override: Pick<Timer, "phase" | "reason"> | null = null;
   readonly bench = signal<Bench | null>(null);
   readonly board = signal<Keyed<Standing>>(new Map());
   readonly prices = signal<Keyed<Price>>(new Map());
@@ -75,11 +77,26 @@ export class ArenaStore {
   /** Takes an ephemeral message. */
   ephemeral(message: unknown[]): void {
     const [kind, agent, on] = message;
+    if (kind === "phase") {
+      this.overridePhase(String(agent), String(on));
+      return;
+    }
     if (kind !== "thinking" || typeof agent !== "string") return;
     const thinking = new Set(this.thinking.value);
     if (on) thinking.add(agent);
     else thinking.delete(agent);
     this.thinking.value = thinking;
+  }
+
+  /** Takes what the server says of an arena that its journal does not: that it failed, or waits. */
+  private overridePhase(phase: string, reason: string): void {
+    this.override = phase === "" ? null : { phase: phase as Timer["phase"], reason };
+    this.timer.value = this.overridden(this.journaled);
+  }
+
+  private overridden(timer: Timer | null): Timer | null {
+    this.journaled = timer;
+    return timer && this.override ? { ...timer, ...this.override, next: null } : timer;
   }
 
   private publishTopic(topic: string): void {
@@ -90,7 +107,7 @@ export class ArenaStore {
         this.status.value = only<Status>();
         break;
       case "timer":
-        this.timer.value = only<Timer>();
+        this.timer.value = this.overridden(only<Timer>());
         // Thinking is lossy: a round that no longer collects has nobody thinking.
         if (this.timer.value?.phase !== "open") this.thinking.value = new Set();
         break;
