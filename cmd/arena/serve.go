@@ -144,14 +144,14 @@ func (p *program) untilDone(
 	server.SetReady(true)
 	log.Debug("worker running")
 
-	err := p.wait(ctx, s, running, served, log)
+	closed, err := p.wait(ctx, s, running, served, log)
 	server.SetReady(false)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
 	stopServing()
 	err = errors.Join(err, running.stop(stopping))
-	if err == nil {
-		err = <-served
+	if !closed {
+		err = errors.Join(err, <-served)
 	}
 	stopViews()
 	<-viewed
@@ -162,18 +162,21 @@ func (p *program) untilDone(
 }
 
 // wait returns when the server is to end, and says in the log meanwhile that it
-// lives.
-func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-chan error, log *slog.Logger) error {
+// lives. It reports whether the server has closed already.
+func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-chan error, log *slog.Logger) (closed bool, err error) {
 	heartbeat := time.NewTicker(s.heartbeatEvery)
 	defer heartbeat.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return false, nil
 		case err := <-served:
-			return errors.Join(err, errors.New("the server ended by itself"))
+			if ctx.Err() != nil {
+				return true, err // it was told so, too
+			}
+			return true, errors.Join(err, errors.New("the server ended by itself"))
 		case <-running.done():
-			return errors.New("the actors ended by themselves; see the log above")
+			return false, errors.New("the actors ended by themselves; see the log above")
 		case <-heartbeat.C:
 			log.Info("worker heartbeat", "arenas", len(s.plans))
 		}
