@@ -143,6 +143,15 @@ func (s *socket) last(frame []byte) {
 	s.closing = true
 }
 
+// Close ends the connection for reader and writers.
+func (s *socket) Close() error {
+	s.mu.Lock()
+	s.closing = true
+	s.direct.shut()
+	s.mu.Unlock()
+	return s.Conn.Close() //nolint:wrapcheck // it is the connection's own
+}
+
 // mute lets nothing more be written.
 func (s *socket) mute() {
 	s.mu.Lock()
@@ -162,7 +171,8 @@ func (s *socket) write(frame []byte) verdict {
 	n, err := s.direct.write(frame)
 	if err != nil {
 		s.closing = true
-		_ = s.Close() // ends the reader as well; TCP does not block here
+		s.direct.shut()
+		_ = s.Conn.Close() // ends the reader as well; TCP does not block here
 		return gone
 	}
 	if n == len(frame) {

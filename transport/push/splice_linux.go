@@ -21,12 +21,14 @@ const (
 
 // direct writes to a TCP socket without waiting until it is writable. Its zero
 // value takes nothing, which leaves all writing to the socket's drain.
+//
+// It goes past the runtime's bookkeeping of the descriptor, which costs as much
+// as everything else that we do for a message. So it must be shut before the
+// connection is closed, or it would write to whoever gets the number next.
 type direct struct {
 	raw  syscall.RawConn
-	call func(fd uintptr) bool
-	out  []byte
-	n    int
-	err  error
+	fd   int
+	open bool
 }
 
 // attach prepares the direct path if conn has one: TLS and other wrapped
@@ -40,39 +42,36 @@ func (d *direct) attach(conn net.Conn) {
 	if err != nil {
 		return
 	}
-	d.raw, d.call = raw, d.once
+	d.raw = raw
 	// A kernel that refuses an option still delivers.
 	_ = raw.Control(func(fd uintptr) {
+		d.fd, d.open = int(fd), true
 		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMax)
 		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(unackedFor.Milliseconds()))
 	})
 }
 
 // write hands over what the kernel takes now. The caller makes sure that nobody
-// else writes.
+// else writes, or shuts, meanwhile.
 func (d *direct) write(p []byte) (int, error) {
 	if d.raw == nil {
 		return 0, nil
 	}
-	d.out = p
-	err := d.raw.Write(d.call)
-	d.out = nil
+	if !d.open {
+		return 0, net.ErrClosed
+	}
+	n, err := unix.Write(d.fd, p)
 	switch {
+	case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.EINTR):
+		return 0, nil
 	case err != nil:
 		return 0, err
-	case errors.Is(d.err, unix.EAGAIN), errors.Is(d.err, unix.EINTR):
-		return 0, nil
-	case d.err != nil:
-		return 0, d.err
 	}
-	return d.n, nil
+	return n, nil
 }
 
-// once always says that it is done, so that the runtime never parks the caller.
-func (d *direct) once(fd uintptr) bool {
-	d.n, d.err = unix.Write(int(fd), d.out)
-	return true
-}
+// shut ends the direct path.
+func (d *direct) shut() { d.open = false }
 
 // unbound lets the kernel hold as much unsent data as fits its buffer.
 func (d *direct) unbound() {

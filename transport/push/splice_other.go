@@ -12,3 +12,5 @@ func (d *direct) attach(net.Conn) {}
 func (d *direct) write([]byte) (int, error) { return 0, nil }
 
 func (d *direct) unbound() {}
+
+func (d *direct) shut() {}
