@@ -11,8 +11,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// commit stores what the rules decided, outside of the mailbox, and then goes on.
-// Whether the rules allow a step is looked at beforehand; an error here means
+// commit stores what the rules decided, outside of the mailbox unless the journal
+// is an [Instant] one, and then goes on. Whether the rules allow a step is looked at beforehand; an error here means
 // that the state is of no use any more, so the arena starts over.
 func (a *arenaActor) commit(c actor.Context, events []arena.Event, err error, then func(actor.Context)) {
 	if err == nil {
