@@ -79,7 +79,7 @@ func TestTopics_LeaveOutWhatTheFeedCannotName(t *testing.T) {
 	if diff := cmp.Diff([]string{"", "agent:anna", ""}, m.agents[:3]); diff != "" {
 		t.Error(diff)
 	}
-	if err := m.reset("0123456789", 0); err != nil {
+	if _, err := m.newSeason("0123456789", 0); err != nil {
 		t.Error(err)
 	}
 }

@@ -58,7 +58,8 @@ func (v *View) tells() bool {
 // changes the state and the stream, so it needs no lock to read them.
 func (v *View) fill(ctx context.Context) error {
 	if v.state.Season == 0 {
-		return v.stream.clear()
+		v.stream.clear()
+		return nil
 	}
 	past, err := v.lately(ctx)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// prime fills the feed with what there is at the head, as if it had been told the
+// prime fills a feed with what there is at the head, as if it had been told the
 // past, the last records of the season. What they did not touch is older.
 //
 // The values that a key had on the way are not known, and need not be: a reader
@@ -14,17 +14,19 @@ import (
 func (m *stream) prime(state *arena.State, past []decoded, epoch string) error {
 	m.enter(state)
 	before := past[0].seq - 1
-	if err := m.reset(epoch, before); err != nil {
+	next, err := m.newSeason(epoch, before)
+	if err != nil {
 		return err
 	}
 	if before >= state.Begun {
 		past = append([]decoded{{seq: before}}, past...)
 	}
 	for i, changes := range m.dated(state, past) {
-		if err := m.commit(state, changes, past[i]); err != nil {
+		if err := commit(next, state, changes, past[i]); err != nil {
 			return fmt.Errorf("prime: %w", err)
 		}
 	}
+	m.feed.Replace(next)
 	return nil
 }
 

@@ -42,9 +42,12 @@ type decoded struct {
 	events []arena.Event
 }
 
-func newStream() stream {
+func newStream() stream { return stream{feed: emptyFeed()} }
+
+// emptyFeed is that of an arena without a season.
+func emptyFeed() *push.Feed {
 	feed, _ := push.NewFeed(noSeason) // without topics nothing can be wrong
-	return stream{feed: feed}
+	return feed
 }
 
 // level reports whether the feed tells all that is in state.
@@ -63,19 +66,23 @@ func (m *stream) record(state *arena.State, r decoded) error {
 	for _, event := range r.events {
 		m.collectPositions(state, event)
 	}
-	// Whoever looks between a reset and the commit sees nothing, so nothing else
-	// happens there.
-	if begins {
-		if err := m.reset(r.sum, r.seq-1); err != nil {
-			return err
-		}
+	if !begins {
+		return commit(m.feed, state, m.changes, r)
 	}
-	return m.commit(state, m.changes, r)
+	next, err := m.newSeason(r.sum, r.seq-1)
+	if err != nil {
+		return err
+	}
+	if err := commit(next, state, m.changes, r); err != nil {
+		return err
+	}
+	m.feed.Replace(next)
+	return nil
 }
 
-// commit puts changes and the news of r into the feed.
-func (m *stream) commit(state *arena.State, changes []change, r decoded) error {
-	batch := m.feed.Begin(r.seq)
+// commit puts changes and the news of r into a feed.
+func commit(feed *push.Feed, state *arena.State, changes []change, r decoded) error {
+	batch := feed.Begin(r.seq)
 	for i := range changes {
 		batch.Set(changes[i].topic, changes[i].name, changes[i].value)
 	}
@@ -91,25 +98,24 @@ func (m *stream) enter(state *arena.State) {
 	m.begun, m.sessions, m.agents = state.Begun, -1, agentTopics(state.Roster)
 }
 
-// reset begins the feed of a season. Its epoch is a short form of the chain's sum
-// over the record that started it, so every instance has the same. What records
-// up to base have changed is not known.
-func (m *stream) reset(sum string, base uint64) error {
+// newSeason returns the feed of a season, to be filled before it replaces the one
+// that is watched. Its epoch is a short form of the chain's sum over the record
+// that started it, so every instance has the same. What records up to base have
+// changed is not known.
+func (m *stream) newSeason(sum string, base uint64) (*push.Feed, error) {
 	const epochLength = 8
-	if err := m.feed.Reset(sum[:min(len(sum), epochLength)], topics(m.agents)...); err != nil {
-		return fmt.Errorf("reset the feed: %w", err)
+	feed, err := push.NewFeed(sum[:min(len(sum), epochLength)], topics(m.agents)...)
+	if err != nil {
+		return nil, fmt.Errorf("begin the feed of a season: %w", err)
 	}
-	m.feed.Base(base)
-	return nil
+	feed.Base(base)
+	return feed, nil
 }
 
 // clear empties the feed of an arena that has no season any more.
-func (m *stream) clear() error {
+func (m *stream) clear() {
 	m.begun = 0
-	if err := m.feed.Reset(noSeason); err != nil {
-		return fmt.Errorf("clear the feed: %w", err)
-	}
-	return nil
+	m.feed.Replace(emptyFeed())
 }
 
 // collect makes changes of all keys but the positions. The feed keeps only what

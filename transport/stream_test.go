@@ -246,6 +246,36 @@ func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 	})
 }
 
+// A hub may flush, and a reader say hello, while a feed is filled or a season
+// begins. They see the season whole, or the one before it.
+func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
+	t.Parallel()
+	j := newJournal()
+	r := newRecorder(t, j, main)
+	r.start(wall())
+	r.run(100)
+	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
+	view, _ := views.Of(main)
+	feed := view.Feed()
+	var running sync.WaitGroup
+	running.Go(func() { views.Run(t.Context()) })
+	t.Cleanup(running.Wait) // the test's context has ended by then
+	look := func(head uint64) {
+		t.Helper()
+		for client := newClient(t, feed); client.seq < head; client = newClient(t, feed) {
+			if client.epoch != "none" && len(client.latest["board"]) != 4 {
+				t.Fatalf("season %s at record %d: the board has %d lines", client.epoch, client.seq, len(client.latest["board"]))
+			}
+		}
+	}
+	look(r.head()) // while it is filled
+	for range 50 {
+		r.at = r.nyse.NextOpen(r.at)
+		r.start(wall())
+		look(r.head())
+	}
+}
+
 // Before the first season there is nothing to see, which is not the same as not
 // to know yet.
 func TestStream_IsEmptyBeforeASeason(t *testing.T) {

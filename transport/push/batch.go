@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// ErrStale means that a record is already folded, or that the feed was reset
-// since the batch began.
+// ErrStale means that a record is already folded, or that the feed's history was
+// replaced since the batch began.
 var ErrStale = errors.New("record is already folded")
 
 // nameMax is the longest name of a topic, in bytes.

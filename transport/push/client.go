@@ -159,7 +159,7 @@ func (c *client) subscribe(sub, unsub []string) (CloseCode, string) {
 	before, after := old.view.Load(), stream.view.Load()
 	s.move(c, stream)
 	if before.life != after.life || c.life != after.life {
-		c.life, c.fresh = 0, Mask{} // the feed was reset: a snapshot is due anyway
+		c.life, c.fresh = 0, Mask{} // another history: a snapshot is due anyway
 	} else {
 		added := after.mask.without(&before.mask)
 		kept := c.fresh.and(&after.mask)

@@ -30,17 +30,22 @@ var ErrTopics = errors.New("invalid topics")
 //
 // A Feed is safe for concurrent use.
 type Feed struct {
-	mu      sync.Mutex
-	epoch   string
-	life    uint64 // counts Resets; 0 is never a life
-	head    uint64
-	shelves []*shelf
-	names   map[string]int
-	top     []byte
-	cache   map[question]answer
-	sums    map[Mask]uint32
+	mu sync.Mutex
+	history
+	life  uint64 // counts histories; 0 is never a life
+	cache map[question]answer
+	sums  map[Mask]uint32
 
 	encodes atomic.Uint64
+}
+
+// A history is what a feed tells.
+type history struct {
+	epoch   string
+	head    uint64
+	shelves []*shelf
+	names   map[string]int // of topics: their place among the shelves
+	top     []byte         // the list of topics as it stands in a snapshot
 }
 
 // A question is what makes two readers need the same bytes.
@@ -65,37 +70,41 @@ type view struct {
 // NewFeed returns an empty feed. The epoch names the history that the versions
 // count: a short form of the journal's sum.
 func NewFeed(epoch string, topics ...Topic) (*Feed, error) {
-	f := new(Feed)
-	if err := f.Reset(epoch, topics...); err != nil {
-		return nil, err
+	h := history{epoch: epoch, names: make(map[string]int, len(topics))}
+	list := make([][2]string, 0, len(topics))
+	for i, topic := range topics {
+		if _, double := h.names[topic.Name]; double || !validName(topic.Name) || i >= TopicsMax {
+			return nil, fmt.Errorf("topic %q: %w", topic.Name, ErrTopics)
+		}
+		h.names[topic.Name] = i
+		h.shelves = append(h.shelves, newShelf(topic, i))
+		list = append(list, [2]string{topic.Name, topic.Kind.String()})
 	}
+	var err error
+	if h.top, err = json.Marshal(list); err != nil {
+		return nil, fmt.Errorf("encode topics: %w", err)
+	}
+	f := &Feed{history: h, life: 1}
+	f.forget()
 	return f, nil
 }
 
-// Reset empties the feed and starts another history: after a fork, or when the
-// arena was made anew. Every reader gets a snapshot at the next flush.
-func (f *Feed) Reset(epoch string, topics ...Topic) error {
-	names := make(map[string]int, len(topics))
-	shelves := make([]*shelf, 0, len(topics))
-	list := make([][2]string, 0, len(topics))
-	for i, topic := range topics {
-		if _, double := names[topic.Name]; double || !validName(topic.Name) || i >= TopicsMax {
-			return fmt.Errorf("topic %q: %w", topic.Name, ErrTopics)
-		}
-		names[topic.Name] = i
-		shelves = append(shelves, newShelf(topic, i))
-		list = append(list, [2]string{topic.Name, topic.Kind.String()})
-	}
-	top, err := json.Marshal(list)
-	if err != nil {
-		return fmt.Errorf("encode topics: %w", err)
-	}
+// Replace makes f tell the history of next in place of its own, in one step:
+// after a fork, and when a season or an arena begins anew. Whoever builds next
+// tells it all there is before, so that nobody sees a part of it. Every reader
+// of f gets a snapshot at the next flush. Nothing is left in next.
+func (f *Feed) Replace(next *Feed) {
+	h := next.swap(history{top: []byte("[]")})
+	f.swap(h)
+}
+
+func (f *Feed) swap(h history) (old history) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.epoch, f.head, f.shelves, f.names, f.top = epoch, 0, shelves, names, top
+	old, f.history = f.history, h
 	f.life++
 	f.forget()
-	return nil
+	return old
 }
 
 // Base says that it is not known what records up to seq changed: a reader whose

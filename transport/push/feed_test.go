@@ -267,13 +267,19 @@ func TestFeed_BoundsWhatItKeeps(t *testing.T) {
 	}
 }
 
-func TestFeed_ResetStartsAnotherHistory(t *testing.T) {
+func TestFeed_TakesOverAnotherHistory(t *testing.T) {
 	t.Parallel()
 	feed := newFeed(t, "one")
 	commit(t, feed, 9, "prices A 1")
 	late := feed.Begin(10)
-	if err := feed.Reset("two", push.Topic{Name: "notices", Kind: push.Log}); err != nil {
+	next, err := push.NewFeed("two", push.Topic{Name: "notices", Kind: push.Log})
+	if err != nil {
 		t.Fatal(err)
+	}
+	early := next.Begin(1)
+	feed.Replace(next)
+	if err := early.Commit(); !errors.Is(err, push.ErrStale) {
+		t.Errorf("a batch of the feed that was taken over: %v, want ErrStale", err)
 	}
 	if err := late.Commit(); !errors.Is(err, push.ErrStale) {
 		t.Errorf("a batch of the old history: %v, want ErrStale", err)
@@ -284,6 +290,40 @@ func TestFeed_ResetStartsAnotherHistory(t *testing.T) {
 	}
 	if u := feed.Since("two", 1, feed.Mask()); u.Snapshot {
 		t.Errorf("a cursor of the new history: %s", u.Text())
+	}
+}
+
+// Whoever looks meanwhile, the hub between two flushes or a reader who says hello,
+// sees one history or the other, never a part of one.
+func TestFeed_ReplacesAllAtOnce(t *testing.T) {
+	t.Parallel()
+	feed := newFeed(t, "0")
+	commit(t, feed, 1, "prices A 0", "board x 0")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for n := 1; n <= 2000; n++ {
+			next := newFeed(t, strconv.Itoa(n))
+			commit(t, next, 1, fmt.Sprintf("prices A %d", n))
+			commit(t, next, 2, fmt.Sprintf("board x %d", n))
+			feed.Replace(next)
+		}
+	}()
+	for looks := 0; ; looks++ {
+		select {
+		case <-done:
+			if looks == 0 {
+				t.Error("nobody looked")
+			}
+			return
+		default:
+		}
+		u := feed.Snapshot(feed.Mask())
+		if got, want := entries(t, u), fmt.Sprintf(`[0,"A",%[1]s] [1,"x",%[1]s]`, u.Epoch); got != want {
+			t.Errorf("epoch %s has %s", u.Epoch, got)
+			<-done
+			return
+		}
 	}
 }
 

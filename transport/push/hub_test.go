@@ -216,18 +216,19 @@ func TestHub_UnsubscribesFromAll(t *testing.T) {
 	}
 }
 
-func TestHub_ResetSendsASnapshot(t *testing.T) {
+func TestHub_AnotherHistoryIsASnapshot(t *testing.T) {
 	t.Parallel()
 	feed := newFeed(t, "one")
 	commit(t, feed, 100, "prices A 1", "agent:a NVDA 1")
 	hub, address := serve(t, push.Config{}, feed)
 	readers := []*reader{newReader(), newReader()}
 	wires := []*wire{join(t, address, "", readers[0], "prices", "agent:b"), join(t, address, offer, readers[1])}
-	err := feed.Reset("two", push.Topic{Name: "agent:b"}, push.Topic{Name: "prices"})
+	next, err := push.NewFeed("two", push.Topic{Name: "agent:b"}, push.Topic{Name: "prices"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	commit(t, feed, 3, "prices A 2", "agent:b AMD 4")
+	commit(t, next, 3, "prices A 2", "agent:b AMD 4")
+	feed.Replace(next)
 	hub.Flush(feed)
 	for i, r := range readers {
 		text, err := wires[i].text()
@@ -241,7 +242,7 @@ func TestHub_ResetSendsASnapshot(t *testing.T) {
 			t.Errorf("reader %d at %s:%d: %s", i, r.epoch, r.seq, diff)
 		}
 	}
-	// A topic subscribed to across a reset.
+	// A topic subscribed to before it was there.
 	commit(t, feed, 4, "prices A 5")
 	hub.Flush(feed)
 	if err := readers[0].follow(wires[0], 4); err != nil {
@@ -470,9 +471,11 @@ func TestHub_ChainsAroundUnicast(t *testing.T) {
 	pad := strings.Repeat("x", 1000)
 	for seq := uint64(1); seq <= 300; seq++ {
 		if seq%40 == 35 { // a snapshot for everybody enters the window as well
-			if err := feed.Reset(fmt.Sprint("f", seq), push.Topic{Name: "board"}, push.Topic{Name: "chat", Kind: push.Log}, push.Topic{Name: "prices"}); err != nil {
+			next, err := push.NewFeed(fmt.Sprint("f", seq), push.Topic{Name: "board"}, push.Topic{Name: "chat", Kind: push.Log}, push.Topic{Name: "prices"})
+			if err != nil {
 				t.Fatal(err)
 			}
+			feed.Replace(next)
 		}
 		commit(t, feed, seq, fmt.Sprintf(`prices A "%d%s"`, seq, pad), fmt.Sprintf(`board b%d %q`, seq%7, pad))
 		hub.Flush(feed)

@@ -48,7 +48,7 @@ func newStream(feed *Feed, names []string, all bool) *stream {
 	return s
 }
 
-// look numbers the topics anew after the feed was reset.
+// look numbers the topics anew after the feed was replaced.
 func (s *stream) look() { s.view.Store(s.feed.view(s.names, s.all)) }
 
 // next is the update of one reader, nil when it is level.

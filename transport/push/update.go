@@ -11,7 +11,7 @@ type Update struct {
 	To       uint64 // the reader's cursor afterwards
 	Snapshot bool   // the reader must forget all it held
 
-	life  uint64 // which life of the feed, see Feed.Reset
+	life  uint64 // which history of the feed, counted by Replace
 	frame []byte // text with the header of an uncompressed frame
 	text  []byte
 
