@@ -1,9 +1,13 @@
 package transport
 
 import (
+	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"math"
+	"os"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -25,6 +29,41 @@ func TestEncode_WritesStringsLikeJavaScript(t *testing.T) {
 	} {
 		if got := string(appendText(nil, text)); got != `"`+want+`"` {
 			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+}
+
+// The table is the one by which feed and page agree on a key.
+func TestEncode_WritesEveryStringAsThePageDoes(t *testing.T) {
+	t.Parallel()
+	file, err := os.ReadFile("push/testdata/strings.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table struct {
+		Strings []struct {
+			Bytes string `json:"bytes"`
+			JSON  string `json:"json"`
+		} `json:"strings"`
+	}
+	if err := json.Unmarshal(file, &table); err != nil || len(table.Strings) == 0 {
+		t.Fatalf("%d strings, %v", len(table.Strings), err)
+	}
+	for _, text := range table.Strings {
+		value, err := hex.DecodeString(text.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read string
+		written := appendText(nil, string(value))
+		if err := json.Unmarshal(written, &read); err != nil {
+			t.Fatal(err)
+		}
+		if utf8.Valid(value) && string(written) != text.JSON {
+			t.Errorf("%s, want %s", written, text.JSON)
+		}
+		if again := appendText(nil, read); !bytes.Equal(again, written) {
+			t.Errorf("%q is %s, and again %s", text.Bytes, written, again)
 		}
 	}
 }

@@ -1,10 +1,9 @@
 package push
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -39,12 +38,14 @@ func (f *Feed) Begin(seq uint64) *Batch {
 
 // Set makes value the last one of a key of a Latest topic; nil, or null, removes
 // the key. A value that the key already has changes nothing, not even its
-// version.
+// version. In a key, bytes that are not UTF-8 count as U+FFFD.
 //
 // Values are JSON on one line, written as JSON.stringify would write them (no
 // HTML escapes), so that a browser's checksum of what it parsed can agree with
 // Sum. The batch does not check them and keeps no reference after Commit.
 func (b *Batch) Set(topic, key string, value []byte) {
+	// Otherwise two keys could be one to a browser, and their order another.
+	key = strings.ToValidUTF8(key, string(utf8.RuneError))
 	b.changes = append(b.changes, change{topic: topic, key: key, value: value})
 }
 
@@ -95,24 +96,27 @@ func (f *Feed) apply(seq uint64, c change) bool {
 	return s.set(seq, c.key, latestText(s.index, appendString(nil, c.key), c.value), dead)
 }
 
-// appendString appends s as JSON.stringify writes it.
+// appendString appends s as JSON.stringify writes it: of what JSON need not
+// escape, nothing is. Bytes that are not UTF-8 become U+FFFD, which is what a
+// browser would read.
 func appendString(b []byte, s string) []byte {
-	plain := utf8.ValidString(s)
-	for i := 0; plain && i < len(s); i++ {
-		plain = s[i] >= ' ' && s[i] < utf8.RuneSelf && s[i] != '"' && s[i] != '\\'
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r >= ' ':
+			b = utf8.AppendRune(b, r)
+		default:
+			if short := strings.IndexByte("\b\t\n\f\r", s[i]); short >= 0 {
+				b = append(b, '\\', "btnfr"[short])
+			} else {
+				b = append(b, '\\', 'u', '0', '0', hex[s[i]>>4], hex[s[i]&0xf])
+			}
+		}
 	}
-	if plain {
-		b = append(b, '"')
-		b = append(b, s...)
-		return append(b, '"')
-	}
-	var quoted bytes.Buffer
-	encoder := json.NewEncoder(&quoted)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(s); err != nil {
-		return append(b, `""`...) // a string always encodes
-	}
-	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+	return append(b, '"')
 }
 
 func validName(name string) bool {

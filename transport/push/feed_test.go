@@ -380,20 +380,6 @@ func TestFeed_RefusesWhatItCannotFold(t *testing.T) {
 	}
 }
 
-func TestFeed_QuotesKeysAsABrowserDoes(t *testing.T) {
-	t.Parallel()
-	feed := newFeed(t, `<e>`)
-	batch := feed.Begin(1)
-	batch.Set("prices", "BRK.A<&>\"\\\x01é", []byte("1"))
-	batch.Set("prices", "", []byte("2"))
-	if err := batch.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := entries(t, feed.Snapshot(feed.Mask())), `[0,"",2] [0,"BRK.A<&>\"\\\u0001é",1]`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
 // A snapshot may be shared, but its time must not be old.
 func TestFeed_SnapshotTellsTheTime(t *testing.T) {
 	t.Parallel()
