@@ -18,7 +18,7 @@ type conductor struct {
 	mu       sync.Mutex
 	streams  map[string]*stream
 	order    []*stream
-	watchers map[chan struct{}]struct{} // event streams
+	watchers map[*watcher]struct{}
 }
 
 func newConductor(hub *Hub, id string, feed *Feed) *conductor {
@@ -27,7 +27,7 @@ func newConductor(hub *Hub, id string, feed *Feed) *conductor {
 		wake:     make(chan struct{}, 1),
 		done:     make(chan struct{}),
 		streams:  make(map[string]*stream),
-		watchers: make(map[chan struct{}]struct{}),
+		watchers: make(map[*watcher]struct{}),
 	}
 }
 
@@ -70,9 +70,9 @@ func (c *conductor) flush() {
 		c.link(s)
 		s.flush(now)
 	}
-	for watcher := range c.watchers {
+	for w := range c.watchers {
 		select {
-		case watcher <- struct{}{}:
+		case w.flushed <- struct{}{}:
 		default:
 		}
 	}
@@ -139,17 +139,37 @@ func (c *conductor) leave(s *stream) {
 	}
 }
 
-// watch calls an event stream after every flush, until unwatch.
-func (c *conductor) watch() chan struct{} {
-	watcher := make(chan struct{}, 1)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.watchers[watcher] = struct{}{}
-	return watcher
+// A watcher is how an event stream, which has a goroutine of its own, hears of
+// its feed.
+type watcher struct {
+	flushed  chan struct{}
+	whispers chan []byte
 }
 
-func (c *conductor) unwatch(watcher chan struct{}) {
+// watch tells an event stream of every flush and whisper, until unwatch.
+func (c *conductor) watch() *watcher {
+	w := &watcher{flushed: make(chan struct{}, 1), whispers: make(chan []byte, whispersMax)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.watchers, watcher)
+	c.watchers[w] = struct{}{}
+	return w
+}
+
+func (c *conductor) unwatch(w *watcher) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.watchers, w)
+}
+
+// whisper leaves an ephemeral message for the event streams that have room.
+func (c *conductor) whisper(text []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for w := range c.watchers {
+		select {
+		case w.whispers <- text:
+		default:
+			c.hub.metrics.Dropped.Add(1)
+		}
+	}
 }

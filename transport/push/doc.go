@@ -76,8 +76,9 @@
 // unknown arena, and with 503 and Retry-After whoever is beyond a limit. Nobody is
 // put out to make room.
 //
-// The event stream GET /events?arena=&topics=a,b carries the same frames as data,
-// each with the id e:s, which a browser returns as Last-Event-ID.
+// The event stream GET /events?arena=&topics=a,b carries the same frames as data.
+// A snapshot or delta has the id e:s, which a browser returns as Last-Event-ID; x
+// and hb have none.
 //
 // # Flow
 //

@@ -145,10 +145,18 @@ func (h *Hub) Flush(feed *Feed) {
 // Whisper sends {"x":value} to everybody who watches feed and can take it now. It
 // has no version and may be lost.
 func (h *Hub) Whisper(feed *Feed, value []byte) {
-	text := append(newFrame(len(value)+8), `{"x":`...)
-	frame := seal(append(append(text, value...), '}'), finBit|opText)
+	b := append(newFrame(len(value)+8), `{"x":`...)
+	b = append(append(b, value...), '}')
+	text, frame := b[headerMax:], seal(b, finBit|opText)
 	for _, s := range h.shards {
 		s.whisper(whisper{feed, frame})
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.feeds {
+		if c.feed == feed {
+			c.whisper(text)
+		}
 	}
 }
 

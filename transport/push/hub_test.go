@@ -1,7 +1,6 @@
 package push_test
 
 import (
-	"bufio"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -557,75 +556,5 @@ func TestHub_SpeaksThroughTLS(t *testing.T) {
 	_ = conn.Close()
 	if err := hub.Shutdown(t.Context()); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestHub_EventsCarryTheSameFrames(t *testing.T) {
-	t.Parallel()
-	feed := newFeed(t, "e")
-	commit(t, feed, 1, "prices A 1", "board x 1")
-	hub, address := serve(t, push.Config{}, feed)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/events?topics=prices,fills", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	open := func(last string) *bufio.Scanner {
-		t.Helper()
-		if last != "" {
-			request.Header.Set("Last-Event-ID", last)
-		}
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = response.Body.Close() })
-		if got := response.Header.Get("Content-Type"); got != "text/event-stream" {
-			t.Errorf("content type %q", got)
-		}
-		return bufio.NewScanner(response.Body)
-	}
-	next := func(s *bufio.Scanner, r *reader) (id string) {
-		t.Helper()
-		for s.Scan() && s.Text() != "" {
-			if value, ok := strings.CutPrefix(s.Text(), "id: "); ok {
-				id = value
-			}
-			if value, ok := strings.CutPrefix(s.Text(), "data: "); ok {
-				if _, err := r.apply(value); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		return id
-	}
-	r := newReader()
-	s := open("")
-	if id := next(s, r); id != "e:1" || r.resets != 1 {
-		t.Fatalf("id %q, %+v", id, r)
-	}
-	commit(t, feed, 2, "prices A 2", "fills 1")
-	hub.Flush(feed)
-	if id := next(s, r); id != "e:2" || len(r.logs[2]) != 1 {
-		t.Fatalf("id %q, %+v", id, r)
-	}
-	commit(t, feed, 3, "prices A 3")
-	again := open("e:2") // the browser resumes
-	if id := next(again, r); id != "e:3" || r.resets != 1 || r.latest[0][`"A"`] != "3" {
-		t.Fatalf("resumed: id %q, %+v", id, r)
-	}
-	for _, bad := range []string{"e", "e:x", "other:3", "e:99"} {
-		r := newReader()
-		next(open(bad), r)
-		if r.resets != 1 {
-			t.Errorf("Last-Event-ID %q: %+v", bad, r)
-		}
-	}
-	go func() { _ = hub.Shutdown(t.Context()) }()
-	var rest strings.Builder
-	for s.Scan() {
-		rest.WriteString(s.Text())
-	}
-	if !strings.Contains(rest.String(), "retry: ") {
-		t.Errorf("at the end: %q", rest.String())
 	}
 }

@@ -93,7 +93,11 @@ func (e *eventReader) run(r *http.Request, conductor *conductor) {
 					return
 				}
 				beat.Reset(beatAfter)
-			case <-watcher:
+			case text := <-watcher.whispers:
+				if !e.write(nil, text) {
+					return
+				}
+			case <-watcher.flushed:
 				u = e.stream.next(reader{life: e.life, cursor: e.cursor})
 			}
 		}

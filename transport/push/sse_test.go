@@ -1,0 +1,131 @@
+package push_test
+
+import (
+	"bufio"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/seed45548214/arena/transport/push"
+)
+
+// An events is the reader of an event stream.
+type events struct {
+	lines  *bufio.Scanner
+	header http.Header
+}
+
+// openEvents opens an event stream as a browser does that got the event of id last.
+func openEvents(t *testing.T, address, query, id string) *events {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/events?"+query, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id != "" {
+		request.Header.Set("Last-Event-ID", id)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = response.Body.Close() })
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("status %d", response.StatusCode)
+	}
+	return &events{bufio.NewScanner(response.Body), response.Header}
+}
+
+// event reads the next event as it stands in the stream.
+func (e *events) event() (id, data string) {
+	for e.lines.Scan() && e.lines.Text() != "" {
+		if value, ok := strings.CutPrefix(e.lines.Text(), "id: "); ok {
+			id = value
+		}
+		if value, ok := strings.CutPrefix(e.lines.Text(), "data: "); ok {
+			data = value
+		}
+	}
+	return id, data
+}
+
+// next lets r apply the next event, and returns its id.
+func (e *events) next(t *testing.T, r *reader) (id string) {
+	t.Helper()
+	id, data := e.event()
+	if _, err := r.apply(data); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestEvents_CarryTheSameFrames(t *testing.T) {
+	t.Parallel()
+	feed := newFeed(t, "e")
+	commit(t, feed, 1, "prices A 1", "board x 1")
+	hub, address := serve(t, push.Config{}, feed)
+	const topics = "topics=prices,fills"
+	r, l := newReader(), openEvents(t, address, topics, "")
+	if id := l.next(t, r); id != "e:1" || r.resets != 1 {
+		t.Fatalf("id %q, %+v", id, r)
+	}
+	commit(t, feed, 2, "prices A 2", "fills 1")
+	hub.Flush(feed)
+	if id := l.next(t, r); id != "e:2" || len(r.logs[2]) != 1 {
+		t.Fatalf("id %q, %+v", id, r)
+	}
+	commit(t, feed, 3, "prices A 3")
+	again := openEvents(t, address, topics, "e:2") // the browser resumes
+	if id := again.next(t, r); id != "e:3" || r.resets != 1 || r.latest[0][`"A"`] != "3" {
+		t.Fatalf("resumed: id %q, %+v", id, r)
+	}
+	for _, bad := range []string{"e", "e:x", "other:3", "e:99"} {
+		r := newReader()
+		openEvents(t, address, topics, bad).next(t, r)
+		if r.resets != 1 {
+			t.Errorf("Last-Event-ID %q: %+v", bad, r)
+		}
+	}
+	go func() { _ = hub.Shutdown(t.Context()) }()
+	var rest strings.Builder
+	for l.lines.Scan() {
+		rest.WriteString(l.lines.Text())
+	}
+	if !strings.Contains(rest.String(), "retry: ") {
+		t.Errorf("at the end: %q", rest.String())
+	}
+}
+
+// An ephemeral message has no id: the browser's cursor stays where it was.
+func TestEvents_CarryWhispersWithoutAnID(t *testing.T) {
+	t.Parallel()
+	one, two := newFeed(t, "one"), newFeed(t, "two")
+	hub, address := serve(t, push.Config{}, one, two)
+	l := openEvents(t, address, "topics=prices", "")
+	l.next(t, newReader())
+	hub.Whisper(two, []byte(`["other"]`))
+	hub.Whisper(one, []byte(`["thinking","gpt-5",true]`))
+	if id, data := l.event(); id != "" || data != `{"x":["thinking","gpt-5",true]}` {
+		t.Errorf("id %q, %s", id, data)
+	}
+	commit(t, one, 1, "prices A 1")
+	hub.Flush(one)
+	if id, data := l.event(); id != "one:1" || data != `{"p":0,"s":1,"d":[[0,"A",1]]}` {
+		t.Errorf("after a whisper: id %q, %s", id, data)
+	}
+}
+
+// An event stream that takes nothing costs who whispers nothing.
+func TestEvents_LoseWhispersThatTheyCannotTake(t *testing.T) {
+	t.Parallel()
+	feed := newFeed(t, "e")
+	hub, address := serve(t, push.Config{}, feed)
+	openEvents(t, address, "", "").next(t, newReader())
+	value := []byte(`"` + strings.Repeat("x", 100_000) + `"`)
+	for range 1000 { // beyond every buffer on the way
+		hub.Whisper(feed, value)
+	}
+	if hub.Metrics().Dropped.Load() == 0 {
+		t.Error("a hundred megabytes wait for somebody who does not read")
+	}
+}
