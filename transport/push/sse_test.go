@@ -96,6 +96,21 @@ func TestEvents_CarryTheSameFrames(t *testing.T) {
 	}
 }
 
+// A proxy that waits for more, or that changes what it passes on, would make of
+// the stream a page that loads for ever.
+func TestEvents_AskProxiesToPassThemOn(t *testing.T) {
+	t.Parallel()
+	_, address := serve(t, push.Config{}, newFeed(t, "e"))
+	header := openEvents(t, address, "", "").header
+	for name, want := range map[string]string{
+		"Content-Type": "text/event-stream", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", "Content-Length": "",
+	} {
+		if got := header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
 // An ephemeral message has no id: the browser's cursor stays where it was.
 func TestEvents_CarryWhispersWithoutAnID(t *testing.T) {
 	t.Parallel()
