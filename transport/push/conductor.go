@@ -13,7 +13,8 @@ type conductor struct {
 	id   string
 	feed *Feed
 	wake chan struct{}
-	done chan struct{}
+	done chan struct{} // closed by Remove
+	code CloseCode     // why, once done is closed
 
 	mu       sync.Mutex
 	streams  map[string]*stream

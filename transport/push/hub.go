@@ -115,8 +115,9 @@ func (h *Hub) Add(id string, feed *Feed) error {
 	return nil
 }
 
-// Remove stops serving arena id. Its audience is sent away with [CloseDrain].
-func (h *Hub) Remove(id string) {
+// Remove stops serving arena id. Its audience is sent away with code: [CloseDrain]
+// if another server has the arena, [CloseForbidden] if nobody has it any more.
+func (h *Hub) Remove(id string, code CloseCode) {
 	h.mu.Lock()
 	i := slices.IndexFunc(h.feeds, func(c *conductor) bool { return c.id == id })
 	if i < 0 {
@@ -126,8 +127,9 @@ func (h *Hub) Remove(id string) {
 	c := h.feeds[i]
 	h.feeds = slices.Delete(h.feeds, i, i+1)
 	h.mu.Unlock()
+	c.code = code
 	close(c.done)
-	h.dismiss(c, CloseDrain)
+	h.dismiss(c, code)
 }
 
 // Flush sends what was committed to feed since the last flush: at once, or when
@@ -193,9 +195,9 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.metrics.Connections.Add(1)
 	select { // Shutdown or Remove may have looked before we came
 	case <-h.done:
-		c.bye(CloseRestart, retryText(h.retry()))
+		c.bye(CloseRestart, h.reason(CloseRestart))
 	case <-conductor.done:
-		c.bye(CloseDrain, retryText(h.retry()))
+		c.bye(conductor.code, h.reason(conductor.code))
 	default:
 	}
 	// A handler that returned leaves no request, no buffers and a small stack.
@@ -279,7 +281,7 @@ func (h *Hub) Shutdown(ctx context.Context) error {
 
 // dismiss closes the clients of one feed, or all.
 func (h *Hub) dismiss(of *conductor, code CloseCode) {
-	reason := retryText(h.retry())
+	reason := h.reason(code)
 	h.each(of, func(c *client) { c.bye(code, reason) })
 }
 
@@ -293,6 +295,14 @@ func (h *Hub) each(of *conductor, f func(*client)) {
 		}
 		s.mu.Unlock()
 	}
+}
+
+// reason is what is said with a code for which the client can do nothing.
+func (h *Hub) reason(code CloseCode) string {
+	if code == CloseForbidden {
+		return "the arena is no longer shown"
+	}
+	return retryText(h.retry())
 }
 
 // retry is the time over which the audience should spread its return, in

@@ -283,12 +283,34 @@ func TestHub_ServesSeveralArenas(t *testing.T) {
 	if response.StatusCode != http.StatusNotFound {
 		t.Errorf("an unknown arena: %s", response.Status)
 	}
-	w := dial(t, address, "/ws?arena=arena1", "")
-	eventually(t, "not connected", func() bool { return hub.Metrics().Connections.Load() > 0 })
-	hub.Remove("arena1")
-	hub.Remove("arena1")
-	if reason := wantClose(t, w, push.CloseDrain); !strings.HasPrefix(reason, `{"retry":`) {
-		t.Errorf("reason %q", reason)
+}
+
+func TestHub_SendsTheAudienceOfARemovedArenaAway(t *testing.T) {
+	t.Parallel()
+	for code, reason := range map[push.CloseCode]string{push.CloseDrain: `{"retry":`, push.CloseForbidden: "the arena is no longer shown"} {
+		hub, address := serve(t, push.Config{}, newFeed(t, "one"), newFeed(t, "two"))
+		w, other := join(t, address, "", newReader()), dial(t, address, "/ws?arena=arena1", "")
+		e := openEvents(t, address, "arena=arena1", "")
+		e.next(t, newReader())
+		eventually(t, "not connected", func() bool { return hub.Metrics().Connections.Load() == 2 })
+		hub.Remove("arena1", code)
+		hub.Remove("arena1", code)
+		if got := wantClose(t, other, code); !strings.HasPrefix(got, reason) {
+			t.Errorf("close %d says %q", code, got)
+		}
+		retry := false
+		for e.lines.Scan() {
+			retry = retry || strings.HasPrefix(e.lines.Text(), "retry: ")
+		}
+		if retry != (code == push.CloseDrain) {
+			t.Errorf("close %d: the event stream is asked back: %t", code, retry)
+		}
+		if err := w.say(`{"ping":1}`); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := w.text(); err != nil || !strings.HasPrefix(text, `{"pong":1,`) {
+			t.Errorf("somebody else noticed: %s, %v", text, err)
+		}
 	}
 }
 

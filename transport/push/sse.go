@@ -2,6 +2,7 @@ package push
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -44,27 +45,30 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request) {
 
 	names, all := sortedNames(topics)
 	reader := &eventReader{
-		hub: h, out: w, control: http.NewResponseController(w),
+		hub: h, conductor: conductor, out: w, control: http.NewResponseController(w),
 		stream: newStream(conductor.feed, names, all),
 	}
-	reader.run(r, conductor)
+	reader.run(r)
 }
 
 // An eventReader is one event stream. Its writes block, so it needs its goroutine;
 // what it misses meanwhile is conflated as for a slow WebSocket.
 type eventReader struct {
-	hub     *Hub
-	out     http.ResponseWriter
-	control *http.ResponseController
-	stream  *stream
-	life    uint64
-	cursor  uint64
+	hub       *Hub
+	conductor *conductor
+	watcher   *watcher
+	out       http.ResponseWriter
+	control   *http.ResponseController
+	stream    *stream
+	beats     *time.Timer // when the next heartbeat is due
+	life      uint64
+	cursor    uint64
 }
 
 // run sends until the client or the hub goes.
-func (e *eventReader) run(r *http.Request, conductor *conductor) {
-	watcher := conductor.watch()
-	defer conductor.unwatch(watcher)
+func (e *eventReader) run(r *http.Request) {
+	e.watcher = e.conductor.watch()
+	defer e.conductor.unwatch(e.watcher)
 	id := r.Header.Get("Last-Event-ID")
 	epoch, seq, _ := strings.Cut(id, ":")
 	cursor, err := strconv.ParseUint(seq, 10, 64)
@@ -73,32 +77,39 @@ func (e *eventReader) run(r *http.Request, conductor *conductor) {
 	}
 	u := e.stream.resume(epoch, cursor)
 	e.count(u, id)
-	beat := time.NewTimer(beatAfter)
-	defer beat.Stop()
-	for e.send(u) {
-		u = nil
-		beat.Reset(beatAfter)
-		for u == nil {
-			select {
-			case <-r.Context().Done():
-				return
-			case <-e.hub.done:
-				e.sayRetry()
-				return
-			case <-conductor.done:
-				e.sayRetry()
-				return
-			case now := <-beat.C:
-				if !e.beat(now) {
-					return
-				}
-				beat.Reset(beatAfter)
-			case text := <-watcher.whispers:
-				if !e.write(nil, text) {
-					return
-				}
-			case <-watcher.flushed:
-				u = e.stream.next(reader{life: e.life, cursor: e.cursor})
+	e.beats = time.NewTimer(beatAfter)
+	defer e.beats.Stop()
+	for u != nil && e.send(u) {
+		e.beats.Reset(beatAfter)
+		u = e.await(r.Context())
+	}
+}
+
+// await returns the next update, nil when the stream is to end. What has no
+// version it passes on meanwhile.
+func (e *eventReader) await(ctx context.Context) *Update {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-e.hub.done:
+			e.sayBye(CloseRestart)
+			return nil
+		case <-e.conductor.done:
+			e.sayBye(e.conductor.code)
+			return nil
+		case text := <-e.watcher.whispers:
+			if !e.write(nil, text) {
+				return nil
+			}
+		case now := <-e.beats.C:
+			if !e.beat(now) {
+				return nil
+			}
+			e.beats.Reset(beatAfter)
+		case <-e.watcher.flushed:
+			if u := e.stream.next(reader{life: e.life, cursor: e.cursor}); u != nil {
+				return u
 			}
 		}
 	}
@@ -141,9 +152,11 @@ func (e *eventReader) write(b, text []byte) bool {
 	return e.flush(b)
 }
 
-// sayRetry tells the browser when to come back.
-func (e *eventReader) sayRetry() {
-	e.flush([]byte("retry: " + strconv.FormatInt(e.hub.retry(), 10) + "\n\n"))
+// sayBye tells the browser when to come back. Where it may not, it will find 404.
+func (e *eventReader) sayBye(code CloseCode) {
+	if code != CloseForbidden {
+		e.flush([]byte("retry: " + strconv.FormatInt(e.hub.retry(), 10) + "\n\n"))
+	}
 }
 
 func (e *eventReader) flush(b []byte) bool {
