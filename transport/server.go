@@ -29,8 +29,7 @@ const (
 	commandTimeout = 10 * time.Second
 )
 
-// Config is what a server needs. All of it is required but AdminToken,
-// AllowedOrigins and Now.
+// Config is what a server needs. All of it is required but what says otherwise.
 type Config struct {
 	Journal  Journal
 	Control  Control
@@ -46,6 +45,11 @@ type Config struct {
 	// AllowedOrigins are the exact origins, such as "http://localhost:3000", whose
 	// pages may call the API.
 	AllowedOrigins []string
+	// Proxies are believed when they say who is behind them; by default nobody is.
+	Proxies Proxies
+	// How many may watch: in all, from one address, and newcomers in a second. Zero
+	// means what [push.Config] says.
+	MaxConnections, MaxPerAddress, MaxAccepts int
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -75,7 +79,15 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, newYork: newYork, page: page, hub: push.NewHub(push.Config{Origins: cfg.AllowedOrigins})}
+	address, err := cfg.Proxies.clientAddress()
+	if err != nil {
+		return nil, err
+	}
+	hub := push.NewHub(push.Config{
+		Origins: cfg.AllowedOrigins, Address: address,
+		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
+	})
+	s := &Server{Config: cfg, newYork: newYork, page: page, hub: hub}
 	if err := s.addFeeds(); err != nil {
 		return nil, err
 	}

@@ -14,12 +14,14 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
+	"github.com/seed45548214/arena/transport"
 )
 
 // A Shell is where a test runs the program: its environment and its folder.
 type Shell struct {
-	Env map[string]string
-	Dir string
+	Env   map[string]string
+	Dir   string
+	Files int // how many may be open
 }
 
 // Now is what the program takes for the time.
@@ -32,7 +34,7 @@ type Outcome struct {
 }
 
 func (s Shell) program(out, errOut *bytes.Buffer) *program {
-	return &program{env: s.Env, dir: s.Dir, out: out, errOut: errOut, now: Now}
+	return &program{env: s.Env, dir: s.Dir, out: out, errOut: errOut, now: Now, files: s.Files}
 }
 
 // Run carries out a command line.
@@ -61,6 +63,8 @@ type SetUp struct {
 
 	Address, URL, Folder     string
 	Origins                  []string
+	Proxies                  transport.Proxies
+	Connections              [3]int // in all, from an address, in a second
 	LogLevel                 slog.Level
 	Heartbeat, SnapshotEvery time.Duration
 	SchedulerDisabled, Reset bool
@@ -92,6 +96,7 @@ func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 		Source: found.prices.source, Timetable: found.prices.timetable, First: found.prices.first, Last: found.prices.last,
 		Interval: found.pace.interval, MarketPerTick: found.pace.marketPerTick, RoundEvery: found.pace.roundEvery, Why: found.pace.why,
 		Address: found.address.String(), URL: found.serverURL(), Folder: found.folder, Origins: found.origins,
+		Proxies: found.proxies, Connections: [3]int{found.maxConnections, found.maxPerAddress, found.maxAccepts},
 		LogLevel: found.logLevel, Heartbeat: found.heartbeatEvery, SnapshotEvery: found.snapshotEvery,
 		SchedulerDisabled: found.schedulerDisabled, Reset: found.reset, ModelsWanted: found.modelsWanted(),
 		OpenStore:  func() (state.Store, error) { return openStore(found.settings, Now) },

@@ -34,6 +34,7 @@ func main() {
 		errOut:   os.Stderr,
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		now:      time.Now,
+		files:    fileLimit(),
 	}
 	os.Exit(int(p.run(ctx, os.Args[1:])))
 }

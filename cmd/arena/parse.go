@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
 )
 
 // The errors of parsing say what was wanted; who calls says where and what was
@@ -195,6 +197,34 @@ func parseOrigins(text string) ([]string, error) {
 		origins = append(origins, u.Scheme+"://"+u.Host)
 	}
 	return origins, nil
+}
+
+// parseProxies reads how many proxies every request passes, or where they are.
+func parseProxies(text string) (transport.Proxies, error) {
+	const mostHops = 16
+	if hops, err := parseInt(text, 0, mostHops); err == nil {
+		return transport.Proxies{Hops: hops}, nil
+	}
+	var proxies transport.Proxies
+	for _, part := range fields(text) {
+		network, err := netip.ParsePrefix(part)
+		if address, failed := netip.ParseAddr(part); failed == nil && address.Zone() == "" {
+			address = address.Unmap()
+			network, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil || network.Addr().Is4In6() || network.Bits() == 0 {
+			return transport.Proxies{}, errProxies(mostHops)
+		}
+		proxies.Networks = append(proxies.Networks, network.Masked())
+	}
+	if len(proxies.Networks) == 0 {
+		return transport.Proxies{}, errProxies(mostHops)
+	}
+	return proxies, nil
+}
+
+func errProxies(mostHops int) error {
+	return wantf("addresses and networks such as 10.0.0.0/8, separated by commas and not all there are, or how many proxies, from 0 to %d", mostHops)
 }
 
 func parseURL(text string) (string, error) {

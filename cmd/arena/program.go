@@ -17,6 +17,7 @@ type program struct {
 	errOut   io.Writer
 	terminal bool // errOut is one, and a progress bar makes sense
 	now      func() time.Time
+	files    int // how many the process may have open; 0 means nobody knows
 }
 
 // run carries out one command line, without the program's own name, and reports

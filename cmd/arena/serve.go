@@ -125,6 +125,7 @@ func (p *program) newServer(
 	server, err := transport.NewServer(transport.Config{
 		Journal: journal, Control: running, Views: views, Calendar: s.calendar, Mode: s.mode, Version: versionText(),
 		Logger: log, AdminToken: token, AllowedOrigins: s.origins, Now: p.now,
+		Proxies: s.proxies, MaxConnections: s.maxConnections, MaxPerAddress: s.maxPerAddress, MaxAccepts: s.maxAccepts,
 	})
 	return server, views, err
 }

@@ -36,19 +36,20 @@ type setting struct {
 
 // The groups of settings.
 const (
-	groupServer = "Server"
-	groupPrices = "Prices"
-	groupPace   = "Pace"
-	groupArenas = "Arenas"
-	groupStore  = "Store"
-	groupModels = "Models"
-	groupLater  = "Known, without effect in this version"
+	groupServer  = "Server"
+	groupViewers = "Viewers"
+	groupPrices  = "Prices"
+	groupPace    = "Pace"
+	groupArenas  = "Arenas"
+	groupStore   = "Store"
+	groupModels  = "Models"
+	groupLater   = "Known, without effect in this version"
 )
 
 // table returns every setting, in the order in which they are explained.
 func table() []setting {
 	return slices.Concat(
-		serverSettings(), priceSettings(), paceSettings(), arenaSettings(), storeSettings(), modelSettings(),
+		serverSettings(), viewerSettings(), priceSettings(), paceSettings(), arenaSettings(), storeSettings(), modelSettings(),
 		laterSettings(),
 	)
 }

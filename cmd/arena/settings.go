@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
 )
 
 // Settings are what the operator chose: flags, then the environment, then the
@@ -14,6 +15,10 @@ type settings struct {
 	address address
 
 	origins           []string
+	proxies           transport.Proxies
+	maxConnections    int // of the audience
+	maxPerAddress     int
+	maxAccepts        int // a second
 	heartbeatEvery    time.Duration
 	schedulerDisabled bool
 	logLevel          slog.Level

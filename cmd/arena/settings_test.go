@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	main "github.com/seed45548214/arena/cmd/arena"
+	"github.com/seed45548214/arena/transport"
 )
 
 func setUp(t *testing.T, s main.Shell, flags ...string) main.SetUp {
@@ -182,6 +184,56 @@ func TestSettings_AddressAndWhereClientsFindIt(t *testing.T) {
 	}
 }
 
+func TestSettings_ProxiesAreHopsOrNetworks(t *testing.T) {
+	t.Parallel()
+	networks := func(texts ...string) (proxies transport.Proxies) {
+		for _, text := range texts {
+			proxies.Networks = append(proxies.Networks, netip.MustParsePrefix(text))
+		}
+		return proxies
+	}
+	for text, want := range map[string]transport.Proxies{
+		"": {}, "0": {}, "2": {Hops: 2},
+		"10.0.0.1":                networks("10.0.0.1/32"),
+		"10.1.2.3/8,fd00::/8,::1": networks("10.0.0.0/8", "fd00::/8", "::1/128"),
+		"::ffff:10.0.0.1":         networks("10.0.0.1/32"),
+	} {
+		got := setUp(t, shell(t, "TRUSTED_PROXIES", text)).Proxies
+		if got.Hops != want.Hops || !slices.Equal(got.Networks, want.Networks) {
+			t.Errorf("TRUSTED_PROXIES=%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestSettings_ViewersFitTheFileLimit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		files  int
+		flags  []string
+		want   [3]int
+		warned bool
+	}{
+		{"by default", 1 << 20, nil, [3]int{20_000, 50, 500}, false},
+		{"nobody knows the limit", 0, nil, [3]int{20_000, 50, 500}, false},
+		{"few files", 1024, nil, [3]int{922, 50, 500}, false},
+		{"asked for", 1 << 20, []string{"--max-connections", "30000", "--max-connections-per-address", "7", "--max-accepts", "9"}, [3]int{30_000, 7, 9}, false},
+		{"asked for too many", 20_000, []string{"--max-connections", "30000"}, [3]int{18_000, 50, 500}, true},
+		{"just enough", 22_223, nil, [3]int{20_000, 50, 500}, false},
+	} {
+		s := shell(t)
+		s.Files = c.files
+		got := setUp(t, s, c.flags...)
+		if got.Connections != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got.Connections, c.want)
+		}
+		want := "--max-connections is 30000, but the process may open 20000 files: 18000 viewers at once are let in; raise the limit, for example with ulimit -n 33334"
+		if c.warned != (len(got.Warnings) > 0) || c.warned && got.Warnings[0] != want {
+			t.Errorf("%s: warnings %q", c.name, got.Warnings)
+		}
+	}
+}
+
 func TestSettings_UnknownArenaVariablesNameTheNearest(t *testing.T) {
 	t.Parallel()
 	got := shell(t, "ARENA_TRADING_FEE_BSP", "5").Run(t, "serve")
@@ -271,6 +323,17 @@ func TestSettings_BadValuesGetOneSentence(t *testing.T) {
 		{"ARENA_ADDR", "a:b:c", "port"},
 		{"ALLOWED_ORIGINS", "*", "origins"},
 		{"ALLOWED_ORIGINS", "https://example.com/path", "origins"},
+		{"TRUSTED_PROXIES", "-1", "how many proxies, from 0 to 16"},
+		{"TRUSTED_PROXIES", "17", "from 0 to 16"},
+		{"TRUSTED_PROXIES", "nginx", "addresses and networks"},
+		{"TRUSTED_PROXIES", "10.0.0.0/33", "addresses and networks"},
+		{"TRUSTED_PROXIES", "10.0.0.1, 0.0.0.0/0", "not all there are"},
+		{"TRUSTED_PROXIES", "fe80::1%eth0", "addresses and networks"},
+		{"TRUSTED_PROXIES", "::ffff:10.0.0.0/104", "addresses and networks"},
+		{"TRUSTED_PROXIES", ",", "addresses and networks"},
+		{"MAX_CONNECTIONS", "0", "from 1 to 1000000"},
+		{"MAX_CONNECTIONS_PER_ADDRESS", "-1", "from 1"},
+		{"MAX_ACCEPTS_PER_SECOND", "many", "whole number"},
 		{"ARENA_SEED", "-1", "whole number"},
 		{"ARENA_SEED", "18446744073709551616", "whole number"},
 		{"ARENA_ADMIN_TOKEN", "hunter2", "at least 16"},

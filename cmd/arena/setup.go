@@ -40,6 +40,7 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 		return nil, err
 	}
 	warnings := append(s.warnings(), prices.warnings...)
+	warnings = append(warnings, s.fitConnections(p.files)...)
 	return &setup{
 		settings: s, calendar: calendar, pace: s.pace(), prices: prices, plans: plans, warnings: append(warnings, left...),
 	}, nil

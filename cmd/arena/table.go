@@ -11,6 +11,7 @@ const (
 	maxWait         = 7 * 24 * time.Hour
 	minutesPerDay   = 390 // of a regular session
 	maxSessions     = 20_000
+	mostConnections = 1_000_000
 	defaultInterval = 30 * time.Second
 	// defaultHistoricalStart is the first session of recorded prices that have it.
 	defaultHistoricalStart arena.Date = "2025-01-06"
@@ -53,6 +54,40 @@ func serverSettings() []setting {
 			group: groupServer, name: "LOG_LEVEL", flag: "log-level", unit: "LEVEL", initial: "INFO",
 			help:  "ERROR, WARNING, INFO, SUCCESS (the same as INFO) or DEBUG",
 			parse: func(s *settings, text string) (err error) { s.logLevel, err = parseLevel(text); return err },
+		},
+	}
+}
+
+func viewerSettings() []setting {
+	return []setting{
+		{
+			group: groupViewers, name: "TRUSTED_PROXIES", flag: "trusted-proxies", unit: "LIST", example: "10.0.0.0/8",
+			help:  "proxies before the server, whose X-Forwarded-For tells who a viewer is: their addresses and networks, separated by commas, or how many every request passes if they are the only way in; by default whoever connects is the viewer",
+			parse: func(s *settings, text string) (err error) { s.proxies, err = parseProxies(text); return err },
+		},
+		{
+			group: groupViewers, name: "MAX_CONNECTIONS", flag: "max-connections", unit: "N", initial: "20000",
+			help: "viewers at once; at most 90 % of the files that the process may open",
+			parse: func(s *settings, text string) (err error) {
+				s.maxConnections, err = parseInt(text, 1, mostConnections)
+				return err
+			},
+		},
+		{
+			group: groupViewers, name: "MAX_CONNECTIONS_PER_ADDRESS", flag: "max-connections-per-address", unit: "N", initial: "50",
+			help: "viewers at once from one IPv4 address, or from one IPv6 network of 64 bits",
+			parse: func(s *settings, text string) (err error) {
+				s.maxPerAddress, err = parseInt(text, 1, mostConnections)
+				return err
+			},
+		},
+		{
+			group: groupViewers, name: "MAX_ACCEPTS_PER_SECOND", flag: "max-accepts", unit: "N", initial: "500",
+			help: "viewers that may come in a second; the others are asked to come again",
+			parse: func(s *settings, text string) (err error) {
+				s.maxAccepts, err = parseInt(text, 1, mostConnections)
+				return err
+			},
 		},
 	}
 }
