@@ -1,256 +1,244 @@
 package transport
 
 import (
-	"encoding/json"
 	"math"
 	"slices"
-	"strconv"
 
-	"github.com/invopop/jsonschema"
-
+	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/push"
 )
 
 // apiRoutes describe every route of the mux.
-func (c *catalog) apiRoutes() []apiRoute {
-	return slices.Concat(c.healthRoutes(), c.arenaRoutes(), c.historyRoutes(), c.commandRoutes(), c.pushRoutes(), pageRoutes())
+func apiRoutes(c *openapi.Catalog) []openapi.Route {
+	return slices.Concat(healthRoutes(c), arenaRoutes(c), historyRoutes(c), commandRoutes(c), pushRoutes(c), pageRoutes())
 }
 
-func (c *catalog) healthRoutes() []apiRoute {
-	unready := apiResponse{Description: "Not yet, or not any more.", Content: map[string]apiMedia{mediaJSON: {schemaOf[readyBody](c)}}}
-	return []apiRoute{
+func healthRoutes(c *openapi.Catalog) []openapi.Route {
+	unready := openapi.Response{Description: "Not yet, or not any more.", Content: openapi.Content(openapi.JSON, openapi.SchemaOf[readyBody](c))}
+	return []openapi.Route{
 		{
-			pattern: "GET /healthz", id: "health", tag: "health", summary: "Whether the process lives",
-			answer: schemaOf[healthBody](c), codes: []Code{Internal},
+			Pattern: "GET /healthz", ID: "health", Tag: "health", Summary: "Whether the process lives",
+			Answer: openapi.SchemaOf[healthBody](c), Refusals: refusals([]Code{Internal}),
 		},
 		{
-			pattern: "GET /readyz", id: "ready", tag: "health", summary: "Whether viewers should be sent here",
-			answer: schemaOf[readyBody](c), codes: []Code{Internal}, more: map[string]apiResponse{"503": unready},
+			Pattern: "GET /readyz", ID: "ready", Tag: "health", Summary: "Whether viewers should be sent here",
+			Answer: openapi.SchemaOf[readyBody](c), Refusals: refusals([]Code{Internal}), More: map[string]openapi.Response{"503": unready},
 		},
 		{
-			pattern: "GET /api/openapi.json", id: "openapi", tag: "health", summary: "This document", tagged: true,
-			answer: &jsonschema.Schema{Type: "object"}, codes: []Code{BadRequest, Internal},
+			Pattern: "GET /api/openapi.json", ID: "openapi", Tag: "health", Summary: "This document", Tagged: true,
+			Answer: &openapi.Schema{Type: "object"}, Refusals: refusals([]Code{BadRequest, Internal}),
 		},
 	}
 }
 
-func (c *catalog) arenaRoutes() []apiRoute {
+func arenaRoutes(c *openapi.Catalog) []openapi.Route {
 	common := []Code{BadRequest, Internal}
-	return []apiRoute{
+	return []openapi.Route{
 		{
-			pattern: "GET /api/timer", id: "timer", tag: "arenas", summary: "When the next round opens",
-			query:  []apiParameter{queried("arena", "The arena's id; without it the first that runs.", plainText(""))},
-			answer: schemaOf[timerBody](c), codes: codesOf(common, UnknownArena),
+			Pattern: "GET /api/timer", ID: "timer", Tag: "arenas", Summary: "When the next round opens",
+			Parameters: []openapi.Parameter{openapi.Queried("arena", "The arena's id; without it the first that runs.", openapi.Text(""))},
+			Answer:     openapi.SchemaOf[timerBody](c), Refusals: refusals(codesOf(common, UnknownArena)),
 		},
 		{
-			pattern: "GET /api/status", id: "status", tag: "arenas", summary: "The market, the price sources and every arena",
-			answer: schemaOf[statusBody](c), codes: common,
+			Pattern: "GET /api/status", ID: "status", Tag: "arenas", Summary: "The market, the price sources and every arena",
+			Answer: openapi.SchemaOf[statusBody](c), Refusals: refusals(common),
 		},
 		{
-			pattern: "GET /api/arenas", id: "arenas", tag: "arenas", summary: "Every arena with its leader",
-			answer: objectOf(member{"arenas", listOf(schemaOf[summaryBody](c))}), codes: common,
+			Pattern: "GET /api/arenas", ID: "arenas", Tag: "arenas", Summary: "Every arena with its leader",
+			Answer: openapi.ObjectOf(openapi.Has("arenas", openapi.ListOf(openapi.SchemaOf[summaryBody](c)))), Refusals: refusals(common),
 		},
 		{
-			pattern: "GET /api/arenas/{id}", id: "arena", tag: "arenas", summary: "Everything that the state of an arena tells",
-			details: "Without a season, only the arena itself is told.", tagged: true,
-			answer: c.arenaSchema(), codes: codesOf(common, UnknownArena),
+			Pattern: "GET /api/arenas/{id}", ID: "arena", Tag: "arenas", Summary: "Everything that the state of an arena tells",
+			Details: "Without a season, only the arena itself is told.", Tagged: true,
+			Answer: arenaSchema(c), Refusals: refusals(codesOf(common, UnknownArena)),
 		},
 		{
-			pattern: "GET /api/arenas/{id}/events", id: "events", tag: "arenas", summary: "Records of the journal, as they were stored",
-			query: []apiParameter{
-				queried("after", "Records after this one.", between(0, 1<<63-1, 0)),
-				queried("limit", "At most so many records. An answer of many megabytes has fewer.", between(1, maxRecords, defaultRecords)),
+			Pattern: "GET /api/arenas/{id}/events", ID: "events", Tag: "arenas", Summary: "Records of the journal, as they were stored",
+			Parameters: []openapi.Parameter{
+				openapi.Queried("after", "Records after this one.", openapi.Between(0, 1<<63-1, 0)),
+				openapi.Queried("limit", "At most so many records. An answer of many megabytes has fewer.", openapi.Between(1, maxRecords, defaultRecords)),
 			},
-			answer: schemaOf[eventsBody](c), codes: codesOf(common, UnknownArena, JournalDamaged),
+			Answer: openapi.SchemaOf[eventsBody](c), Refusals: refusals(codesOf(common, UnknownArena, JournalDamaged)),
 		},
 		{
-			pattern: "GET /api/arenas/{id}/state", id: "state", tag: "push", summary: "The snapshot that a socket gets first",
-			details: "For clients that only poll. The ETag is the epoch and the cursor.", tagged: true,
-			answer: ref("Snapshot"), codes: []Code{BadRequest, UnknownArena, Internal, Unavailable},
+			Pattern: "GET /api/arenas/{id}/state", ID: "state", Tag: "push", Summary: "The snapshot that a socket gets first",
+			Details: "For clients that only poll. The ETag is the epoch and the cursor.", Tagged: true,
+			Answer: openapi.Ref("Snapshot"), Refusals: refusals([]Code{BadRequest, UnknownArena, Internal, Unavailable}),
 		},
 	}
 }
 
 // historyRoutes tell what was.
-func (c *catalog) historyRoutes() []apiRoute {
-	agent := queried("agent", "One agent of the roster; without it all.", plainText(""))
-	ranges := enumOf("1d", "1w", "1m", "all")
+func historyRoutes(c *openapi.Catalog) []openapi.Route {
+	agent := openapi.Queried("agent", "One agent of the roster; without it all.", openapi.Text(""))
+	ranges := openapi.EnumOf("1d", "1w", "1m", "all")
 	ranges.Default = "all"
-	chart := []apiParameter{
-		queried("range", "How far back from the last tick.", ranges),
-		queried("points", "At most about so many points a series; the lowest and the highest of each stretch stay.",
-			between(leastPoints, mostPoints, defaultPoints)),
-		queried("agent", "Agents of the roster, one for each time it is given; without it all.", listOf(plainText(""))),
+	chart := []openapi.Parameter{
+		openapi.Queried("range", "How far back from the last tick.", ranges),
+		openapi.Queried("points", "At most about so many points a series; the lowest and the highest of each stretch stay.",
+			openapi.Between(leastPoints, mostPoints, defaultPoints)),
+		openapi.Queried("agent", "Agents of the roster, one for each time it is given; without it all.", openapi.ListOf(openapi.Text(""))),
 	}
 	drawn := []Code{BadRequest, UnknownArena, Internal}
 	told := codesOf(drawn, JournalDamaged, Unavailable)
-	before := &jsonschema.Schema{Type: "integer", Minimum: "1", Maximum: number64(math.MaxInt32)}
-	return []apiRoute{
+	before := &openapi.Schema{Type: "integer", Minimum: "1", Maximum: openapi.Number(math.MaxInt32)}
+	return []openapi.Route{
 		{
-			pattern: "GET /api/arenas/{id}/equity", id: "equity", tag: "history", summary: "What agents were worth, in dollars",
-			query: chart, answer: schemaOf[chartBody](c), tagged: true, codes: drawn,
+			Pattern: "GET /api/arenas/{id}/equity", ID: "equity", Tag: "history", Summary: "What agents were worth, in dollars",
+			Parameters: chart, Answer: openapi.SchemaOf[chartBody](c), Tagged: true, Refusals: refusals(drawn),
 		},
 		{
-			pattern: "GET /api/arenas/{id}/drawdown", id: "drawdown", tag: "history",
-			summary: "How far agents were below their highest worth, as a fraction",
-			query:   chart, answer: schemaOf[chartBody](c), tagged: true, codes: drawn,
+			Pattern: "GET /api/arenas/{id}/drawdown", ID: "drawdown", Tag: "history",
+			Summary:    "How far agents were below their highest worth, as a fraction",
+			Parameters: chart, Answer: openapi.SchemaOf[chartBody](c), Tagged: true, Refusals: refusals(drawn),
 		},
 		{
-			pattern: "GET /api/arenas/{id}/decisions", id: "decisions", tag: "history",
-			summary: "What agents decided, the newest round first",
-			query: []apiParameter{
-				agent, queried("before", "Rounds before this one.", before),
-				queried("limit", "So many rounds.", between(1, maxRounds, defaultRounds)),
+			Pattern: "GET /api/arenas/{id}/decisions", ID: "decisions", Tag: "history",
+			Summary: "What agents decided, the newest round first",
+			Parameters: []openapi.Parameter{
+				agent, openapi.Queried("before", "Rounds before this one.", before),
+				openapi.Queried("limit", "So many rounds.", openapi.Between(1, maxRounds, defaultRounds)),
 			},
-			answer: schemaOf[decisionsBody](c), codes: told,
+			Answer: openapi.SchemaOf[decisionsBody](c), Refusals: refusals(told),
 		},
 		{
-			pattern: "GET /api/arenas/{id}/decisions/{decision}", id: "decision", tag: "history",
-			summary: "One decision with what came of it", answer: schemaOf[decisionBody](c), codes: codesOf(told, UnknownDecision),
+			Pattern: "GET /api/arenas/{id}/decisions/{decision}", ID: "decision", Tag: "history",
+			Summary: "One decision with what came of it", Answer: openapi.SchemaOf[decisionBody](c), Refusals: refusals(codesOf(told, UnknownDecision)),
 		},
 	}
-}
-
-func between(least, most, absent uint64) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "integer", Minimum: number64(least), Maximum: number64(most), Default: absent}
 }
 
 // arenaSchema is the arena alone, or with its season.
-func (c *catalog) arenaSchema() *jsonschema.Schema {
-	season := schemaOf[arenaBody](c)
-	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{season, schemaOf[arenaLine](c)}}
+func arenaSchema(c *openapi.Catalog) *openapi.Schema {
+	season := openapi.SchemaOf[arenaBody](c)
+	return &openapi.Schema{AnyOf: []*openapi.Schema{season, openapi.SchemaOf[arenaLine](c)}}
 }
-
-func queried(name, description string, schema *jsonschema.Schema) apiParameter {
-	return apiParameter{Name: name, In: "query", Description: description, Schema: schema}
-}
-
-func number64(n uint64) json.Number { return json.Number(strconv.FormatUint(n, 10)) }
 
 // commandRoutes need the admin token.
-func (c *catalog) commandRoutes() []apiRoute {
+func commandRoutes(c *openapi.Catalog) []openapi.Route {
 	guarded := []Code{BadRequest, MissingToken, WrongToken, AdminDisabled, Internal}
 	command := codesOf(guarded, UnknownArena, WrongPhase, BodyTooLarge, InvalidPlan, JournalDamaged, Unavailable, Timeout)
-	routes := []apiRoute{
+	routes := []openapi.Route{
 		{
-			pattern: "GET /api/actors", id: "actors", tag: adminScheme, summary: "The live tree of actors, parents before their children",
-			answer: objectOf(member{"actors", listOf(schemaOf[ActorStatus](c))}), codes: guarded,
+			Pattern: "GET /api/actors", ID: "actors", Tag: adminScheme, Summary: "The live tree of actors, parents before their children",
+			Answer: openapi.ObjectOf(openapi.Has("actors", openapi.ListOf(openapi.SchemaOf[ActorStatus](c)))), Refusals: refusals(guarded),
 		},
 		{
-			pattern: "GET /api/metrics", id: "metrics", tag: adminScheme, summary: "Counters of the audience, as Prometheus reads them",
-			answer: plainText(""), media: mediaText, codes: guarded,
+			Pattern: "GET /api/metrics", ID: "metrics", Tag: adminScheme, Summary: "Counters of the audience, as Prometheus reads them",
+			Answer: openapi.Text(""), Media: openapi.Plain, Refusals: refusals(guarded),
 		},
 		{
-			pattern: "POST /api/actors/restart", id: "restartActor", tag: adminScheme, summary: "Restart one actor",
-			body: closedTo(objectOf(member{"path", plainText("Where the actor stands in the tree.")})), needed: true,
-			answer: objectOf(member{"path", plainText("")}, member{"ok", &jsonschema.Schema{Type: "boolean"}}),
-			codes:  codesOf(guarded, UnknownActor, BodyTooLarge, Unavailable, Timeout),
+			Pattern: "POST /api/actors/restart", ID: "restartActor", Tag: adminScheme, Summary: "Restart one actor",
+			Body: openapi.Closed(openapi.ObjectOf(openapi.Has("path", openapi.Text("Where the actor stands in the tree.")))), Needed: true,
+			Parameters: []openapi.Parameter{commandKey()},
+			Answer:     openapi.ObjectOf(openapi.Has("path", openapi.Text("")), openapi.Has("ok", &openapi.Schema{Type: "boolean"})),
+			Refusals:   refusals(codesOf(guarded, UnknownActor, BodyTooLarge, Unavailable, Timeout)),
 		},
 	}
 	for _, kind := range []CommandKind{StartArena, StopArena} {
-		routes = append(routes, apiRoute{
-			pattern: "POST /api/arenas/" + string(kind), id: string(kind) + "Arenas", tag: adminScheme,
-			summary: "Give the command " + string(kind) + " to every arena", body: closedTo(objectOf()),
-			details: "What becomes of one arena does not stop the others; each has its result.",
-			answer:  objectOf(member{"results", listOf(schemaOf[commandResult](c))}), codes: codesOf(guarded, BodyTooLarge),
+		routes = append(routes, openapi.Route{
+			Pattern: "POST /api/arenas/" + string(kind), ID: string(kind) + "Arenas", Tag: adminScheme,
+			Summary: "Give the command " + string(kind) + " to every arena", Body: openapi.Closed(openapi.ObjectOf()),
+			Parameters: []openapi.Parameter{commandKey()},
+			Details:    "What becomes of one arena does not stop the others; each has its result.",
+			Answer:     openapi.ObjectOf(openapi.Has("results", openapi.ListOf(openapi.SchemaOf[commandResult](c)))), Refusals: refusals(codesOf(guarded, BodyTooLarge)),
 		})
 	}
 	for _, kind := range []CommandKind{StartArena, StopArena, PauseArena, ResumeArena, ResetArena} {
-		body := closedTo(objectOf())
+		body := openapi.Closed(openapi.ObjectOf())
 		if kind == ResetArena {
-			seed := plainText("The seed of the next season, a whole number of 64 bits; without it the arena chooses.")
+			seed := openapi.Text("The seed of the next season, a whole number of 64 bits; without it the arena chooses.")
 			seed.Pattern = `^\d*$`
-			body = closedTo(objectOf(member{"seed?", seed}))
+			body = openapi.Closed(openapi.ObjectOf(openapi.Has("seed?", seed)))
 		}
-		routes = append(routes, apiRoute{
-			pattern: "POST /api/arenas/{id}/" + string(kind), id: string(kind) + "Arena", tag: adminScheme,
-			summary: "Give the command " + string(kind) + " to one arena", body: body,
-			answer: schemaOf[commandResult](c), codes: command,
+		routes = append(routes, openapi.Route{
+			Pattern: "POST /api/arenas/{id}/" + string(kind), ID: string(kind) + "Arena", Tag: adminScheme,
+			Summary: "Give the command " + string(kind) + " to one arena", Body: body,
+			Parameters: []openapi.Parameter{commandKey()},
+			Answer:     openapi.SchemaOf[commandResult](c), Refusals: refusals(command),
 		})
 	}
 	return routes
 }
 
-// closedTo takes no member that it does not name.
-func closedTo(schema *jsonschema.Schema) *jsonschema.Schema {
-	schema.AdditionalProperties = jsonschema.FalseSchema
-	return schema
+// commandKey lets a client repeat a command of which it does not know what
+// became.
+func commandKey() openapi.Parameter {
+	most := uint64(maxCommandID)
+	return openapi.InHeader("Idempotency-Key",
+		"Names the command: with the key of one that was carried out it is not carried out again.",
+		&openapi.Schema{Type: "string", MaxLength: &most, Pattern: "^[!-~]*$"})
 }
 
 // pushRoutes bring the news. They refuse in plain text, before the protocol
 // begins.
-func (c *catalog) pushRoutes() []apiRoute {
-	plain := func(description string) apiResponse {
-		return apiResponse{Description: description, Content: map[string]apiMedia{mediaText: {plainText("")}}}
+func pushRoutes(c *openapi.Catalog) []openapi.Route {
+	plain := func(description string) openapi.Response {
+		return openapi.Response{Description: description, Content: openapi.Content(openapi.Plain, openapi.Text(""))}
 	}
 	full := plain("Too many connections, or the journal of the arena is still being read; then the body is a Failure.")
-	full.Content[mediaJSON] = apiMedia{schemaOf[errorBody](c)}
-	full.Headers = map[string]apiHeader{"Retry-After": {"Seconds to wait.", wholeNumber("")}}
-	feed := queried("arena", "The arena's id; without it the first.", plainText(""))
-	socket := map[string]apiResponse{
+	full.Content[openapi.JSON] = openapi.Media{Schema: openapi.SchemaOf[errorBody](c)}
+	full.Headers = map[string]openapi.Header{"Retry-After": {Description: "Seconds to wait.", Schema: openapi.Whole("")}}
+	feed := openapi.Queried("arena", "The arena's id; without it the first.", openapi.Text(""))
+	socket := map[string]openapi.Response{
 		"101": {
 			Description: "The protocol " + push.Subprotocol + " begins. Each text frame from the server is one ServerMessage.",
-			Content:     map[string]apiMedia{mediaJSON: {ref("ServerMessage")}},
+			Content:     openapi.Content(openapi.JSON, openapi.Ref("ServerMessage")),
 		},
 		"403": plain("Pages of this origin may not connect."), "404": plain("There is no such arena."),
 		"426": plain("This is no request for a WebSocket."), "503": full,
 	}
-	stream := map[string]apiResponse{
+	stream := map[string]openapi.Response{
 		"400": plain("The topics are no list of names."), "403": socket["403"], "404": socket["404"], "503": full,
 	}
-	return []apiRoute{
+	return []openapi.Route{
 		{
-			pattern: "GET /ws", id: "socket", tag: "push", summary: "The news of an arena over a WebSocket",
-			details: "The client's first message is a Hello; the server answers with a Snapshot, or with a Delta to a client that resumes. " +
+			Pattern: "GET /ws", ID: "socket", Tag: "push", Summary: "The news of an arena over a WebSocket",
+			Details: "The client's first message is a Hello; the server answers with a Snapshot, or with a Delta to a client that resumes. " +
 				"x-websocket names the messages of both sides.",
-			query: []apiParameter{feed, {
-				Name: "Sec-WebSocket-Protocol", In: "header", Description: "None is the same.", Schema: enumOf(push.Subprotocol),
-			}},
-			more: socket,
-			socket: &apiSocket{
-				Subprotocol: push.Subprotocol, Client: ref("ClientMessage"), Server: ref("ServerMessage"),
-				CloseReason: ref("CloseReason"), CloseCodes: closeWords(),
+			Parameters: []openapi.Parameter{feed, openapi.InHeader("Sec-WebSocket-Protocol", "None is the same.", openapi.EnumOf(push.Subprotocol))},
+			More:       socket,
+			Socket: &openapi.Socket{
+				Subprotocol: push.Subprotocol, Client: openapi.Ref("ClientMessage"), Server: openapi.Ref("ServerMessage"),
+				CloseReason: openapi.Ref("CloseReason"), CloseCodes: closeWords(),
 			},
 		},
 		{
-			pattern: "GET /events", id: "stream", tag: "push", summary: "The same news as server-sent events",
-			query: []apiParameter{
+			Pattern: "GET /events", ID: "stream", Tag: "push", Summary: "The same news as server-sent events",
+			Parameters: []openapi.Parameter{
 				feed,
-				queried("topics", "Names of topics, separated by commas; without them all.", plainText("")),
-				{
-					Name: "Last-Event-ID", In: "header", Description: "The id of the last event, epoch:cursor, from which to resume.",
-					Schema: plainText(""),
-				},
+				openapi.Queried("topics", "Names of topics, separated by commas; without them all.", openapi.Text("")),
+				openapi.InHeader("Last-Event-ID", "The id of the last event, epoch:cursor, from which to resume.", openapi.Text("")),
 			},
-			answer: &jsonschema.Schema{
+			Answer: &openapi.Schema{
 				Type: "string", Description: "The data of each event is one StreamMessage; its id is epoch:cursor.",
-				ContentMediaType: mediaJSON, ContentSchema: ref("StreamMessage"),
+				ContentMediaType: openapi.JSON, ContentSchema: openapi.Ref("StreamMessage"),
 			},
-			media: "text/event-stream", more: stream,
+			Media: "text/event-stream", More: stream,
 		},
 	}
 }
 
-func pageRoutes() []apiRoute {
-	page := plainText("A page that works without a script.")
-	return []apiRoute{
+func pageRoutes() []openapi.Route {
+	page := openapi.Text("A page that works without a script.")
+	return []openapi.Route{
 		{
-			pattern: "GET /{$}", id: "home", tag: "page", summary: "The page of the first arena that runs",
-			answer: page, media: mediaHTML, codes: []Code{Internal},
+			Pattern: "GET /{$}", ID: "home", Tag: "page", Summary: "The page of the first arena that runs",
+			Answer: page, Media: openapi.HTML, Refusals: refusals([]Code{Internal}),
 		},
 		{
-			pattern: "GET /a/{arena}", id: "arenaPage", tag: "page", summary: "The page of an arena",
-			answer: page, media: mediaHTML, codes: []Code{UnknownArena, Internal},
+			Pattern: "GET /a/{arena}", ID: "arenaPage", Tag: "page", Summary: "The page of an arena",
+			Answer: page, Media: openapi.HTML, Refusals: refusals([]Code{UnknownArena, Internal}),
 		},
 		{
-			pattern: "GET /a/{arena}/d/{decision}", id: "decisionPage", tag: "page", summary: "The page of a decision",
-			answer: page, media: mediaHTML, codes: []Code{UnknownArena, Internal},
+			Pattern: "GET /a/{arena}/d/{decision}", ID: "decisionPage", Tag: "page", Summary: "The page of a decision",
+			Answer: page, Media: openapi.HTML, Refusals: refusals([]Code{UnknownArena, Internal}),
 		},
 		{
-			pattern: "GET /assets/{file}", id: "asset", tag: "page", summary: "A file of the page", tagged: true,
-			details: "Under the address that the page links to it never changes.",
-			answer:  plainText("The file, of whatever type it is."), media: "*/*", more: map[string]apiResponse{
-				"404": {Description: "There is no such file.", Content: map[string]apiMedia{mediaHTML: {plainText("A page that says so.")}}},
+			Pattern: "GET /assets/{file}", ID: "asset", Tag: "page", Summary: "A file of the page", Tagged: true,
+			Details: "Under the address that the page links to it never changes.",
+			Answer:  openapi.Text("The file, of whatever type it is."), Media: "*/*", More: map[string]openapi.Response{
+				"404": {Description: "There is no such file.", Content: openapi.Content(openapi.HTML, openapi.Text("A page that says so."))},
 			},
 		},
 	}

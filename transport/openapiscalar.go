@@ -4,81 +4,88 @@ import (
 	"encoding/json"
 	"reflect"
 
-	"github.com/invopop/jsonschema"
-
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/stats"
+	"github.com/seed45548214/arena/transport/openapi"
 )
 
 // scalars are the types that are written as something else than their kind, and
 // those of which there are only a few values.
-func scalars() map[reflect.Type]scalar {
-	money := plainText("US dollars as a decimal string with two to six decimals.")
+func scalars() map[reflect.Type]openapi.Scalar {
+	money := openapi.Text("US dollars as a decimal string with two to six decimals.")
 	money.Pattern = `^-?\d+\.\d{2,6}$`
-	shares := plainText("A number of shares as a decimal string without trailing zeros.")
+	shares := openapi.Text("A number of shares as a decimal string without trailing zeros.")
 	shares.Pattern = `^-?\d+(\.\d{1,6})?$`
-	date := plainText("A calendar day in New York.")
+	date := openapi.Text("A calendar day in New York.")
 	date.Format = "date"
-	return map[reflect.Type]scalar{
-		reflect.TypeFor[arena.Money]():  {"Money", money},
-		reflect.TypeFor[arena.Shares](): {"Shares", shares},
-		reflect.TypeFor[arena.Date]():   {"Date", date},
-		reflect.TypeFor[arena.Side]():   {"Side", enumOf(arena.Buy, arena.Sell)},
+	return map[reflect.Type]openapi.Scalar{
+		reflect.TypeFor[arena.Money]():  {Name: "Money", Schema: money},
+		reflect.TypeFor[arena.Shares](): {Name: "Shares", Schema: shares},
+		reflect.TypeFor[arena.Date]():   {Name: "Date", Schema: date},
+		reflect.TypeFor[arena.Side]():   {Name: "Side", Schema: openapi.EnumOf(arena.Buy, arena.Sell)},
 		reflect.TypeFor[arena.Mode](): {
-			"Mode", enumOf(arena.Simulated, arena.Realtime, arena.Historical, arena.Hybrid),
+			Name: "Mode", Schema: openapi.EnumOf(arena.Simulated, arena.Realtime, arena.Historical, arena.Hybrid),
 		},
 		reflect.TypeFor[arena.Phase](): {
-			"Phase", enumOf(arena.PhaseWaiting, arena.PhaseRunning, arena.PhasePaused, arena.PhaseEnded, arena.PhaseFailed),
+			Name: "Phase", Schema: openapi.EnumOf(arena.PhaseWaiting, arena.PhaseRunning, arena.PhasePaused, arena.PhaseEnded, arena.PhaseFailed),
 		},
-		reflect.TypeFor[arena.EndReason](): {"EndReason", enumOf(arena.EndOfData, arena.MaxSessions)},
-		reflect.TypeFor[arena.MissReason](): {"MissReason", enumOf(
+		reflect.TypeFor[arena.EndReason](): {Name: "EndReason", Schema: openapi.EnumOf(arena.EndOfData, arena.MaxSessions)},
+		reflect.TypeFor[arena.MissReason](): {Name: "MissReason", Schema: openapi.EnumOf(
 			arena.MissedDeadline, arena.MissedCrash, arena.MissedError, arena.MissedBudget, arena.MissedDrain, arena.MissedBenched,
 		)},
-		reflect.TypeFor[arena.Reason](): {"Reason", enumOf(
+		reflect.TypeFor[arena.Reason](): {Name: "Reason", Schema: openapi.EnumOf(
 			arena.InsufficientCash, arena.InsufficientShares, arena.FeeAboveProceeds, arena.PositionCap, arena.MinimumInvested,
 			arena.NotTradable, arena.InvalidOrder, arena.AmountTooLarge, arena.Expired, arena.Cancelled, arena.SplitInBetween,
 			arena.SeasonOver, arena.TooManyOrders, arena.NotMarketable, arena.Participation,
 		)},
-		reflect.TypeFor[outcomeKind]():   {"OutcomeKind", enumOf(outcomeFilled, outcomeRejected, outcomeOpen)},
-		reflect.TypeFor[sessionBounds](): {"SessionBounds", tupleOf(wholeNumber("The open."), wholeNumber("The close."))},
-		reflect.TypeFor[chartPoint](): {"ChartPoint", tupleOf(
-			wholeNumber("Market time in Unix milliseconds."), &jsonschema.Schema{Type: "number"},
+		reflect.TypeFor[outcomeKind]():   {Name: "OutcomeKind", Schema: openapi.EnumOf(outcomeFilled, outcomeRejected, outcomeOpen)},
+		reflect.TypeFor[sessionBounds](): {Name: "SessionBounds", Schema: openapi.TupleOf(openapi.Whole("The open."), openapi.Whole("The close."))},
+		reflect.TypeFor[chartPoint](): {Name: "ChartPoint", Schema: openapi.TupleOf(
+			openapi.Whole("Market time in Unix milliseconds."), &openapi.Schema{Type: "number"},
 		)},
-		reflect.TypeFor[Code](): {"Code", enumOf(
+		reflect.TypeFor[Code](): {Name: "Code", Schema: openapi.EnumOf(
 			BadRequest, MissingToken, WrongToken, AdminDisabled, OriginRefused, NotFound, UnknownArena, UnknownActor, UnknownDecision,
 			MethodNotAllowed, WrongPhase, BodyTooLarge, InvalidPlan, Internal, JournalDamaged, Unavailable, Timeout,
 		)},
 		// Nothing but the events of a record is passed on as it was stored.
-		reflect.TypeFor[json.RawMessage](): {"RecordEvents", listOf(ref("Event"))},
+		reflect.TypeFor[json.RawMessage](): {Name: "RecordEvents", Schema: openapi.ListOf(openapi.Ref("Event"))},
 	}
 }
 
 // memberSchemas are the schemas of members about which their types say too little
 // or too much, by the names of the struct's schema and the member.
-func memberSchemas() map[string]*jsonschema.Schema {
+func memberSchemas() map[string]*openapi.Schema {
 	// An order says what an agent asked for, which may make no sense.
-	asked := func() *jsonschema.Schema { return &jsonschema.Schema{Type: "string"} }
-	flag := func() *jsonschema.Schema { return &jsonschema.Schema{Type: "integer", Enum: []any{0, 1}} }
-	seed := &jsonschema.Schema{Type: "string", Pattern: `^\d+$`}
-	return map[string]*jsonschema.Schema{
+	asked := func() *openapi.Schema { return &openapi.Schema{Type: "string"} }
+	flag := func() *openapi.Schema { return &openapi.Schema{Type: "integer", Enum: []any{0, 1}} }
+	seed := &openapi.Schema{Type: "string", Pattern: `^\d+$`}
+	return map[string]*openapi.Schema{
 		"Order.side": asked(),
-		"Asked.side": asked(), "Asked.limit": blankOr("Money"), "DecisionTold.missed": blankOr("MissReason"),
-		"Chart.range": enumOf("1d", "1w", "1m", "all"), "Chart.resolution": enumOf(everyTick, extremes, closes),
-		"WireOrder.side": asked(), "WireOrder.limit": blankOr("Money"),
+		"Asked.side": asked(), "Asked.limit": openapi.BlankOr("Money"), "DecisionTold.missed": openapi.BlankOr("MissReason"),
+		"Chart.range": openapi.EnumOf("1d", "1w", "1m", "all"), "Chart.resolution": openapi.EnumOf(everyTick, extremes, closes),
+		"WireOrder.side": asked(), "WireOrder.limit": openapi.BlankOr("Money"),
 		"WireRefusal.side":    asked(),
-		"WireFill.reduced":    blankOr("Reason"),
-		"WireDecision.missed": blankOr("MissReason"), "WireDecision.cost": blankOr("Money"),
-		"WireStatus.session": blankOr("Date"),
-		"WireTimer.phase":    enumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
-		"WireNotice.kind":    enumOf("season", "split", "dividend", "paused", "resumed", "ended", "crash", "benched", "returned"),
+		"WireFill.reduced":    openapi.BlankOr("Reason"),
+		"WireDecision.missed": openapi.BlankOr("MissReason"), "WireDecision.cost": openapi.BlankOr("Money"),
+		"WireStatus.session": openapi.BlankOr("Date"),
+		"WireTimer.phase":    openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
+		"WireNotice.kind":    openapi.EnumOf("season", "split", "dividend", "paused", "resumed", "ended", "crash", "benched", "returned"),
 		"WireLine.base":      flag(), "WireLine.benched": flag(),
 		"Plan.seed":                seed,
-		"Health.status":            enumOf("ok"),
-		"Ready.status":             enumOf("ok", "starting", "stopping"),
+		"Health.status":            openapi.EnumOf("ok"),
+		"Ready.status":             openapi.EnumOf("ok", "starting", "stopping"),
 		"Timer.nextTradeWindowISO": {Type: "string", Format: "date-time"},
 	}
 }
 
-// blankOr may be the empty string, too.
-func blankOr(name string) *jsonschema.Schema {
-	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{ref(name), {Const: ""}}}
+// schemaNames are those of schemas that their types do not give.
+func schemaNames() map[reflect.Type]string {
+	return map[reflect.Type]string{
+		reflect.TypeFor[arena.Quote]():    "RecordedQuote",
+		reflect.TypeFor[arena.Position](): "HeldPosition",
+		reflect.TypeFor[stats.Summary]():  "Statistics",
+		reflect.TypeFor[errorBody]():      "Failure",
+		reflect.TypeFor[orderBody]():      "DecisionOrder",
+		reflect.TypeFor[decidedBody]():    "DecisionTold",
+	}
 }

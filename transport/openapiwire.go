@@ -3,126 +3,117 @@ package transport
 import (
 	"strconv"
 
-	"github.com/invopop/jsonschema"
-
+	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/push"
 )
 
-// wire collects the messages of the protocol, of which the package push says what
+// describeMessages collects the messages of the protocol, of which the package push says what
 // they mean, and what a topic's values are.
-func (c *catalog) wire() {
-	c.events()
-	c.values()
-	moment := func(description string) *jsonschema.Schema { return wholeNumber(description + " Unix milliseconds.") }
-	cursor := func(description string) *jsonschema.Schema {
-		return &jsonschema.Schema{Type: "integer", Minimum: "0", Description: description}
+func describeMessages(c *openapi.Catalog) {
+	describeEvents(c)
+	describeValues(c)
+	moment := func(description string) *openapi.Schema { return openapi.Whole(description + " Unix milliseconds.") }
+	cursor := func(description string) *openapi.Schema {
+		return &openapi.Schema{Type: "integer", Minimum: "0", Description: description}
 	}
-	entries := listOf(c.entries())
+	entries := openapi.ListOf(describeEntries(c))
 	entries.Description = "Grouped by topic and in order within one."
-	c.add("Snapshot", "Replaces everything that the client holds.", objectOf(
-		member{"e", plainText("The epoch.")},
-		member{"r", &jsonschema.Schema{Type: "integer", Const: 1}},
-		member{"s", cursor("The client's cursor afterwards.")},
-		member{"now", moment("The server's clock.")},
-		member{"top", listOf(ref("Topic"))},
-		member{"d", entries},
+	c.Add("Snapshot", "Replaces everything that the client holds.", openapi.ObjectOf(
+		openapi.Has("e", openapi.Text("The epoch.")),
+		openapi.Has("r", &openapi.Schema{Type: "integer", Const: 1}),
+		openapi.Has("s", cursor("The client's cursor afterwards.")),
+		openapi.Has("now", moment("The server's clock.")),
+		openapi.Has("top", openapi.ListOf(openapi.Ref("Topic"))),
+		openapi.Has("d", entries),
 	))
-	c.add("Topic", "A topic of the feed and whether it keeps last values or a log.", tupleOf(plainText(""), enumOf("latest", "log")))
-	c.add("Delta", "What has changed. Its p must be the client's cursor; otherwise the client connects again.", objectOf(
-		member{"p", cursor("The client's cursor before.")},
-		member{"s", cursor("The client's cursor afterwards.")},
-		member{"t?", &jsonschema.Schema{
+	c.Add("Topic", "A topic of the feed and whether it keeps last values or a log.", openapi.TupleOf(openapi.Text(""), openapi.EnumOf("latest", "log")))
+	c.Add("Delta", "What has changed. Its p must be the client's cursor; otherwise the client connects again.", openapi.ObjectOf(
+		openapi.Has("p", cursor("The client's cursor before.")),
+		openapi.Has("s", cursor("The client's cursor afterwards.")),
+		openapi.Has("t?", &openapi.Schema{
 			Type: "array", Items: cursor(""),
 			Description: "The topics that are new to the client: it forgets what it holds of them.",
-		}},
-		member{"d", entries},
+		}),
+		openapi.Has("d", entries),
 	))
-	c.add("Ephemeral", "Something that may be lost.", objectOf(
-		member{"x", tupleOf(&jsonschema.Schema{Type: "string", Const: "thinking"}, plainText("The agent."), &jsonschema.Schema{Type: "boolean"})},
+	c.Add("Ephemeral", "Something that may be lost.", openapi.ObjectOf(
+		openapi.Has("x", openapi.TupleOf(&openapi.Schema{Type: "string", Const: "thinking"}, openapi.Text("The agent."), &openapi.Schema{Type: "boolean"})),
 	))
-	c.add("Heartbeat", "Nothing was missed. Comes after 15 seconds without data.", objectOf(
-		member{"hb", cursor("The client's cursor.")},
-		member{"now", moment("The server's clock.")},
-		member{"crc", &jsonschema.Schema{
-			Type: "integer", Minimum: "0", Maximum: number64(1<<32 - 1),
+	c.Add("Heartbeat", "Nothing was missed. Comes after 15 seconds without data.", openapi.ObjectOf(
+		openapi.Has("hb", cursor("The client's cursor.")),
+		openapi.Has("now", moment("The server's clock.")),
+		openapi.Has("crc", &openapi.Schema{
+			Type: "integer", Minimum: "0", Maximum: openapi.Number(1<<32 - 1),
 			Description: "The CRC-32 of the client's latest topics in canonical order.",
-		}},
+		}),
 	))
-	c.add("Pong", "Answers a ping.", objectOf(
-		member{"pong", &jsonschema.Schema{Type: "number", Description: "The ping's number."}},
-		member{"now", moment("The server's clock.")},
+	c.Add("Pong", "Answers a ping.", openapi.ObjectOf(
+		openapi.Has("pong", &openapi.Schema{Type: "number", Description: "The ping's number."}),
+		openapi.Has("now", moment("The server's clock.")),
 	))
-	c.add("ServerMessage", "A message of the server. Members that are not known must be ignored.",
-		oneOf("Snapshot", "Delta", "Ephemeral", "Heartbeat", "Pong"))
-	c.add("StreamMessage", "A message of the event stream.", oneOf("Snapshot", "Delta", "Heartbeat"))
-	c.add("CloseReason", "The reason of close codes 1012 and 4001: the client comes back after a random part of retry.", objectOf(
-		member{"retry", wholeNumber("Milliseconds.")},
+	c.Add("ServerMessage", "A message of the server. Members that are not known must be ignored.",
+		openapi.OneOf("Snapshot", "Delta", "Ephemeral", "Heartbeat", "Pong"))
+	c.Add("StreamMessage", "A message of the event stream.", openapi.OneOf("Snapshot", "Delta", "Heartbeat"))
+	c.Add("CloseReason", "The reason of close codes 1012 and 4001: the client comes back after a random part of retry.", openapi.ObjectOf(
+		openapi.Has("retry", openapi.Whole("Milliseconds.")),
 	))
-	c.clientMessages()
+	describeClient(c)
 }
 
-// clientMessages are what a client may say.
-func (c *catalog) clientMessages() {
+// describeClient collects what a client may say.
+func describeClient(c *openapi.Catalog) {
 	least, longest, most := uint64(1), uint64(maxTopicName), uint64(push.TopicsMax)
-	names := func(description string) *jsonschema.Schema {
-		return &jsonschema.Schema{
+	names := func(description string) *openapi.Schema {
+		return &openapi.Schema{
 			Type: "array", Description: description, MaxItems: &most,
-			Items: &jsonschema.Schema{Type: "string", MinLength: &least, MaxLength: &longest, Pattern: `^[^\x00-\x1f,]+$`},
+			Items: &openapi.Schema{Type: "string", MinLength: &least, MaxLength: &longest, Pattern: `^[^\x00-\x1f,]+$`},
 		}
 	}
-	c.add("Hello", "The first message of a client, within 5 seconds, and only the first.", objectOf(
-		member{"hello", &jsonschema.Schema{Type: "integer", Const: 1}},
-		member{"topics?", names("Without it all.")},
-		member{"e?", plainText("The epoch, to resume.")},
-		member{"s?", &jsonschema.Schema{Type: "integer", Minimum: "0", Description: "The cursor, to resume."}},
+	c.Add("Hello", "The first message of a client, within 5 seconds, and only the first.", openapi.ObjectOf(
+		openapi.Has("hello", &openapi.Schema{Type: "integer", Const: 1}),
+		openapi.Has("topics?", names("Without it all.")),
+		openapi.Has("e?", openapi.Text("The epoch, to resume.")),
+		openapi.Has("s?", &openapi.Schema{Type: "integer", Minimum: "0", Description: "The cursor, to resume."}),
 	))
-	subscribe := objectOf(member{"sub?", names("Topics to add.")}, member{"unsub?", names("Topics to leave.")})
-	subscribe.AnyOf = []*jsonschema.Schema{{Required: []string{"sub"}}, {Required: []string{"unsub"}}}
-	c.add("Subscribe", "Changes the client's topics.", subscribe)
-	c.add("Ping", "Asks for a pong.", objectOf(
-		member{"ping", &jsonschema.Schema{Type: "number", Description: "Any number of at most 32 characters."}},
+	subscribe := openapi.ObjectOf(openapi.Has("sub?", names("Topics to add.")), openapi.Has("unsub?", names("Topics to leave.")))
+	subscribe.AnyOf = []*openapi.Schema{{Required: []string{"sub"}}, {Required: []string{"unsub"}}}
+	c.Add("Subscribe", "Changes the client's topics.", subscribe)
+	c.Add("Ping", "Asks for a pong.", openapi.ObjectOf(
+		openapi.Has("ping", &openapi.Schema{Type: "number", Description: "Any number of at most 32 characters."}),
 	))
-	c.add("ClientMessage", "A message of a client: JSON in a text frame of at most "+strconv.Itoa(push.MessageMax)+
-		" bytes, at most 10 a second after a burst of 20.", oneOf("Hello", "Subscribe", "Ping"))
+	c.Add("ClientMessage", "A message of a client: JSON in a text frame of at most "+strconv.Itoa(push.MessageMax)+
+		" bytes, at most 10 a second after a burst of 20.", openapi.OneOf("Hello", "Subscribe", "Ping"))
 }
 
 // maxTopicName is how long the name of a topic may be.
 const maxTopicName = 128
 
-// values collects what the topics tell, by their names.
-func (c *catalog) values() {
-	c.add("WirePrice", "The price, the change since the last close, and 1 if the last tick did not confirm it.", tupleOf(
-		ref("Money"), nullable(&jsonschema.Schema{Type: "number"}), &jsonschema.Schema{Type: "integer", Enum: []any{0, 1}},
+// describeValues collects what the topics tell, by their names.
+func describeValues(c *openapi.Catalog) {
+	c.Add("WirePrice", "The price, the change since the last close, and 1 if the last tick did not confirm it.", openapi.TupleOf(
+		openapi.Ref("Money"), openapi.Nullable(&openapi.Schema{Type: "number"}), &openapi.Schema{Type: "integer", Enum: []any{0, 1}},
 	))
-	position := schemaOf[wirePosition](c)
-	topics := objectOf(
-		member{topicStatus + "?", schemaOf[wireStatus](c)}, member{topicTimer + "?", schemaOf[wireTimer](c)},
-		member{topicPrices + "?", ref("WirePrice")}, member{topicBoard + "?", schemaOf[wireLine](c)},
-		member{topicBench + "?", schemaOf[wireBenchmark](c)},
-		member{topicFills + "?", schemaOf[wireFill](c)}, member{topicDecisions + "?", schemaOf[wireDecision](c)},
-		member{topicRefusals + "?", schemaOf[wireRefusal](c)}, member{topicNotices + "?", schemaOf[wireNotice](c)},
+	position := openapi.SchemaOf[wirePosition](c)
+	topics := openapi.ObjectOf(
+		openapi.Has(topicStatus+"?", openapi.SchemaOf[wireStatus](c)), openapi.Has(topicTimer+"?", openapi.SchemaOf[wireTimer](c)),
+		openapi.Has(topicPrices+"?", openapi.Ref("WirePrice")), openapi.Has(topicBoard+"?", openapi.SchemaOf[wireLine](c)),
+		openapi.Has(topicBench+"?", openapi.SchemaOf[wireBenchmark](c)),
+		openapi.Has(topicFills+"?", openapi.SchemaOf[wireFill](c)), openapi.Has(topicDecisions+"?", openapi.SchemaOf[wireDecision](c)),
+		openapi.Has(topicRefusals+"?", openapi.SchemaOf[wireRefusal](c)), openapi.Has(topicNotices+"?", openapi.SchemaOf[wireNotice](c)),
 	)
-	topics.PatternProperties = map[string]*jsonschema.Schema{"^agent:": position}
-	c.add("TopicValues", "The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, "+
+	topics.PatternProperties = map[string]*openapi.Schema{"^agent:": position}
+	c.Add("TopicValues", "The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, "+
 		"those of board are agents, and the others have the key \"\" only.", topics)
 }
 
-// entries returns the schema of an entry of a frame.
-func (c *catalog) entries() *jsonschema.Schema {
-	latest := oneOf("WireStatus", "WireTimer", "WirePrice", "WireLine", "WireBenchmark", "WirePosition")
-	latest.OneOf = append(latest.OneOf, &jsonschema.Schema{Type: "null"})
-	index := wholeNumber("The place of the topic in the last snapshot's top.")
-	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
-		c.add("LatestEntry", "A key's last value; null when the key is gone.", tupleOf(index, plainText("The key."), latest)),
-		c.add("LogEntry", "An event with the record that told it.",
-			tupleOf(index, wholeNumber("The record."), oneOf("WireFill", "WireDecision", "WireRefusal", "WireNotice"))),
+// describeEntries returns the schema of an entry of a frame.
+func describeEntries(c *openapi.Catalog) *openapi.Schema {
+	latest := openapi.OneOf("WireStatus", "WireTimer", "WirePrice", "WireLine", "WireBenchmark", "WirePosition")
+	latest.OneOf = append(latest.OneOf, &openapi.Schema{Type: "null"})
+	index := openapi.Whole("The place of the topic in the last snapshot's top.")
+	return &openapi.Schema{OneOf: []*openapi.Schema{
+		c.Add("LatestEntry", "A key's last value; null when the key is gone.", openapi.TupleOf(index, openapi.Text("The key."), latest)),
+		c.Add("LogEntry", "An event with the record that told it.",
+			openapi.TupleOf(index, openapi.Whole("The record."), openapi.OneOf("WireFill", "WireDecision", "WireRefusal", "WireNotice"))),
 	}}
-}
-
-func oneOf(names ...string) *jsonschema.Schema {
-	schema := new(jsonschema.Schema)
-	for _, name := range names {
-		schema.OneOf = append(schema.OneOf, ref(name))
-	}
-	return schema
 }
