@@ -233,6 +233,7 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 	go func() { ended <- w.server.Serve(ctx, ln) }()
 	one := watch(t, "http://"+ln.Addr().String()+"/ws?arena=main", `{"hello":1}`)
 	one.until(r.head())
+	described := newDocument(t)
 	for _, step := range []struct {
 		phase        arena.Phase
 		reason, want string
@@ -249,6 +250,7 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 		if diff := cmp.Diff([]string{step.want}, one.said); diff != "" {
 			t.Error(diff)
 		}
+		described.fits(described.named("Ephemeral"), []byte(one.said[0]))
 	}
 	cancel()
 	if err := <-ended; err != nil {

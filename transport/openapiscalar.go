@@ -74,7 +74,8 @@ func memberSchemas() map[string]*openapi.Schema {
 		"Plan.seed":                seed,
 		"Health.status":            openapi.EnumOf("ok"),
 		"Ready.status":             openapi.EnumOf("ok", "starting", "stopping"),
-		"Timer.nextTradeWindowISO": {Type: "string", Format: "date-time"},
+		"Timer.nextTradeWindowISO": openapi.Nullable(&openapi.Schema{Type: "string", Format: "date-time"}),
+		"Failure.error":            openapi.Ref("Error"),
 	}
 }
 

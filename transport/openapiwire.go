@@ -36,9 +36,7 @@ func describeMessages(c *openapi.Catalog) {
 		}),
 		openapi.Has("d", entries),
 	))
-	c.Add("Ephemeral", "Something that may be lost.", openapi.ObjectOf(
-		openapi.Has("x", openapi.TupleOf(&openapi.Schema{Type: "string", Const: "thinking"}, openapi.Text("The agent."), &openapi.Schema{Type: "boolean"})),
-	))
+	describeWhispers(c)
 	c.Add("Heartbeat", "Nothing was missed. Comes after 15 seconds without data.", openapi.ObjectOf(
 		openapi.Has("hb", cursor("The client's cursor.")),
 		openapi.Has("now", moment("The server's clock.")),
@@ -58,6 +56,19 @@ func describeMessages(c *openapi.Catalog) {
 		openapi.Has("retry", openapi.Whole("Milliseconds.")),
 	))
 	describeClient(c)
+}
+
+// describeWhispers collects what is told beside the feed.
+func describeWhispers(c *openapi.Catalog) {
+	c.Add("Thinking", "An agent begins or ends to think.", openapi.TupleOf(
+		&openapi.Schema{Type: "string", Const: "thinking"}, openapi.Text("The agent."), &openapi.Schema{Type: "boolean"},
+	))
+	phase := openapi.BlankOr("Phase")
+	phase.Description = "Empty when that of the journal holds."
+	c.Add("PhaseNews", "What is known of the arena's phase beside its journal, such as that nobody can run it.", openapi.TupleOf(
+		&openapi.Schema{Type: "string", Const: "phase"}, phase, openapi.Text("Why, as a clause, or empty."),
+	))
+	c.Add("Ephemeral", "Something that may be lost.", openapi.ObjectOf(openapi.Has("x", openapi.OneOf("Thinking", "PhaseNews"))))
 }
 
 // describeClient collects what a client may say.

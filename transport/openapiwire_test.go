@@ -152,6 +152,11 @@ func TestOpenAPI_DescribesTheSocket(t *testing.T) {
 	for _, whispered := range []string{`{"x":["thinking","momentum",true]}`, `{"x":["thinking","momentum",false]}`} {
 		l.hear("ServerMessage", []byte(whispered))
 	}
+	for _, odd := range []string{`{"x":["thinking","momentum"]}`, `{"x":["phase","lost",""]}`, `{"x":["rumour","momentum",true]}`} {
+		if misfit(l.named("ServerMessage"), []byte(odd)) == nil {
+			t.Errorf("%s is taken", odd)
+		}
+	}
 	gone := make(chan error, 1)
 	go func() { gone <- w.server.Close(t.Context()) }()
 	_, _, err := conn.Read(t.Context())

@@ -23,7 +23,7 @@ type Tables struct {
 	// Scalars are types that are written as something else than their kind.
 	Scalars map[reflect.Type]Scalar
 	// Members are schemas of members about which their types say too little or too
-	// much.
+	// much, such as that they may be null.
 	Members map[string]*Schema
 	// Words say what members are.
 	Words map[string]string
@@ -169,10 +169,11 @@ func (c *Catalog) members(schema *Schema, t reflect.Type) {
 
 // annotated is the schema of a member with what the tables say of it.
 func (c *Catalog) annotated(name string, property *Schema, null bool) *Schema {
-	if strict, ok := c.tables.Members[name]; ok {
+	strict, ok := c.tables.Members[name]
+	switch {
+	case ok:
 		property = strict
-	}
-	if null {
+	case null:
 		property = Nullable(property)
 	}
 	if words, ok := c.tables.Words[name]; ok {

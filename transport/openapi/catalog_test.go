@@ -41,7 +41,9 @@ func TestCatalog_ReadsWhatATypeTells(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got struct {
-		Components struct{ Schemas map[string]any }
+		Components struct {
+			Schemas map[string]any `json:"schemas"`
+		} `json:"components"`
 	}
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
