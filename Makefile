@@ -16,7 +16,7 @@ JSON     ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page build test lint style graph dead suite pagetest browsertest fmt fuzz bench bench-push vuln clean
+.PHONY: help run page build generate test lint style graph dead suite pagetest browsertest fmt fuzz bench bench-push vuln clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 
 build: page ## Write bin/arena
 	go build -buildvcs=false -trimpath -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o bin/arena ./cmd/arena
+
+generate: ## Write the page's types of what the server tells, after its Go types have changed
+	go test -count=1 ./web -run '^TestSchema_' -update
 
 test: lint suite pagetest browsertest ## Everything a change must pass: lint, every test with the race detector, the page, a browser
 

@@ -12,7 +12,7 @@ import (
 // OpenAPI returns the OpenAPI 3.1 document of everything that a [Server] answers,
 // the messages of the WebSocket and of the event stream included. Its schemas come
 // from the types that the answers are encoded from, so that it cannot say anything
-// else than they do. The page's types can be generated from it.
+// else than they do. The page's types are generated from it.
 func OpenAPI() ([]byte, error) {
 	c := openapi.NewCatalog(openapi.Tables{
 		Names: schemaNames(), Scalars: scalars(), Members: memberSchemas(), Words: memberWords(), About: schemaWords(),

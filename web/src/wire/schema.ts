@@ -1,0 +1,1154 @@
+// Code generated from the server's Go types by "make generate". DO NOT EDIT.
+
+/** An agent's account, marked to the last prices. */
+export interface Account {
+  agent: string;
+  cash: Money;
+  equity: Money;
+  deposited: Money;
+  fees: Money;
+  realized: Money;
+  dividends: Money;
+  positions: Position[];
+  receivables?: Receivable[];
+  /** Open ones. */
+  orders: OpenOrder[];
+  trades: Trades;
+  /** Equity at each close, for charts. */
+  daily: number[];
+  decisions: number;
+  missed?: { [name: string]: number };
+  usage: Usage;
+  last?: DecisionTaken;
+  fills: OrderFilled[];
+  refusals: OrderRejected[];
+  /** The last round without the agent. */
+  benched_until?: number;
+}
+
+/** One actor of the tree. */
+export interface ActorStatus {
+  path: string;
+  state: string;
+  restarts: number;
+  last_error?: string;
+  /** Handled since its last start. */
+  messages: number;
+  since?: string;
+}
+
+/** What a price did after a decision. A span that the data do not reach is null. */
+export interface After {
+  now: Span | null;
+  /** At the first tick an hour of market time later, or more. */
+  hour: Span | null;
+  /** At the close of the next session. */
+  day: Span | null;
+}
+
+export interface AgentBenchedEvent {
+  type: "agent_benched";
+  agent: string;
+  round: number;
+  until: number;
+}
+
+export interface AgentCrashedEvent {
+  type: "agent_crashed";
+  agent: string;
+  round: number;
+  error: string;
+}
+
+export interface AgentReturnedEvent {
+  type: "agent_returned";
+  agent: string;
+  round: number;
+}
+
+export interface AgentSeries {
+  agent: string;
+  points: ChartPoint[];
+}
+
+/** An arena with its season. */
+export interface Arena {
+  id: string;
+  name: string;
+  /** Failed or waiting, too, when nobody can or does run the arena. */
+  phase: Phase;
+  /** Why it does not run, as a clause. */
+  reason?: string;
+  /** Why what is shown may be old. */
+  stale?: string;
+  /** The last record shown. */
+  seq: number;
+  plan: Plan;
+  season: number;
+  outcome?: string;
+  /** Of the record seq. */
+  sum: string;
+  tick: number;
+  /** Market time of the last tick. */
+  at?: string;
+  session?: Date;
+  source?: string;
+  /** Symbols whose price the last tick did not confirm. */
+  stale_quotes: number;
+  timer: Round;
+  quotes: Quote[];
+  standings: Standing[];
+  /** In roster order. */
+  accounts: Account[];
+  /** Those that have closed. */
+  sessions: Date[];
+  /** The benchmark at each close. */
+  benchmark_closes: number[];
+}
+
+/** An arena without its season. */
+export interface ArenaLine {
+  id: string;
+  name: string;
+  /** Failed or waiting, too, when nobody can or does run the arena. */
+  phase: Phase;
+  /** Why it does not run, as a clause. */
+  reason?: string;
+  /** Why what is shown may be old. */
+  stale?: string;
+  /** The last record shown. */
+  seq: number;
+}
+
+export interface Asked {
+  id: number;
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  /** Empty for a market order. */
+  limit: Money | "";
+  /** Empty means day. */
+  tif: string;
+}
+
+export interface Benchmark {
+  symbol: string;
+  seen: Money | null;
+  after: After;
+}
+
+/** What agents and the benchmark did over a range, from the whole bucket in which it begins. */
+export interface Chart {
+  range: "1d" | "1w" | "1m" | "all";
+  /** Market time in Unix milliseconds. Null before the first tick. */
+  from: number | null;
+  /** Market time in Unix milliseconds. */
+  to: number | null;
+  /** tick: all are there. extremes: the lowest and the highest of each stretch. session: it begins with closes. */
+  resolution: "tick" | "extremes" | "session";
+  /** In roster order. */
+  agents: AgentSeries[];
+  /** Null without one. */
+  benchmark: SymbolSeries | null;
+  /** Cash of every agent. */
+  start: number;
+  /** Those that the chart touches. */
+  sessions: SessionBounds[];
+}
+
+/** A moment of market time in Unix milliseconds, and a value. */
+export type ChartPoint = [number, number];
+
+/** A message of a client: JSON in a text frame of at most 4096 bytes, at most 10 a second after a burst of 20. */
+export type ClientMessage = Hello | Subscribe | Ping;
+
+/** The reason of close codes 1012 and 4001: the client comes back after a random part of retry. */
+export interface CloseReason {
+  /** Milliseconds. */
+  retry: number;
+}
+
+/** Names an error for programs. Codes never change their meaning. */
+export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "body_too_large" | "invalid_plan" | "internal" | "journal_damaged" | "unavailable" | "timeout";
+
+export interface CommandHandledEvent {
+  type: "command_handled";
+  id: string;
+}
+
+/** What became of a command for one arena. */
+export interface CommandResult {
+  arena: string;
+  ok: boolean;
+  error?: Error;
+}
+
+/** A calendar day in New York. */
+export type Date = string;
+
+/** A decision with what came of it. */
+export interface Decision {
+  round: number;
+  agent: string;
+  decider: string;
+  /** Market time in Unix milliseconds. */
+  at: number;
+  /** Its record. */
+  seq: number;
+  rationale: string;
+  /** Empty when it was taken. */
+  missed: MissReason | "";
+  detail: string;
+  /** Orders that it cancels. */
+  cancel?: number[];
+  attempts?: number;
+  usage?: Usage;
+  latency_ms?: number;
+  orders: DecisionOrder[];
+  /** Null without one. */
+  benchmark: Benchmark | null;
+  prompt?: string;
+  reply?: string;
+  equity: Worth;
+  /** Of the same agent. */
+  previous: RoundRef | null;
+  /** Of the same agent. */
+  next: RoundRef | null;
+}
+
+export interface DecisionMissedEvent {
+  type: "decision_missed";
+  agent: string;
+  round: number;
+  reason: MissReason;
+  detail?: string;
+}
+
+/** An order as it was asked for, and its outcomes in the order in which they came. */
+export interface DecisionOrder {
+  id: number;
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  /** Empty for a market order. */
+  limit: Money | "";
+  /** Empty means day. */
+  tif: string;
+  /** The price at the decision. */
+  seen: Money | null;
+  outcomes: Outcome[];
+  after: OrderAfter;
+}
+
+export interface DecisionTaken {
+  agent: string;
+  round: number;
+  orders?: PlacedOrder[];
+  cancel?: number[];
+  rationale?: string;
+  prompt?: string;
+  reply?: string;
+  attempts?: number;
+  usage?: Usage;
+  latency_ms?: number;
+}
+
+export interface DecisionTakenEvent {
+  type: "decision_taken";
+  agent: string;
+  round: number;
+  orders?: PlacedOrder[];
+  cancel?: number[];
+  rationale?: string;
+  prompt?: string;
+  reply?: string;
+  attempts?: number;
+  usage?: Usage;
+  latency_ms?: number;
+}
+
+export interface Decisions {
+  decisions: Listed[];
+  /** What to ask before for older ones; null when there are none. */
+  before: number | null;
+}
+
+/** What has changed. Its p must be the client's cursor; otherwise the client connects again. */
+export interface Delta {
+  /** The client's cursor before. */
+  p: number;
+  /** The client's cursor afterwards. */
+  s: number;
+  /** The topics that are new to the client: it forgets what it holds of them. */
+  t?: number[];
+  /** Grouped by topic and in order within one. */
+  d: (LatestEntry | LogEntry)[];
+}
+
+export interface DividendAccruedEvent {
+  type: "dividend_accrued";
+  symbol: string;
+  ex_date: Date;
+  pay_date: Date;
+  per_share: Money;
+  holders: Holder[];
+}
+
+export interface DividendPaidEvent {
+  type: "dividend_paid";
+  agent: string;
+  symbol: string;
+  ex_date: Date;
+  pay_date: Date;
+  amount: Money;
+}
+
+/** Why a season ended. */
+export type EndReason = "end_of_data" | "max_sessions";
+
+export interface Entrant {
+  agent: string;
+  decider: string;
+  baseline?: boolean;
+  rules?: Rules;
+}
+
+/** Something that may be lost. */
+export interface Ephemeral {
+  x: Thinking | PhaseNews;
+}
+
+/** How the API refuses or fails. */
+export interface Error {
+  code: Code;
+  /** A sentence for people that says what to do next. */
+  message: string;
+}
+
+/** One fact of a season, told apart by its type. */
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent;
+
+export interface Events {
+  records: Record[];
+  /** What to ask after for the rest. */
+  next: number;
+  /** The last record there is. */
+  head: number;
+}
+
+/** The one shape of an error. */
+export interface Failure {
+  error: Error;
+}
+
+export interface FeeSchedule {
+  bps: number;
+  minimum: Money;
+}
+
+/** How a price source does. */
+export interface FeedHealth {
+  name: string;
+  ok: boolean;
+  last_success?: string;
+  last_error?: string;
+  /** How old its prices were at the last success; zero for a source that makes its own. */
+  age_ms: number;
+}
+
+/** The process lives. */
+export interface Health {
+  status: "ok";
+  version: string;
+  timestamp: string;
+}
+
+/** Nothing was missed. Comes after 15 seconds without data. */
+export interface Heartbeat {
+  /** The client's cursor. */
+  hb: number;
+  /** The server's clock. Unix milliseconds. */
+  now: number;
+  /** The CRC-32 of the client's latest topics in canonical order. */
+  crc: number;
+}
+
+/** The first message of a client, within 5 seconds, and only the first. */
+export interface Hello {
+  hello: 1;
+  /** Without it all. */
+  topics?: string[];
+  /** The epoch, to resume. */
+  e?: string;
+  /** The cursor, to resume. */
+  s?: number;
+}
+
+export interface Holder {
+  agent: string;
+  shares: Shares;
+  after?: Shares;
+  amount?: Money;
+}
+
+/** A key's last value; null when the key is gone. */
+export type LatestEntry = [number, string, WireStatus | WireTimer | WirePrice | WireLine | WireBenchmark | WirePosition | null];
+
+export interface Leader {
+  agent: string;
+  equity: Money;
+  return: number;
+}
+
+/** A decision as it was taken, or why there is none. */
+export interface Listed {
+  round: number;
+  agent: string;
+  decider: string;
+  /** Market time in Unix milliseconds. */
+  at: number;
+  /** Its record. */
+  seq: number;
+  rationale: string;
+  /** Empty when it was taken. */
+  missed: MissReason | "";
+  detail: string;
+  /** Orders that it cancels. */
+  cancel?: number[];
+  attempts?: number;
+  usage?: Usage;
+  latency_ms?: number;
+  orders: Asked[];
+}
+
+/** An event with the record that told it. */
+export type LogEntry = [number, number, WireFill | WireDecision | WireRefusal | WireNotice];
+
+/** The exchange at a moment of market time. */
+export interface Market {
+  open: boolean;
+  /** In New York. */
+  date: Date;
+  at: string;
+  next_open: string;
+  next_close: string;
+}
+
+/** Why an agent took no decision in a round. */
+export type MissReason = "deadline" | "crash" | "error" | "budget" | "drain" | "benched";
+
+/** Where the prices come from. */
+export type Mode = "simulated" | "realtime" | "historical" | "hybrid";
+
+/** US dollars as a decimal string with two to six decimals. */
+export type Money = string;
+
+export interface OpenOrder {
+  id: number;
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  /** The worst acceptable price; without it a market order. */
+  limit?: Money;
+  /** How long it stays open: day or gtc, until cancelled. Without it day. */
+  tif?: string;
+  round: number;
+  seen_price?: Money;
+  decided_at: string;
+}
+
+export interface Order {
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  /** The worst acceptable price; without it a market order. */
+  limit?: Money;
+  /** How long it stays open: day or gtc, until cancelled. Without it day. */
+  tif?: string;
+}
+
+/** What the price of an order's symbol did, and the benchmark over the same spans. */
+export interface OrderAfter {
+  now: Span | null;
+  /** At the first tick an hour of market time later, or more. */
+  hour: Span | null;
+  /** At the close of the next session. */
+  day: Span | null;
+  benchmark: After | null;
+}
+
+export interface OrderFilled {
+  agent: string;
+  order: number;
+  round: number;
+  seen_price?: Money;
+  symbol: string;
+  side: Side;
+  shares: Shares;
+  price: Money;
+  fee: Money;
+  reduced?: Reason;
+  remaining?: Shares;
+}
+
+export interface OrderFilledEvent {
+  type: "order_filled";
+  agent: string;
+  order: number;
+  round: number;
+  seen_price?: Money;
+  symbol: string;
+  side: Side;
+  shares: Shares;
+  price: Money;
+  fee: Money;
+  reduced?: Reason;
+  remaining?: Shares;
+}
+
+export interface OrderRejected {
+  agent: string;
+  order: number;
+  round: number;
+  asked: Order;
+  reason: Reason;
+}
+
+export interface OrderRejectedEvent {
+  type: "order_rejected";
+  agent: string;
+  order: number;
+  round: number;
+  asked: Order;
+  reason: Reason;
+}
+
+/** One outcome of an order. One that was filled in part and waits for the rest has two or more. */
+export interface Outcome {
+  kind: OutcomeKind;
+  /** Market time in Unix milliseconds. Null while the order is open. */
+  at: number | null;
+  /** Those that were filled, or were not. */
+  shares: Shares;
+  price?: Money;
+  fee?: Money;
+  /** Why fewer shares were filled than asked for. */
+  reduced?: Reason;
+  /** Why nothing more was filled. */
+  reason?: Reason;
+  /** The sentence for either. */
+  text?: string;
+}
+
+export type OutcomeKind = "filled" | "rejected" | "open";
+
+export interface PausedEvent {
+  type: "paused";
+  by: string;
+  stop?: boolean;
+}
+
+/** Where a season stands. */
+export type Phase = "waiting" | "running" | "paused" | "ended" | "failed";
+
+/** What is known of the arena's phase beside its journal, such as that nobody can run it. */
+export type PhaseNews = ["phase", Phase | "", string];
+
+/** Asks for a pong. */
+export interface Ping {
+  /** Any number of at most 32 characters. */
+  ping: number;
+}
+
+export interface PlacedOrder {
+  id: number;
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  /** The worst acceptable price; without it a market order. */
+  limit?: Money;
+  /** How long it stays open: day or gtc, until cancelled. Without it day. */
+  tif?: string;
+}
+
+export interface Plan {
+  arena: string;
+  name: string;
+  /** A number of 64 bits. */
+  seed: string;
+  mode: Mode;
+  roster: Entrant[];
+  symbols: string[];
+  benchmark?: string;
+  rules: Rules;
+  /** Of every agent at the start. */
+  cash: Money;
+  round_every_ms: number;
+  max_sessions?: number;
+  starts_at: string;
+}
+
+/** Answers a ping. */
+export interface Pong {
+  /** The ping's number. */
+  pong: number;
+  /** The server's clock. Unix milliseconds. */
+  now: number;
+}
+
+/** A position with what it is worth. */
+export interface Position {
+  symbol: string;
+  shares: Shares;
+  cost: Money;
+  price: Money;
+  value: Money;
+  /** Value less cost. */
+  gain: Money;
+  /** Gain over cost. 0.01 is one percent. */
+  return: number;
+  /** Part of the equity. */
+  weight: number;
+}
+
+/** The last price of a symbol. */
+export interface Quote {
+  symbol: string;
+  /** Null before the first. */
+  price: Money | null;
+  at?: string;
+}
+
+/** Whether viewers should be sent here, and why not. */
+export interface Ready {
+  status: "ok" | "starting" | "stopping";
+  reasons?: string[];
+}
+
+/** Why an order was refused, reduced or ended without a fill. */
+export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_proceeds" | "position_cap" | "minimum_invested" | "not_tradable" | "invalid_order" | "amount_too_large" | "expired" | "cancelled" | "split" | "season_over" | "too_many_orders" | "not_marketable" | "participation";
+
+export interface Receivable {
+  symbol: string;
+  ex_date: Date;
+  pay_date: Date;
+  amount: Money;
+}
+
+/** One commit of an arena. */
+export interface Record {
+  /** 1 for the first record, then without a gap. */
+  seq: number;
+  /** The chain's sum over this record, in hex. */
+  sum: string;
+  events: RecordEvents;
+}
+
+export type RecordEvents = Event[];
+
+export interface RecordedQuote {
+  symbol: string;
+  price: Money;
+  at?: string;
+  low?: Money;
+  high?: Money;
+  volume?: Shares;
+}
+
+export interface ResumedEvent {
+  type: "resumed";
+  by: string;
+}
+
+/** When the next round opens. */
+export interface Round {
+  /** The next one. */
+  round: number;
+  /** Market time. */
+  due: string;
+  /** Wall time in Unix milliseconds. Null without a countdown. */
+  next: number | null;
+  reason?: string;
+  /** The round that is being decided. */
+  open?: number;
+  /** Wall time in Unix milliseconds. */
+  deadline?: number;
+}
+
+export interface RoundOpenedEvent {
+  type: "round_opened";
+  round: number;
+  at: string;
+  deadline?: string;
+  snapshot_seq: number;
+}
+
+export interface RoundRef {
+  round: number;
+}
+
+export interface RoundScheduledEvent {
+  type: "round_scheduled";
+  round: number;
+  due: string;
+  at?: string;
+}
+
+export interface Rules {
+  fees: FeeSchedule;
+  half_spread_bps: number;
+  slippage_bps: number;
+  max_position_bps: number;
+  min_invested_bps?: number;
+  participation_bps: number;
+  lot: Shares;
+  universe?: string[];
+}
+
+export interface SeasonEndedEvent {
+  type: "season_ended";
+  reason: EndReason;
+}
+
+export interface SeasonStartedEvent {
+  type: "season_started";
+  arena: string;
+  name: string;
+  /** A number of 64 bits. */
+  seed: string;
+  mode: Mode;
+  roster: Entrant[];
+  symbols: string[];
+  benchmark?: string;
+  rules: Rules;
+  /** Of every agent at the start. */
+  cash: Money;
+  round_every_ms: number;
+  max_sessions?: number;
+  starts_at: string;
+  season: number;
+}
+
+/** A message of the server. Members that are not known must be ignored. */
+export type ServerMessage = Snapshot | Delta | Ephemeral | Heartbeat | Pong;
+
+/** The bells of a session, in Unix milliseconds of market time. */
+export type SessionBounds = [number, number];
+
+export interface SessionClosedEvent {
+  type: "session_closed";
+  session: Date;
+  equity: Money[];
+  exposure: Money[];
+  benchmark?: Money;
+}
+
+/** A number of shares as a decimal string without trailing zeros. */
+export type Shares = string;
+
+/** Whether an order buys or sells. */
+export type Side = "buy" | "sell";
+
+/** Replaces everything that the client holds. */
+export interface Snapshot {
+  /** The epoch. */
+  e: string;
+  r: 1;
+  /** The client's cursor afterwards. */
+  s: number;
+  /** The server's clock. Unix milliseconds. */
+  now: number;
+  top: Topic[];
+  /** Grouped by topic and in order within one. */
+  d: (LatestEntry | LogEntry)[];
+}
+
+/** A price and its change since the decision. */
+export interface Span {
+  price: Money;
+  /** As a fraction of the price that was seen; null when none was. */
+  change: number | null;
+}
+
+export interface SplitAppliedEvent {
+  type: "split_applied";
+  symbol: string;
+  ex_date: Date;
+  to: number;
+  from: number;
+  holders?: Holder[];
+}
+
+/** An agent's line of the leaderboard with its statistics. */
+export interface Standing {
+  /** From 1; equal equities share a rank. */
+  rank: number;
+  agent: string;
+  decider: string;
+  baseline: boolean;
+  equity: Money;
+  /** Since the start of the season. 0.01 is one percent. */
+  return: number;
+  /** Since the last close. 0.01 is one percent. */
+  today: number;
+  cash: Money;
+  fees: Money;
+  positions: number;
+  fills: number;
+  rejected: number;
+  missed: number;
+  model_cost: Money;
+  benched: boolean;
+  statistics: Statistics;
+}
+
+/** Every figure of one account. One that its data do not define is left out. Fractions are plain: 0.01 is one percent. */
+export interface Statistics {
+  sessions: number;
+  total_return?: number;
+  max_drawdown?: number;
+  omega?: number;
+  beta?: number;
+  value_at_risk?: number;
+  conditional_value_at_risk?: number;
+  tail_ratio?: number;
+  stability?: number;
+  turnover?: number;
+  exposure?: number;
+  win_rate?: number;
+  profit_factor?: number;
+  annual_return?: number;
+  volatility?: number;
+  downside_risk?: number;
+  sharpe?: number;
+  sharpe_std_err?: number;
+  sharpe_probability?: number;
+  sortino?: number;
+  calmar?: number;
+  alpha?: number;
+}
+
+/** The market, the price sources and every arena. */
+export interface Status {
+  mode: Mode;
+  version: string;
+  now: string;
+  /** Null before there is a market time. */
+  market: Market | null;
+  feeds: FeedHealth[];
+  arenas: ArenaLine[];
+}
+
+/** A message of the event stream. */
+export type StreamMessage = Snapshot | Delta | Heartbeat;
+
+/** Changes the client's topics. */
+export interface Subscribe {
+  /** Topics to add. */
+  sub?: string[];
+  /** Topics to leave. */
+  unsub?: string[];
+}
+
+/** An arena of the list. */
+export interface Summary {
+  id: string;
+  name: string;
+  /** Failed or waiting, too, when nobody can or does run the arena. */
+  phase: Phase;
+  /** Why it does not run, as a clause. */
+  reason?: string;
+  /** Why what is shown may be old. */
+  stale?: string;
+  /** The last record shown. */
+  seq: number;
+  mode?: Mode;
+  season: number;
+  round: number;
+  at?: string;
+  session?: Date;
+  agents: number;
+  symbols: number;
+  leader?: Leader;
+}
+
+export interface SymbolSeries {
+  symbol: string;
+  points: ChartPoint[];
+}
+
+/** An agent begins or ends to think. */
+export type Thinking = ["thinking", string, boolean];
+
+export interface TickRecordedEvent {
+  type: "tick_recorded";
+  tick: number;
+  at: string;
+  session?: Date;
+  quotes?: RecordedQuote[];
+  source: string;
+  stale?: string[];
+}
+
+/** When the next round opens. The first three names are those of an older protocol. */
+export interface Timer {
+  /** Rounded up; null without a countdown. */
+  countdownSeconds: number | null;
+  /** Wall time in Unix milliseconds. */
+  nextTradeWindowTimestamp: number | null;
+  nextTradeWindowISO: string | null;
+  arena: string;
+  phase: Phase;
+  /** The one that is next. */
+  round?: number;
+  /** Why there is no countdown or why it stands, as a clause. */
+  reason?: string;
+}
+
+/** A topic of the feed and whether it keeps last values or a log. */
+export type Topic = [string, "latest" | "log"];
+
+/** The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, those of board are agents, and the others have the key "" only. */
+export interface TopicValues {
+  status?: WireStatus;
+  timer?: WireTimer;
+  prices?: WirePrice;
+  board?: WireLine;
+  bench?: WireBenchmark;
+  fills?: WireFill;
+  decisions?: WireDecision;
+  refusals?: WireRefusal;
+  notices?: WireNotice;
+  [name: `agent:${string}`]: WirePosition;
+}
+
+export interface Trades {
+  fills: number;
+  rejected: number;
+  notional: Money;
+  wins: number;
+  losses: number;
+  gained: Money;
+  lost: Money;
+}
+
+export interface Usage {
+  tokens_in: number;
+  tokens_out: number;
+  cost: Money;
+}
+
+/** Topic bench: the benchmark itself. */
+export interface WireBenchmark {
+  symbol: string;
+  price: Money;
+  /** Since the season's start. 0.01 is one percent. */
+  ret: number;
+  /** Since the last close. 0.01 is one percent. */
+  day: number;
+}
+
+/** Topic decisions: an agent's answer to a round, or the lack of one. */
+export interface WireDecision {
+  /** Market time in Unix milliseconds. */
+  at: number;
+  agent: string;
+  round: number;
+  rationale: string;
+  orders: WireOrder[];
+  /** Why there is no decision, or empty. */
+  missed: MissReason | "";
+  /** More of why there is none. */
+  detail: string;
+  /** Milliseconds. */
+  latency: number;
+  /** Tokens. */
+  in: number;
+  /** Tokens. */
+  out: number;
+  /** Of the model, or empty. */
+  cost: Money | "";
+}
+
+/** Topic fills: a trade. */
+export interface WireFill {
+  /** Market time in Unix milliseconds. */
+  at: number;
+  agent: string;
+  order: number;
+  /** Of the decision. */
+  round: number;
+  symbol: string;
+  side: Side;
+  shares: Shares;
+  price: Money;
+  /** The price when it was decided. */
+  seen: Money;
+  fee: Money;
+  /** Why it is not all that was asked for, or empty. */
+  reduced: Reason | "";
+  /** Shares that are still open. */
+  left: Shares;
+}
+
+/** Topic board: an agent's line of the leaderboard. */
+export interface WireLine {
+  /** The place in the roster, for the colour. */
+  i: number;
+  /** From 1; equal equities share a rank. */
+  rank: number;
+  /** What decides, such as strategy:momentum. */
+  decider: string;
+  /** 1 if the agent is a baseline. */
+  base: 0 | 1;
+  /** Equity. */
+  eq: Money;
+  /** Since the season's start. 0.01 is one percent. */
+  ret: number;
+  /** Since the last close. 0.01 is one percent. */
+  day: number;
+  /** The maximum drawdown, negative. 0.01 is one percent. */
+  dd: number;
+  /** Of a year; null before 20 sessions. */
+  sharpe: number | null;
+  /** One standard error of sharpe. */
+  se: number | null;
+  cash: Money;
+  /** Paid. */
+  fees: Money;
+  /** Fills. */
+  n: number;
+  /** Positions. */
+  pos: number;
+  /** Missed decisions. */
+  miss: number;
+  /** Orders that ended without a fill. */
+  rej: number;
+  /** Of the model. */
+  cost: Money;
+  /** 1 while the agent sits out. */
+  benched: 0 | 1;
+}
+
+/** Topic notices: what happened to the season, to a stock or to an agent. */
+export interface WireNotice {
+  /** Market time in Unix milliseconds. */
+  at: number;
+  kind: "season" | "split" | "dividend" | "paused" | "resumed" | "ended" | "crash" | "benched" | "returned";
+  /** Or empty. */
+  agent: string;
+  /** Or empty. */
+  symbol: string;
+  /** A sentence. */
+  text: string;
+}
+
+/** An order as it was asked for. */
+export interface WireOrder {
+  id: number;
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  /** The worst acceptable price, or empty for a market order. */
+  limit: Money | "";
+  /** How long it stays open: day or gtc, until cancelled. Empty means day. */
+  tif: string;
+}
+
+/** Topic agent:NAME: what the agent holds of a symbol. */
+export interface WirePosition {
+  /** Shares. */
+  sh: Shares;
+  /** Of all shares together, without fees. */
+  cost: Money;
+}
+
+/** The price, the change since the last close, and 1 if the last tick did not confirm it. */
+export type WirePrice = [Money, number | null, 0 | 1];
+
+/** Topic refusals: an order that ended without a fill. */
+export interface WireRefusal {
+  /** Market time in Unix milliseconds. */
+  at: number;
+  agent: string;
+  order: number;
+  /** Of the decision. */
+  round: number;
+  symbol: string;
+  /** What the agent asked for, which may be neither buy nor sell. */
+  side: string;
+  shares: Shares;
+  reason: Reason;
+  /** The reason in plain words. */
+  text: string;
+}
+
+/** Topic status: what the market and the season are doing. */
+export interface WireStatus {
+  /** Market time in Unix milliseconds. Of the last tick; null before the first. */
+  at: number | null;
+  /** Empty before the first. */
+  session: Date | "";
+  /** Counted from 1 in a season. */
+  tick: number;
+  season: number;
+  mode: Mode;
+  /** Of the last tick. */
+  source: string;
+  /** Symbols whose price the last tick did not confirm. */
+  stale: number;
+  /** Whether the market is. */
+  open: boolean;
+  /** Of the arena. */
+  name: string;
+  /** The symbol of the benchmark. */
+  bench: string;
+  /** Of every agent at the start. */
+  cash: Money;
+  /** Market time in Unix milliseconds. Of the season's start. */
+  started: number;
+}
+
+/** Topic timer: when the next round opens. It changes only when that does. */
+export interface WireTimer {
+  /** Wall time in Unix milliseconds. Null without a countdown. */
+  next: number | null;
+  /** Between rounds, in milliseconds of wall time. */
+  every: number | null;
+  /** Open: a round collects decisions now. Closed: the market is. */
+  phase: "waiting" | "running" | "open" | "closed" | "paused" | "ended" | "failed";
+  /** The next one, or the open one. */
+  round: number;
+  /** Why nothing runs, as a clause, or empty. */
+  reason: string;
+}
+
+/** What the agent was worth when it was asked, and at the first prices after its decision; null when that is long ago. */
+export interface Worth {
+  before: Money | null;
+  after: Money | null;
+}
+
+/** Answers are what a GET of a path answers as JSON, with status 200. */
+export interface Answers {
+  "/api/actors": { actors: ActorStatus[] };
+  "/api/arenas": { arenas: Summary[] };
+  "/api/arenas/{id}": Arena | ArenaLine;
+  "/api/arenas/{id}/decisions": Decisions;
+  "/api/arenas/{id}/decisions/{decision}": Decision;
+  "/api/arenas/{id}/drawdown": Chart;
+  "/api/arenas/{id}/equity": Chart;
+  "/api/arenas/{id}/events": Events;
+  "/api/arenas/{id}/state": Snapshot;
+  "/api/openapi.json": { [name: string]: unknown };
+  "/api/status": Status;
+  "/api/timer": Timer;
+  "/healthz": Health;
+  "/readyz": Ready;
+}
