@@ -1,10 +1,11 @@
-import type { Detail, Point, Series } from "../src/wire/rest";
+import type { Detail, Outcome, Point, Range, Series } from "../src/wire/rest";
+import type { OrderAfter } from "../src/wire/schema";
 import type { Remembered, Season } from "./season";
 
 const spans: Record<string, number> = { "1d": 1, "1w": 5, "1m": 21, all: Number.POSITIVE_INFINITY };
 
 /** Series of equity or drawdown, thinned so that no extreme is lost. */
-export function series(season: Season, kind: "equity" | "drawdown", range: string, points: number): Series {
+export function series(season: Season, kind: "equity" | "drawdown", range: Range, points: number): Series {
   const sessions = season.sessions.slice(-Math.min(spans[range] ?? 1e9, season.sessions.length));
   const from = sessions[0]?.[0] ?? 0;
   const rows = season.history;
@@ -22,6 +23,7 @@ export function series(season: Season, kind: "equity" | "drawdown", range: strin
   };
   return {
     range,
+    resolution: "extremes",
     from,
     to: rows.at(-1)?.at ?? 0,
     start: 1_000_000,
@@ -60,6 +62,8 @@ export function detail(season: Season, id: string): Detail | null {
     agent: decision.agent,
     decider: `model:${decision.agent.toLowerCase()}`,
     at: decision.at,
+    seq: memory.bar,
+    benchmark: null,
     rationale: decision.rationale,
     missed: decision.missed,
     detail: decision.detail,
@@ -72,7 +76,7 @@ export function detail(season: Season, id: string): Detail | null {
     prompt: `You manage a portfolio of ${memory.equityBefore.toFixed(2)} dollars.\nDecide for round ${decision.round}.`,
     reply: JSON.stringify({ trades: decision.orders, note: decision.rationale }, null, 2),
     attempts: 1,
-    usage: { in: decision.in, out: decision.out, cost: decision.cost },
+    usage: { tokens_in: decision.in, tokens_out: decision.out, cost: decision.cost },
     latency_ms: decision.latency,
     equity: { before: memory.equityBefore.toFixed(2), after: (memory.equityBefore * 1.0002).toFixed(2) },
     previous: near(-1),
@@ -80,7 +84,7 @@ export function detail(season: Season, id: string): Detail | null {
   };
 }
 
-function outcomes(memory: Remembered, order: number): Detail["orders"][number]["outcomes"] {
+function outcomes(memory: Remembered, order: number): Outcome[] {
   const filled = memory.fills.filter((fill) => fill.order === order);
   const refused = memory.refusals.filter((refusal) => refusal.order === order);
   return [
@@ -90,24 +94,19 @@ function outcomes(memory: Remembered, order: number): Detail["orders"][number]["
       shares,
       price,
       fee,
-      reduced,
-      reason: "",
-      text: "",
+      ...(reduced && { reduced }),
     })),
     ...refused.map(({ at, shares, reason, text }) => ({
       kind: "rejected" as const,
       at,
       shares,
-      price: "",
-      fee: "",
-      reduced: "",
       reason,
       text,
     })),
   ];
 }
 
-function after(season: Season, memory: Remembered, symbol: string): Detail["orders"][number]["after"] {
+function after(season: Season, memory: Remembered, symbol: string): OrderAfter {
   const seen = memory.seen.get(symbol) ?? 1;
   const change = (price: number | undefined) =>
     price === undefined ? null : { price: price.toFixed(2), change: price / seen - 1 };
@@ -115,6 +114,10 @@ function after(season: Season, memory: Remembered, symbol: string): Detail["orde
     now: change(season.prices.get(symbol)),
     hour: change(season.pricePast[memory.bar + 12]?.get(symbol)),
     day: change(season.pricePast[memory.bar + 78]?.get(symbol)),
-    benchmark: { now: { change: season.indexNow() / memory.indexThen - 1 } },
+    benchmark: {
+      now: { price: season.indexNow().toFixed(2), change: season.indexNow() / memory.indexThen - 1 },
+      hour: null,
+      day: null,
+    },
   };
 }

@@ -253,7 +253,7 @@ export class Season {
 
   private decideFor(account: Account, at: number, _wall: number): void {
     const chance = this.random.next();
-    const missed = chance < 0.03 ? "late" : "";
+    const missed = chance < 0.03 ? "deadline" : "";
     const orders: Order[] = [];
     const equityBefore = this.equity(account);
     const wants =
@@ -313,17 +313,17 @@ export class Season {
     const held = account.held.get(order.symbol) ?? { shares: 0, cost: 0 };
     const price = seen * (1 + (order.side === "buy" ? 0.0004 : -0.0004));
     let amount = Number(order.shares);
-    let reduced = "";
+    let reduced: Fill["reduced"] = "";
     if (order.side === "buy") {
       const cap = Math.floor((this.equity(account) * 0.15) / price) - held.shares;
       if (amount > cap) [amount, reduced] = [cap, "position_cap"];
       const afford = Math.floor(account.cash / (price * (1 + feeRate)));
-      if (amount > afford) [amount, reduced] = [afford, "cash"];
+      if (amount > afford) [amount, reduced] = [afford, "insufficient_cash"];
     } else {
       amount = Math.min(amount, held.shares);
     }
     if (amount <= 0) {
-      this.refuse(account, order, at, memory, reduced || "no_position");
+      this.refuse(account, order, at, memory, reduced || "insufficient_shares");
       return;
     }
     this.book(account, order, amount, price);
@@ -333,7 +333,7 @@ export class Season {
       order: order.id,
       round: this.round,
       symbol: order.symbol,
-      side: order.side,
+      side: order.side === "buy" ? "buy" : "sell",
       shares: String(amount),
       price: price.toFixed(2),
       seen: seen.toFixed(2),
@@ -345,12 +345,18 @@ export class Season {
     this.feed.append("fills", fill);
   }
 
-  private refuse(account: Account, order: Order, at: number, memory: Remembered, reason: string): void {
+  private refuse(
+    account: Account,
+    order: Order,
+    at: number,
+    memory: Remembered,
+    reason: Refusal["reason"],
+  ): void {
     account.rejected++;
-    const texts: Record<string, string> = {
+    const texts: { [reason in Refusal["reason"]]?: string } = {
       position_cap: "the position may not be a larger part of the equity",
-      cash: "the cash does not pay one share and its fee",
-      no_position: "there is nothing to sell",
+      insufficient_cash: "the cash does not pay one share and its fee",
+      insufficient_shares: "there is nothing to sell",
     };
     const refusal: Refusal = {
       at,
@@ -400,10 +406,16 @@ export class Season {
       name: "Wall Street",
       bench: "INDEX",
       cash: cash.toFixed(2),
-      started: this.sessions[0]?.[0] ?? null,
+      started: this.sessions[0]?.[0] ?? 0,
     };
     this.feed.set("status", "", status);
-    const timer: Timer = { next: this.next, every: this.every, phase: this.phase, round: this.round + 1 };
+    const timer: Timer = {
+      next: this.next,
+      every: this.every,
+      phase: this.phase,
+      round: this.round + 1,
+      reason: "",
+    };
     this.feed.set("timer", "", timer);
     for (const [symbol, price] of this.prices) {
       const close = this.closes.get(symbol) ?? price;

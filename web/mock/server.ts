@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Range } from "../src/wire/rest";
 import { detail, series } from "./api";
 import { pageOf } from "./page";
 import { Season } from "./season";
@@ -145,7 +146,7 @@ export class Mock {
     if (what === "state") this.json(response, 200, this.snapshot());
     else if (what === "equity" || what === "drawdown") {
       const points = this.points ?? Number(query.get("points") ?? 600);
-      this.json(response, 200, series(season, what, query.get("range") ?? "all", points));
+      this.json(response, 200, series(season, what, (query.get("range") ?? "all") as Range, points));
     } else {
       const found = decision && detail(season, decision[1] as string);
       const error = { code: "unknown_decision", message: "There is no such decision." };

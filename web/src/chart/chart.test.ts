@@ -47,6 +47,7 @@ test("labels keep their order and their distance", () => {
 
 const series: Series = {
   range: "all",
+  resolution: "tick",
   from: 10 * hour,
   to: 12 * hour,
   start: 1000,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Whisper } from "../wire/frames";
 import { Replica } from "../wire/replica";
 import { ArenaStore } from "./arena";
 
@@ -57,7 +58,7 @@ test("an agent thinks until it decides or the round is over", () => {
   const { replica, store } = rig();
   store.ephemeral(["thinking", "a", true]);
   store.ephemeral(["thinking", "b", true]);
-  store.ephemeral(["something else", "c", true]);
+  store.ephemeral(["something new", "c", true] as unknown as Whisper);
   replica.apply({ p: 1, s: 2, d: [[2, 2, { agent: "a", round: 3, orders: [] }]] });
   store.publish();
   expect([...store.thinking.value]).toEqual(["b"]);

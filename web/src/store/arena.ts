@@ -1,6 +1,8 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { LineState } from "../wire/connection";
+import type { Whisper } from "../wire/frames";
 import type { Logged, Replica } from "../wire/replica";
+import type { Phase } from "../wire/schema";
 import type {
   Bench,
   Decision,
@@ -58,7 +60,7 @@ export class ArenaStore {
   positions(agent: string): Signal<Keyed<Position>> {
     let held = this.holdings.get(agent);
     if (!held) {
-      held = signal(new Map(this.replica.latest<Position>(`agent:${agent}`)));
+      held = signal(new Map(this.replica.latest(`agent:${agent}`)));
       this.holdings.set(agent, held);
     }
     return held;
@@ -75,13 +77,13 @@ export class ArenaStore {
   }
 
   /** Takes an ephemeral message. */
-  ephemeral(message: unknown[]): void {
-    const [kind, agent, on] = message;
-    if (kind === "phase") {
-      this.overridePhase(String(agent), String(on));
+  ephemeral(message: Whisper): void {
+    if (message[0] === "phase") {
+      this.overridePhase(message[1], message[2]);
       return;
     }
-    if (kind !== "thinking" || typeof agent !== "string") return;
+    if (message[0] !== "thinking") return;
+    const [, agent, on] = message;
     const thinking = new Set(this.thinking.value);
     if (on) thinking.add(agent);
     else thinking.delete(agent);
@@ -89,8 +91,8 @@ export class ArenaStore {
   }
 
   /** Takes what the server says of an arena that its journal does not: that it failed, or waits. */
-  private overridePhase(phase: string, reason: string): void {
-    this.override = phase === "" ? null : { phase: phase as Timer["phase"], reason };
+  private overridePhase(phase: Phase | "", reason: string): void {
+    this.override = phase === "" ? null : { phase, reason };
     this.timer.value = this.overridden(this.journaled);
   }
 
@@ -101,53 +103,53 @@ export class ArenaStore {
 
   private publishTopic(topic: string): void {
     const { replica } = this;
-    const only = <T>(): T | null => replica.latest<T>(topic).get("") ?? null;
     switch (topic) {
       case "status":
-        this.status.value = only<Status>();
+        this.status.value = replica.latest(topic).get("") ?? null;
         break;
       case "timer":
-        this.timer.value = this.overridden(only<Timer>());
+        this.timer.value = this.overridden(replica.latest(topic).get("") ?? null);
         // Thinking is lossy: a round that no longer collects has nobody thinking.
         if (this.timer.value?.phase !== "open") this.thinking.value = new Set();
         break;
       case "bench":
-        this.bench.value = only<Bench>();
+        this.bench.value = replica.latest(topic).get("") ?? null;
         break;
       case "board":
         this.publishBoard();
         break;
       case "prices":
-        this.prices.value = new Map(replica.latest<Price>(topic));
+        this.prices.value = new Map(replica.latest(topic));
         break;
       case "fills":
-        this.fills.value = [...replica.log<Fill>(topic)];
+        this.fills.value = [...replica.log(topic)];
         break;
       case "decisions":
         this.publishDecisions();
         break;
       case "refusals":
-        this.refusals.value = [...replica.log<Refusal>(topic)];
+        this.refusals.value = [...replica.log(topic)];
         break;
       case "notices":
-        this.notices.value = [...replica.log<Notice>(topic)];
+        this.notices.value = [...replica.log(topic)];
         break;
       default:
         if (topic.startsWith("agent:")) {
-          this.positions(topic.slice(6)).value = new Map(replica.latest<Position>(topic));
+          const agent = topic.slice(6);
+          this.positions(agent).value = new Map(replica.latest(`agent:${agent}`));
         }
     }
   }
 
   private publishBoard(): void {
-    this.board.value = new Map(this.replica.latest<Standing>("board"));
+    this.board.value = new Map(this.replica.latest("board"));
     const roster = rosterOf(this.board.value);
     if (!sameRoster(roster, this.roster.value)) this.roster.value = roster;
   }
 
   private publishDecisions(): void {
     const before = this.decisions.value.at(-1)?.seq ?? 0;
-    this.decisions.value = [...this.replica.log<Decision>("decisions")];
+    this.decisions.value = [...this.replica.log("decisions")];
     const thinking = new Set(this.thinking.value);
     for (const { seq, value } of this.decisions.value) if (seq > before) thinking.delete(value.agent);
     if (thinking.size !== this.thinking.value.size) this.thinking.value = thinking;

@@ -78,11 +78,3 @@ test("a rank change is counted from the last close", () => {
   const moved = rowsOf(board, null, 1000, byReturn).map((row) => row.moved);
   expect(moved).toEqual([1, -1, 0]);
 });
-
-test("without a close no rank moved", () => {
-  const board = new Map([
-    ["a", standing(1, 0.08, { day: null })],
-    ["b", standing(2, 0.05)],
-  ]);
-  expect(rowsOf(board, null, 1000, byReturn).map((row) => row.moved)).toEqual([0, 0]);
-});

@@ -12,7 +12,7 @@ export interface Sort {
 export interface Row {
   name: string;
   rank: number | null;
-  /** Places won since the last close; negative when lost, 0 when unknown. */
+  /** Places won since the last close; negative when lost. */
   moved: number;
   value: number;
   ret: number;
@@ -57,16 +57,15 @@ export function rowsOf(
   return rows.sort((a, b) => compare(a, b, sort));
 }
 
-/** Ranks at the last close, from each agent's change since then. Empty while it is unknown. */
+/** Ranks at the last close, from each agent's change since then. */
 function ranksBefore(board: ReadonlyMap<string, Standing>): Map<string, number> {
   const ranked = [...board].filter(([, s]) => s.rank > 0);
-  if (ranked.some(([, s]) => s.day === null)) return new Map();
   ranked.sort(([, a], [, b]) => equityBefore(b) - equityBefore(a) || a.rank - b.rank);
   return new Map(ranked.map(([name], place) => [name, place + 1]));
 }
 
 function equityBefore(s: Standing): number {
-  return Math.round((Number(s.eq) / (1 + (s.day ?? 0))) * 100);
+  return Math.round((Number(s.eq) / (1 + s.day)) * 100);
 }
 
 function compare(a: Row, b: Row, sort: Sort): number {

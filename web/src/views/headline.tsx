@@ -1,10 +1,10 @@
 import { plural, price, shares } from "../format";
-import type { Decision, Fill, Order, Refusal, Side } from "../wire/values";
+import type { Decision, Fill, Order, Refusal } from "../wire/values";
 
 /** A decision in a few words. */
 export interface Told {
   kind: "trade" | "hold" | "missed";
-  side: Side | null;
+  side: Order["side"] | null;
   verb: string;
   what: string;
   at: string;

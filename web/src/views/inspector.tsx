@@ -131,7 +131,8 @@ function FactList({ detail }: { detail: Detail }) {
     ["Decider", deciderOf(detail.agent, detail.decider)],
   ];
   if (detail.latency_ms) facts.push(["Latency", latency(detail.latency_ms)]);
-  if (usage?.in || usage?.out) facts.push(["Tokens", `${count(usage.in ?? 0)} → ${count(usage.out ?? 0)}`]);
+  if (usage?.tokens_in || usage?.tokens_out)
+    facts.push(["Tokens", `${count(usage.tokens_in)} → ${count(usage.tokens_out)}`]);
   if (Number(usage?.cost)) facts.push(["Cost", cost(usage?.cost ?? "")]);
   if (detail.attempts) facts.push(["Attempts", count(detail.attempts)]);
   if (equity?.before) facts.push(["Equity before", money(Number(equity.before))]);
@@ -189,13 +190,13 @@ function Next({ detail }: { detail: Detail }) {
       <h3>What happened next</h3>
       <ul>
         {orders.map(({ id, symbol: ticker, after }) => {
-          const index = after?.benchmark?.now?.change ?? after?.benchmark?.change ?? null;
+          const index = after.benchmark?.now?.change ?? null;
           return (
             <li key={id}>
               <b>{ticker}</b>
-              <Change label="+1 h" value={after?.hour?.change ?? null} />
-              <Change label="+1 d" value={after?.day?.change ?? null} />
-              <Change label="to now" value={after?.now?.change ?? null} />
+              <Change label="+1 h" value={after.hour?.change ?? null} />
+              <Change label="+1 d" value={after.day?.change ?? null} />
+              <Change label="to now" value={after.now?.change ?? null} />
               {index !== null && (
                 <span class="against">
                   {symbol} {percent(index)}

@@ -55,7 +55,7 @@ function OrderRow({ order }: { order: DetailOrder }) {
         </th>
         <td class="n">{shares(order.shares)}</td>
         <td class="n">{shares(String(filled))}</td>
-        <td class="n">{price(order.seen)}</td>
+        <td class="n">{order.seen === null ? none : price(order.seen)}</td>
         <td class="n">{filled > 0 ? price(paid / filled) : none}</td>
         <td class="n">{filled > 0 ? money(total((fill) => Number(fill.fee))) : none}</td>
       </tr>
@@ -70,7 +70,8 @@ function OrderRow({ order }: { order: DetailOrder }) {
 
 function reasonOf(outcomes: readonly Outcome[]): string {
   const reasons = outcomes.flatMap((outcome) => {
-    if (outcome.kind === "rejected") return [`Refused (${words(outcome.reason)}): ${outcome.text}`];
+    if (outcome.kind === "rejected")
+      return [`Refused (${words(outcome.reason ?? "")}): ${outcome.text ?? ""}`];
     if (outcome.kind === "open") return ["Still open"];
     return outcome.reduced ? [`Reduced: ${words(outcome.reduced)}`] : [];
   });

@@ -1,7 +1,7 @@
 import { backoff, verdict } from "./backoff";
 import type { ServerClock } from "./clock";
 import { sumOf } from "./crc";
-import { type Frame, parseFrame } from "./frames";
+import { type Frame, parseFrame, type Whisper } from "./frames";
 import type { Applied, Replica } from "./replica";
 
 /** The subprotocol. */
@@ -36,7 +36,7 @@ export interface Listener {
   /** The replica moved. */
   changed(): void;
   state(state: LineState): void;
-  ephemeral(message: unknown[]): void;
+  ephemeral(message: Whisper): void;
   /** The line is back after a loss; fresh when the state was replaced because the past was gone. */
   caughtUp(entries: number, fresh: boolean): void;
   report(text: string): void;
@@ -215,13 +215,13 @@ export class Connection {
     else this.later(400, () => this.finish());
   }
 
-  private heartbeat(head: number, sum: number | undefined): void {
+  private heartbeat(head: number, sum: number): void {
     if (head !== this.replica.seq) {
       this.applied({ ok: false, reason: "gap" }, false);
       return;
     }
     this.finish();
-    if (sum === undefined || !this.trustSums || sumOf(this.replica) === sum) return;
+    if (!this.trustSums || sumOf(this.replica) === sum) return;
     // A second disagreement would be one about the sum, not about the state.
     this.trustSums = false;
     this.listener.report(`the state at ${this.replica.seq} differs from the server's; taking a snapshot`);

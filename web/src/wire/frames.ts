@@ -1,48 +1,27 @@
-/** Frames of the protocol arena.v1.json, as the server sends them. */
+import type * as schema from "./schema";
 
 /** How a topic keeps its entries: by key, or in the order they came. */
-export type Kind = "latest" | "log";
+export type Kind = schema.Topic[1];
 
-/** `[topic, key, value]` of a latest topic, where null removes the key; `[topic, seq, value]` of a log. */
+/**
+ * `[topic, key, value]` of a latest topic, where null removes the key; `[topic, seq, value]` of a log.
+ * What a value is depends on the topic's name, which a frame does not tell.
+ */
 export type Entry = [topic: number, key: string | number, value: unknown];
 
+type Blind<T> = Omit<T, "d"> & { d: Entry[] };
+
 /** A snapshot replaces everything that is known. */
-export interface Snapshot {
-  e: string;
-  r: 1;
-  s: number;
-  now: number;
-  top: [name: string, kind: Kind][];
-  d: Entry[];
-}
+export type Snapshot = Blind<schema.Snapshot>;
 
 /** A delta moves a reader from p to s. Topics in t come whole: what is held of them goes first. */
-export interface Delta {
-  p: number;
-  s: number;
-  t?: number[];
-  d: Entry[];
-}
+export type Delta = Blind<schema.Delta>;
 
-/** Something that passes and is not kept, such as ["thinking", agent, true]. */
-export interface Ephemeral {
-  x: unknown[];
-}
+/** Something that passes and is not kept. */
+export type Whisper = schema.Ephemeral["x"];
 
-/** A heartbeat after a silence: where the feed stands, and a sum of the state. */
-export interface Heartbeat {
-  hb: number;
-  now: number;
-  crc?: number;
-}
-
-/** The answer to a ping, with the server's clock. */
-export interface Pong {
-  pong: number;
-  now: number;
-}
-
-export type Frame = Snapshot | Delta | Ephemeral | Heartbeat | Pong;
+/** A frame of the protocol arena.v1.json. */
+export type Frame = Snapshot | Delta | schema.Ephemeral | schema.Heartbeat | schema.Pong;
 
 /** Returns the frame in text, or null when it is none of those that are known. */
 export function parseFrame(text: string): Frame | null {
@@ -55,8 +34,8 @@ export function parseFrame(text: string): Frame | null {
   if (typeof frame !== "object" || frame === null) return null;
   if ("r" in frame) return isSnapshot(frame) ? frame : null;
   if ("p" in frame && "s" in frame && "d" in frame && Array.isArray(frame.d)) return frame as Delta;
-  if ("x" in frame && Array.isArray(frame.x)) return frame as Ephemeral;
-  if ("hb" in frame || "pong" in frame) return frame as Heartbeat | Pong;
+  if ("x" in frame && Array.isArray(frame.x)) return frame as schema.Ephemeral;
+  if ("hb" in frame || "pong" in frame) return frame as schema.Heartbeat | schema.Pong;
   return null;
 }
 

@@ -1,4 +1,8 @@
 import type { Delta, Entry, Kind, Snapshot } from "./frames";
+import type { TopicValues } from "./schema";
+
+/** What the values of a topic are. */
+type ValueOf<T extends keyof TopicValues> = NonNullable<TopicValues[T]>;
 
 /** An event of a log topic. */
 export interface Logged<T = unknown> {
@@ -57,13 +61,13 @@ export class Replica {
   }
 
   /** The entries of a latest topic by key. */
-  latest<T>(name: string): ReadonlyMap<string, T> {
-    return (this.topics.find((topic) => topic.name === name)?.latest ?? new Map()) as Map<string, T>;
+  latest<T extends keyof TopicValues>(name: T): ReadonlyMap<string, ValueOf<T>> {
+    return (this.topics.find((topic) => topic.name === name)?.latest ?? new Map()) as Map<string, ValueOf<T>>;
   }
 
   /** The events of a log topic, oldest first. */
-  log<T>(name: string): readonly Logged<T>[] {
-    return (this.topics.find((topic) => topic.name === name)?.log ?? []) as Logged<T>[];
+  log<T extends keyof TopicValues>(name: T): readonly Logged<ValueOf<T>>[] {
+    return (this.topics.find((topic) => topic.name === name)?.log ?? []) as Logged<ValueOf<T>>[];
   }
 
   private forget(index: number): void {

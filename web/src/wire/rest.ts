@@ -1,83 +1,19 @@
 import { isSnapshot, type Snapshot } from "./frames";
-import type { Side } from "./values";
+import type { Answers, Chart, ChartPoint, Decision, Failure, Summary } from "./schema";
+
+export type { DecisionOrder as DetailOrder, Outcome } from "./schema";
 
 /** An arena in the list of arenas. */
-export interface ArenaLine {
-  id: string;
-  name: string;
-  phase: string;
-}
+export type ArenaLine = Summary;
 
-export type Range = "1d" | "1w" | "1m" | "all";
-export type Point = [at: number, value: number];
+export type Range = Chart["range"];
+export type Point = ChartPoint;
 
 /** Series over time, of agents and of the benchmark's price. */
-export interface Series {
-  range: string;
-  from: number;
-  to: number;
-  agents: { agent: string; points: Point[] }[];
-  benchmark: { symbol: string; points: Point[] } | null;
-  start: number;
-  sessions: [open: number, close: number][];
-}
-
-/** What became of an order. */
-export interface Outcome {
-  kind: "filled" | "rejected" | "open";
-  at: number;
-  shares: string;
-  price: string;
-  fee: string;
-  reduced: string;
-  reason: string;
-  text: string;
-}
-
-export interface After {
-  price?: string;
-  change: number | null;
-}
-
-/** Changes since the decision; the benchmark's over the same time. */
-export interface Aftermath {
-  now: After | null;
-  hour: After | null;
-  day: After | null;
-  benchmark: { now?: After | null; change?: number | null } | null;
-}
-
-export interface DetailOrder {
-  id: number;
-  symbol: string;
-  side: Side;
-  shares: string;
-  limit: string;
-  tif: string;
-  seen: string;
-  outcomes: Outcome[];
-  after: Aftermath | null;
-}
+export type Series = Chart;
 
 /** Everything that is known of a decision. */
-export interface Detail {
-  round: number;
-  agent: string;
-  decider: string;
-  at: number;
-  rationale: string;
-  missed: string;
-  detail: string;
-  orders: DetailOrder[];
-  prompt: string | null;
-  reply: string | null;
-  attempts: number | null;
-  usage: { in?: number; out?: number; cost?: string } | null;
-  latency_ms: number | null;
-  equity: { before: string | null; after: string | null } | null;
-  previous: { round: number } | null;
-  next: { round: number } | null;
-}
+export type Detail = Decision;
 
 /** What the server said instead of an answer. */
 export class RequestError extends Error {
@@ -89,25 +25,34 @@ export class RequestError extends Error {
   }
 }
 
-async function get(path: string, signal?: AbortSignal): Promise<unknown> {
-  const response = await fetch(path, { headers: { Accept: "application/json" }, ...(signal && { signal }) });
+/** What a path's wildcards stand for, and its query. */
+interface Request {
+  places?: Record<string, string>;
+  query?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+/** Asks for a path of the API, named as the API's description has it. */
+async function get<P extends keyof Answers>(path: P, request: Request = {}): Promise<Answers[P]> {
+  const { places = {}, query, signal } = request;
+  const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(places[name] ?? ""));
+  const address = query ? `${place}?${new URLSearchParams(query)}` : place;
+  const response = await fetch(address, {
+    headers: { Accept: "application/json" },
+    ...(signal && { signal }),
+  });
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return body;
-  const message = (body as { error?: { message?: string } } | null)?.error?.message;
+  if (response.ok) return body as Answers[P];
+  const message = (body as Partial<Failure> | null)?.error?.message;
   throw new RequestError(response.status, message ?? `The server answered ${response.status}.`);
 }
 
-function arenaPath(arena: string): string {
-  return `/api/arenas/${encodeURIComponent(arena)}`;
-}
-
 export async function fetchArenas(): Promise<ArenaLine[]> {
-  const body = (await get("/api/arenas")) as { arenas?: ArenaLine[] } | null;
-  return body?.arenas ?? [];
+  return (await get("/api/arenas")).arenas;
 }
 
 export async function fetchState(arena: string): Promise<Snapshot> {
-  const body = await get(`${arenaPath(arena)}/state`);
+  const body: unknown = await get("/api/arenas/{id}/state", { places: { id: arena } });
   if (!isSnapshot(body)) throw new RequestError(200, "The server's state is not a snapshot.");
   return body;
 }
@@ -119,9 +64,10 @@ export async function fetchSeries(
   points: number,
   signal?: AbortSignal,
 ): Promise<Series> {
-  return (await get(`${arenaPath(arena)}/${kind}?range=${range}&points=${points}`, signal)) as Series;
+  const query = { range, points: String(points) };
+  return get(`/api/arenas/{id}/${kind}`, { places: { id: arena }, query, signal });
 }
 
 export async function fetchDecision(arena: string, id: string, signal?: AbortSignal): Promise<Detail> {
-  return (await get(`${arenaPath(arena)}/decisions/${encodeURIComponent(id)}`, signal)) as Detail;
+  return get("/api/arenas/{id}/decisions/{decision}", { places: { id: arena, decision: id }, signal });
 }
