@@ -25,6 +25,8 @@ var forbidden = map[string]string{
 	"feeds":     module + "/state",
 	"state":     module + "/transport",
 	"transport": "github.com/asynkron/protoactor-go/actor",
+
+	"transport/history": module + "/transport/push",
 }
 
 // A clone may have any name; one that is called like our own packages must not blur the rules.
@@ -79,7 +81,7 @@ func plant(t *testing.T, root, pkg, path string) string {
 	if err := os.MkdirAll(filepath.Join(root, pkg), 0o750); err != nil {
 		t.Fatal(err)
 	}
-	source := fmt.Sprintf("package %s\n\nimport _ %q\n", pkg, path)
+	source := fmt.Sprintf("package %s\n\nimport _ %q\n", filepath.Base(pkg), path)
 	if err := os.WriteFile(filepath.Join(root, pkg, "planted.go"), []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/seed45548214/arena/transport/history"
 	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/push"
 )
@@ -71,12 +72,12 @@ func arenaRoutes(c *openapi.Catalog) []openapi.Route {
 // historyRoutes tell what was.
 func historyRoutes(c *openapi.Catalog) []openapi.Route {
 	agent := openapi.Queried("agent", "One agent of the roster; without it all.", openapi.Text(""))
-	ranges := openapi.EnumOf("1d", "1w", "1m", "all")
+	ranges := openapi.EnumOf(history.Ranges()...)
 	ranges.Default = "all"
 	chart := []openapi.Parameter{
 		openapi.Queried("range", "How far back from the last tick.", ranges),
 		openapi.Queried("points", "At most about so many points a series; the lowest and the highest of each stretch stay.",
-			openapi.Between(leastPoints, mostPoints, defaultPoints)),
+			openapi.Between(history.LeastPoints, history.MostPoints, history.DefaultPoints)),
 		openapi.Queried("agent", "Agents of the roster, one for each time it is given; without it all.", openapi.ListOf(openapi.Text(""))),
 	}
 	drawn := []Code{BadRequest, UnknownArena, Internal}
@@ -85,12 +86,12 @@ func historyRoutes(c *openapi.Catalog) []openapi.Route {
 	return []openapi.Route{
 		{
 			Pattern: "GET /api/arenas/{id}/equity", ID: "equity", Tag: "history", Summary: "What agents were worth, in dollars",
-			Parameters: chart, Answer: openapi.SchemaOf[chartBody](c), Tagged: true, Refusals: refusals(drawn),
+			Parameters: chart, Answer: openapi.SchemaOf[history.Chart](c), Tagged: true, Refusals: refusals(drawn),
 		},
 		{
 			Pattern: "GET /api/arenas/{id}/drawdown", ID: "drawdown", Tag: "history",
 			Summary:    "How far agents were below their highest worth, as a fraction",
-			Parameters: chart, Answer: openapi.SchemaOf[chartBody](c), Tagged: true, Refusals: refusals(drawn),
+			Parameters: chart, Answer: openapi.SchemaOf[history.Chart](c), Tagged: true, Refusals: refusals(drawn),
 		},
 		{
 			Pattern: "GET /api/arenas/{id}/decisions", ID: "decisions", Tag: "history",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/stats"
+	"github.com/seed45548214/arena/transport/history"
 	"github.com/seed45548214/arena/transport/openapi"
 )
 
@@ -39,8 +40,8 @@ func scalars() map[reflect.Type]openapi.Scalar {
 			arena.SeasonOver, arena.TooManyOrders, arena.NotMarketable, arena.Participation,
 		)},
 		reflect.TypeFor[outcomeKind]():   {Name: "OutcomeKind", Schema: openapi.EnumOf(outcomeFilled, outcomeRejected, outcomeOpen)},
-		reflect.TypeFor[sessionBounds](): {Name: "SessionBounds", Schema: openapi.TupleOf(openapi.Whole("The open."), openapi.Whole("The close."))},
-		reflect.TypeFor[chartPoint](): {Name: "ChartPoint", Schema: openapi.TupleOf(
+		reflect.TypeFor[history.Bells](): {Name: "SessionBounds", Schema: openapi.TupleOf(openapi.Whole("The open."), openapi.Whole("The close."))},
+		reflect.TypeFor[history.Point](): {Name: "ChartPoint", Schema: openapi.TupleOf(
 			openapi.Whole("Market time in Unix milliseconds."), &openapi.Schema{Type: "number"},
 		)},
 		reflect.TypeFor[Code](): {Name: "Code", Schema: openapi.EnumOf(
@@ -62,7 +63,7 @@ func memberSchemas() map[string]*openapi.Schema {
 	return map[string]*openapi.Schema{
 		"Order.side": asked(),
 		"Asked.side": asked(), "Asked.limit": openapi.BlankOr("Money"), "DecisionTold.missed": openapi.BlankOr("MissReason"),
-		"Chart.range": openapi.EnumOf("1d", "1w", "1m", "all"), "Chart.resolution": openapi.EnumOf(everyTick, extremes, closes),
+		"Chart.range": openapi.EnumOf(history.Ranges()...), "Chart.resolution": openapi.EnumOf(history.EveryTick, history.Extremes, history.Closes),
 		"WireOrder.side": asked(), "WireOrder.limit": openapi.BlankOr("Money"),
 		"WireRefusal.side":    asked(),
 		"WireFill.reduced":    openapi.BlankOr("Reason"),

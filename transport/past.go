@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/history"
 )
 
 // How many rounds keep what every agent was worth: 16 bytes for each agent.
@@ -12,16 +13,9 @@ const valuedRounds = 1_024
 // A past is what a view remembers of a season besides its state. It requires the
 // lock of its view.
 type past struct {
-	*history
+	ticks  *history.Recorder
 	index  *index
 	values []roundValues // of the last rounds
-	tick   head          // the record of the last tick
-}
-
-// A head is a record and the chain's sum over it.
-type head struct {
-	seq uint64
-	sum string
 }
 
 // roundValues is what agents were worth when a round opened, and when its orders
@@ -33,34 +27,34 @@ type roundValues struct {
 
 // newPast begins at state, which is that after the record with sum.
 func newPast(state *arena.State, sum string) *past {
-	p := &past{history: newHistory(state), index: newIndex(state, state.Seq+1), tick: head{state.Seq, sum}}
+	p := &past{ticks: history.New(state, sum), index: newIndex(state, state.Seq+1)}
 	if state.Open != nil {
-		p.values = append(p.values, roundValues{round: state.Open.Round, before: p.current})
+		p.values = append(p.values, roundValues{round: state.Open.Round, before: p.ticks.Values()})
 	}
 	return p
 }
 
-// add remembers the events of a record, after which the season is as state says.
-func (p *past) add(at head, events []arena.Event, state *arena.State) {
+// add remembers the events of the record with sum, after which the season is as
+// state says.
+func (p *past) add(sum string, events []arena.Event, state *arena.State) {
 	ticked, opened := false, 0
 	for _, event := range events {
 		switch e := event.(type) {
 		case *arena.SeasonStarted:
-			*p = past{history: newHistory(state), index: newIndex(state, at.seq), tick: at}
+			*p = past{ticks: history.New(state, sum), index: newIndex(state, state.Seq)}
 		case *arena.TickRecorded:
 			ticked = true
 		case *arena.RoundOpened:
 			opened = e.Round
 		}
 	}
-	p.index.add(at.seq, events)
+	p.index.add(state.Seq, events)
 	if !ticked {
 		return
 	}
-	p.tick = at
-	p.record(state)
+	p.ticks.Record(state, sum)
 	if n := len(p.values); n > 0 && p.values[n-1].after == nil {
-		p.values[n-1].after = p.current
+		p.values[n-1].after = p.ticks.Values()
 	}
 	if opened == 0 {
 		return
@@ -68,7 +62,7 @@ func (p *past) add(at head, events []arena.Event, state *arena.State) {
 	if len(p.values) >= valuedRounds {
 		p.values = slices.Clone(p.values[len(p.values)/2:])
 	}
-	p.values = append(p.values, roundValues{round: opened, before: p.current})
+	p.values = append(p.values, roundValues{round: opened, before: p.ticks.Values()})
 }
 
 // valuesOf returns what agents were worth around a round, if that is still known.

@@ -229,7 +229,7 @@ func (v *View) apply(r Record, events []arena.Event) error {
 		return fmt.Errorf("fold: %w", err)
 	}
 	v.sum = r.Sum
-	v.past.add(head{r.Seq, r.Sum}, events, v.state)
+	v.past.add(r.Sum, events, v.state)
 	if !v.live {
 		return nil
 	}

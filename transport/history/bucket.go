@@ -1,4 +1,4 @@
-package transport
+package history
 
 import "github.com/seed45548214/arena/arena"
 

@@ -1,4 +1,4 @@
-package transport
+package history
 
 import (
 	"math"
@@ -6,13 +6,10 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// A chartPoint is a moment of market time in Unix milliseconds, and a value.
-type chartPoint [2]float64
-
 // An extent is what a stretch of a series looks like: where it begins, its
 // extremes, and where it ends.
 type extent struct {
-	first, low, high, last chartPoint
+	first, low, high, last Point
 }
 
 // add adds the later extent l to e.
@@ -27,7 +24,7 @@ func (e *extent) add(l *extent) {
 }
 
 // append appends the extremes of e in their order.
-func (e *extent) append(points []chartPoint) []chartPoint {
+func (e *extent) append(points []Point) []Point {
 	before, after := e.low, e.high
 	if after[0] < before[0] {
 		before, after = after, before
@@ -65,9 +62,9 @@ func binsOf(buckets []*bucket, limit int) (ends []int) {
 
 // thin draws one series. extents yields that of a bucket; ok is false where it
 // has none.
-func thin(buckets []*bucket, ends []int, extents func(*bucket) (extent, bool)) []chartPoint {
-	points := make([]chartPoint, 0, 2*len(ends)+2)
-	from, last := 0, chartPoint{}
+func thin(buckets []*bucket, ends []int, extents func(*bucket) (extent, bool)) []Point {
+	points := make([]Point, 0, 2*len(ends)+2)
+	from, last := 0, Point{}
 	for _, end := range ends {
 		var bin extent
 		found := false
@@ -108,8 +105,8 @@ func equityOf(series int, priced int64) func(*bucket) (extent, bool) {
 	}
 }
 
-func dollarsAt(at int64, amount arena.Money) chartPoint {
-	return chartPoint{float64(at), amount.Dollars()}
+func dollarsAt(at int64, amount arena.Money) Point {
+	return Point{float64(at), amount.Dollars()}
 }
 
 // drawdownOf yields the extents of how far a series is below its peak. It
@@ -131,6 +128,6 @@ func drawdownOf(series int, priced int64, peak arena.Money) func(*bucket) (exten
 }
 
 // fractionAt rounds to a ten-thousandth of a percent, finer than any chart.
-func fractionAt(at int64, value float64) chartPoint {
-	return chartPoint{float64(at), math.Round(value*1e6) / 1e6}
+func fractionAt(at int64, value float64) Point {
+	return Point{float64(at), math.Round(value*1e6) / 1e6}
 }

@@ -1,0 +1,178 @@
+package history_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/history"
+)
+
+// kinds are what can be drawn.
+func kinds() []history.Kind { return []history.Kind{history.Equity, history.Drawdown} }
+
+// lineOf is what a chart of every tick would have: of an agent that began with
+// its cash, or of a benchmark, which has no peak at first.
+func lineOf(kind history.Kind, times []int64, values []arena.Money, peak arena.Money) []history.Point {
+	points := make([]history.Point, len(values))
+	for i, value := range values {
+		peak = max(peak, value)
+		points[i] = history.Point{float64(times[i]), value.Dollars()}
+		if kind == history.Drawdown {
+			points[i][1] = math.Round(float64(value-peak)/float64(peak)*1e6) / 1e6
+		}
+	}
+	return points
+}
+
+// faithful fails unless drawn, of at most limit points, shows all that whole does.
+func faithful(rt *rapid.T, whole, drawn []history.Point, limit int) {
+	if n := len(drawn); n == 0 || n > limit || drawn[0] != whole[0] || drawn[n-1] != whole[len(whole)-1] {
+		rt.Fatalf("%d points of %d, %v, want %v to %v", n, limit, drawn, whole[0], whole[len(whole)-1])
+	}
+	next, extremes := 0, [2]float64{drawn[0][1], drawn[0][1]}
+	for i, point := range drawn {
+		extremes = [2]float64{min(extremes[0], point[1]), max(extremes[1], point[1])}
+		for next < len(whole) && whole[next][0] < point[0] {
+			// The lowest and the highest of a tick's stretch are not far from it.
+			near := slices.MinFunc(drawn[max(i-2, 0):min(i+2, len(drawn))], below)[1]
+			top := slices.MaxFunc(drawn[max(i-2, 0):min(i+2, len(drawn))], below)[1]
+			if value := whole[next][1]; value < near || value > top {
+				rt.Fatalf("%v is not between %v and %v", whole[next], near, top)
+			}
+			next++
+		}
+		if next == len(whole) || whole[next][0] != point[0] || math.Abs(whole[next][1]-point[1]) > 1e-9 {
+			rt.Fatalf("point %d is %v, which never was", i, point)
+		}
+		next++
+	}
+	if low, high := slices.MinFunc(whole, below)[1], slices.MaxFunc(whole, below)[1]; extremes != [2]float64{low, high} {
+		rt.Fatalf("from %v, want %v to %v", extremes, low, high)
+	}
+}
+
+func below(a, b history.Point) int {
+	switch {
+	case a[1] < b[1]:
+		return -1
+	case a[1] > b[1]:
+		return 1
+	}
+	return 0
+}
+
+func TestDraw_LosesNoExtreme(t *testing.T) {
+	t.Parallel()
+	calendar := arena.NYSE()
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 4_000).Draw(rt, "ticks")
+		jumps := rapid.SliceOfN(rapid.Int64Range(-1e9, 1e9), 1, 50).Draw(rt, "jumps")
+		pace := rapid.SampledFrom([]time.Duration{time.Second, time.Minute, time.Hour}).Draw(rt, "pace")
+		state := season(t, 2)
+		r := history.New(state, "")
+		times, values := make([]int64, n), make([]arena.Money, n)
+		for i := range n {
+			values[i] = max(walk(i*7)+arena.Money(jumps[(i*i+i/3)%len(jumps)]), 1)
+			advance(state, values[i])
+			state.At = time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC).Add(time.Duration(i) * pace)
+			times[i] = state.At.UnixMilli()
+			r.Record(state, "")
+		}
+		course := r.Course(state)
+		for _, kind := range kinds() {
+			query := history.Query{
+				Kind:   kind,
+				Range:  rapid.SampledFrom(history.Ranges()).Draw(rt, "range"),
+				Points: rapid.IntRange(history.LeastPoints, history.MostPoints).Draw(rt, "points"),
+			}
+			chart := course.Draw(calendar, &query)
+			from := slices.Index(times, *chart.From)
+			if *chart.To != times[n-1] || len(chart.Agents) != 2 || from < 0 {
+				rt.Fatalf("from %d to %d of %d agents", *chart.From, *chart.To, len(chart.Agents))
+			}
+			second := slices.Clone(values)
+			for i := range second {
+				second[i]++
+			}
+			faithful(rt, lineOf(kind, times, values, cash)[from:], chart.Agents[0].Points, query.Points)
+			faithful(rt, lineOf(kind, times, second, cash)[from:], chart.Agents[1].Points, query.Points)
+			faithful(rt, lineOf(kind, times, values, 0)[from:], chart.Benchmark.Points, query.Points)
+		}
+	})
+}
+
+func TestDraw_BenchmarkThatBeginsLate(t *testing.T) {
+	t.Parallel()
+	r, state := recorded(t, 0, 3_000, func(i int) arena.Money {
+		return arena.Money(max(i-1_500, 0)) // no price before tick 1502, in the middle of a bucket
+	})
+	course := r.Course(state)
+	chart := course.Draw(arena.NYSE(), &history.Query{Kind: history.Equity, Range: history.All, Points: 20})
+	if first := chart.Benchmark.Points[0]; first != (history.Point{1_502_000, arena.Money(1).Dollars()}) {
+		t.Errorf("begins with %v", first)
+	}
+}
+
+func TestDraw_PeakMayLieBeforeTheRange(t *testing.T) {
+	t.Parallel()
+	state := season(t, 1)
+	r := history.New(state, "")
+	for day, dollars := range []arena.Money{20_000, 15_000, 16_000} {
+		advance(state, dollars*arena.Dollar)
+		state.At = time.Date(2025, time.June, 2+day, 15+day, 0, 0, 0, time.UTC)
+		r.Record(state, "")
+	}
+	course := r.Course(state)
+	chart := course.Draw(arena.NYSE(), &history.Query{Kind: history.Drawdown, Range: history.Day, Points: 10})
+	last := float64(state.At.UnixMilli())
+	if want := []history.Point{{last, -0.2}}; !slices.Equal(chart.Agents[0].Points, want) || !slices.Equal(chart.Benchmark.Points, want) {
+		t.Errorf("agent %v, benchmark %v", chart.Agents[0].Points, chart.Benchmark.Points)
+	}
+}
+
+// Courses are read while the season goes on, on whatever level buckets move.
+func TestCourse_StaysAsItIs(t *testing.T) {
+	t.Parallel()
+	r, state := recorded(t, 1, 20_000, walk)
+	past := state.Clone()
+	course := r.Course(past)
+	query := history.Query{Kind: history.Equity, Range: history.All, Points: history.MostPoints}
+	before := course.Draw(arena.NYSE(), &query)
+	done := make(chan bool)
+	go func() {
+		same := true
+		for range 20 {
+			again := course.Draw(arena.NYSE(), &query)
+			same = same && slices.Equal(again.Agents[0].Points, before.Agents[0].Points)
+		}
+		done <- same
+	}()
+	for i := range 20_000 {
+		advance(state, walk(i))
+		r.Record(state, "")
+	}
+	if !<-done {
+		t.Error("what was drawn has changed")
+	}
+}
+
+func BenchmarkDraw_600PointsOf100000Ticks(b *testing.B) {
+	r, state := recorded(b, 20, 100_000, walk)
+	course, calendar := r.Course(state), arena.NYSE()
+	for _, kind := range kinds() {
+		b.Run(string(kind), func(b *testing.B) {
+			query := history.Query{Kind: kind, Range: history.All, Points: history.DefaultPoints}
+			b.ReportAllocs()
+			for b.Loop() {
+				if chart := course.Draw(calendar, &query); len(chart.Agents) != 20 || len(chart.Agents[0].Points) < 300 {
+					b.Fatal("a chart is missing")
+				}
+			}
+		})
+	}
+}

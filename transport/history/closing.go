@@ -1,0 +1,42 @@
+package history
+
+import (
+	"slices"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// A closing makes buckets of closes.
+type closing struct {
+	buckets []*bucket
+	peaks   []arena.Money
+	until   int64 // ticks are known from here on
+	priced  int64
+}
+
+func (c *closing) add(at time.Time, equity []arena.Money, benchmark arena.Money) {
+	moment := at.UnixMilli()
+	if n := len(c.buckets); moment >= c.until || n > 0 && moment <= c.buckets[n-1].to {
+		return
+	}
+	b := &bucket{from: moment, to: moment, closes: true, cells: make([]cell, len(equity)+1)}
+	for series, value := range append(slices.Clip(equity), benchmark) {
+		if series == len(equity) && value == 0 {
+			break
+		}
+		c.peaks[series] = max(c.peaks[series], value)
+		b.cells[series] = newCell(moment, value, c.peaks[series])
+	}
+	if benchmark > 0 && c.priced == 0 {
+		c.priced = moment
+	}
+	c.buckets = append(c.buckets, b)
+}
+
+// weigh gives every close its part of the ticks that it stands for.
+func (c *closing) weigh(ticks int) {
+	for _, b := range c.buckets {
+		b.ticks = max(ticks/len(c.buckets), 1)
+	}
+}
