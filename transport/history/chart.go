@@ -64,23 +64,26 @@ func (c *Course) Draw(calendar *arena.Calendar, q *Query) *Chart {
 	}
 	ends := binsOf(s.buckets, q.Points)
 	chart.Resolution = s.resolution(len(ends))
+	var lines []line
 	for seat := range c.state.Roster {
 		if agent := c.state.Roster[seat].Agent; q.wants(agent) {
-			chart.Agents = append(chart.Agents, AgentSeries{agent, s.line(q.Kind, seat, ends)})
+			chart.Agents = append(chart.Agents, AgentSeries{Agent: agent})
+			lines = append(lines, line{kind: q.Kind, series: seat, peak: s.peaks[seat]})
 		}
 	}
 	if c.state.Benchmark != "" {
-		chart.Benchmark = &SymbolSeries{c.state.Benchmark, s.line(q.Kind, len(c.state.Roster), ends)}
+		chart.Benchmark = &SymbolSeries{Symbol: c.state.Benchmark}
+		series := len(c.state.Roster)
+		lines = append(lines, line{kind: q.Kind, series: series, peak: s.peaks[series], begins: s.priced})
+	}
+	s.draw(lines, ends)
+	for i := range chart.Agents {
+		chart.Agents[i].Points = lines[i].points
+	}
+	if chart.Benchmark != nil {
+		chart.Benchmark.Points = lines[len(lines)-1].points
 	}
 	return chart
-}
-
-// line draws one series.
-func (s *stretch) line(kind Kind, series int, ends []int) []Point {
-	if kind == Drawdown {
-		return thin(s.buckets, ends, drawdownOf(series, s.priced, s.peaks[series]))
-	}
-	return thin(s.buckets, ends, equityOf(series, s.priced))
 }
 
 // resolution says how exact so many bins are.

@@ -108,13 +108,16 @@ func TestDraw_LosesNoExtreme(t *testing.T) {
 
 func TestDraw_BenchmarkThatBeginsLate(t *testing.T) {
 	t.Parallel()
-	r, state := recorded(t, 0, 3_000, func(i int) arena.Money {
+	r, state := recorded(t, 1, 3_000, func(i int) arena.Money {
 		return arena.Money(max(i-1_500, 0)) // no price before tick 1502, in the middle of a bucket
 	})
 	course := r.Course(state)
 	chart := course.Draw(arena.NYSE(), &history.Query{Kind: history.Equity, Range: history.All, Points: 20})
 	if first := chart.Benchmark.Points[0]; first != (history.Point{1_502_000, arena.Money(1).Dollars()}) {
 		t.Errorf("begins with %v", first)
+	}
+	if first := chart.Agents[0].Points[0]; first != (history.Point{1_000, 0}) {
+		t.Errorf("the agent begins with %v", first)
 	}
 }
 
