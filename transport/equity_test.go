@@ -1,10 +1,8 @@
 package transport_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -15,87 +13,6 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
 )
-
-// A chart is how a client reads one.
-type chart struct {
-	Range      string `json:"range"`
-	From       *int64 `json:"from"`
-	To         *int64 `json:"to"`
-	Resolution string `json:"resolution"`
-	Agents     []struct {
-		Agent  string       `json:"agent"`
-		Points [][2]float64 `json:"points"`
-	} `json:"agents"`
-	Benchmark *struct {
-		Symbol string       `json:"symbol"`
-		Points [][2]float64 `json:"points"`
-	} `json:"benchmark"`
-	Start    float64    `json:"start"`
-	Sessions [][2]int64 `json:"sessions"`
-}
-
-func (w *world) chart(path string) chart {
-	w.t.Helper()
-	return chartOf(w.t, w.get(path))
-}
-
-func chartOf(t *testing.T, answer *httptest.ResponseRecorder) chart {
-	t.Helper()
-	var c chart
-	if answer.Code != http.StatusOK {
-		t.Fatalf("status %d: %s", answer.Code, answer.Body)
-	}
-	if err := json.Unmarshal(answer.Body.Bytes(), &c); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// told is what the journal tells of every tick of the last season: the moment, the
-// worth of every agent, and the benchmark.
-type told struct {
-	at        int64
-	equity    []float64
-	benchmark float64
-}
-
-func toldBy(t *testing.T, j *journal, id string) []told {
-	t.Helper()
-	var ticks []told
-	state := &arena.State{Phase: arena.PhaseWaiting}
-	for _, record := range j.records[id] {
-		events, err := arena.DecodeRecord(record.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		before, season := state.Tick, state.Season
-		if err := state.Fold(record.Seq, events); err != nil {
-			t.Fatal(err)
-		}
-		if state.Season != season {
-			ticks, before = nil, 0
-		}
-		if state.Tick == before {
-			continue
-		}
-		tick := told{at: state.At.UnixMilli(), equity: make([]float64, len(state.Accounts))}
-		for seat := range tick.equity {
-			tick.equity[seat] = state.Equity(seat).Dollars()
-		}
-		quote, _ := state.Quote(state.Benchmark)
-		tick.benchmark = quote.Price.Dollars()
-		ticks = append(ticks, tick)
-	}
-	return ticks
-}
-
-func equityPoints(ticks []told, seat int) [][2]float64 {
-	points := make([][2]float64, len(ticks))
-	for i := range ticks {
-		points[i] = [2]float64{float64(ticks[i].at), ticks[i].equity[seat]}
-	}
-	return points
-}
 
 func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
 	t.Parallel()
@@ -122,14 +39,6 @@ func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
 	if diff := cmp.Diff(want, got.Sessions); diff != "" {
 		t.Errorf("sessions (-want +got):\n%s", diff)
 	}
-}
-
-func ms(text string) int64 {
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		panic(err)
-	}
-	return at.UnixMilli()
 }
 
 func TestEquity_RangesCountBackFromTheLastTick(t *testing.T) {
@@ -276,36 +185,6 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 	}
 }
 
-func TestEquity_TagChangesWithTheTick(t *testing.T) {
-	t.Parallel()
-	var r *recorder
-	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.open()
-	})
-	tag := w.get("/api/arenas/main/equity").Header().Get("ETag")
-	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); tag == "" || answer.Code != http.StatusNotModified {
-		t.Fatalf("tag %s: %d", tag, answer.Code)
-	}
-	r.store(r.season.CloseRound(r.answers(), r.next))
-	w.reach(r.head())
-	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusNotModified {
-		t.Errorf("a decision changes the tag to %s", answer.Header().Get("ETag"))
-	}
-	r.tick()
-	w.reach(r.head())
-	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusOK {
-		t.Errorf("after a tick: %d", answer.Code)
-	}
-}
-
-// reach returns when main has been read up to a record.
-func (w *world) reach(seq uint64) {
-	w.t.Helper()
-	w.settle(func(g transport.Glimpse) bool { return g.State.Seq >= seq })
-}
-
 func TestEquity_OfAnArenaWithoutASeason(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, nil)
@@ -384,20 +263,4 @@ func TestEquity_IsThatOfTheHistoryThatIsShown(t *testing.T) {
 		t.Errorf("beside a damaged record, %d points", n)
 	}
 	object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
-}
-
-// settle returns when the view of main shows what is wanted.
-func (w *world) settle(wanted func(transport.Glimpse) bool) {
-	w.t.Helper()
-	view, _ := w.views().Of(main)
-	for range 10_000 {
-		if wanted(view.Glimpse()) {
-			return
-		}
-		select {
-		case <-w.t.Context().Done():
-		case <-time.After(time.Millisecond):
-		}
-	}
-	w.t.Fatal("the view never showed it")
 }

@@ -76,7 +76,8 @@ func historyRoutes(c *openapi.Catalog) []openapi.Route {
 	ranges.Default = "all"
 	chart := []openapi.Parameter{
 		openapi.Queried("range", "How far back from the last tick.", ranges),
-		openapi.Queried("points", "At most about so many points a series; the lowest and the highest of each stretch stay.",
+		openapi.Queried("points", "At most so many points a series, the lowest and the highest of each stretch and both ends. "+
+			"Rounded down to 10, 20, 50, 100, 150, 200, 300, 400, 600, 800, 1000, 1500 or 2000, which is the most.",
 			openapi.Between(history.LeastPoints, history.MostPoints, history.DefaultPoints)),
 		openapi.Queried("agent", "Agents of the roster, one for each time it is given; without it all.", openapi.ListOf(openapi.Text(""))),
 	}

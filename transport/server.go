@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/history"
 	"github.com/seed45548214/arena/transport/push"
 )
 
@@ -61,6 +62,7 @@ type Server struct {
 	page    *page
 	handler http.Handler
 	hub     *push.Hub
+	charts  *history.Cache
 	ready   atomic.Bool
 	closing atomic.Bool
 	gzips   sync.Pool // of *gzip.Writer
@@ -91,6 +93,7 @@ func NewServer(cfg Config) (*Server, error) {
 	if err := s.addFeeds(); err != nil {
 		return nil, err
 	}
+	s.charts = history.NewCache(cfg.Calendar, chartBytes)
 	s.handler = s.routes()
 	return s, nil
 }

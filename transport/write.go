@@ -29,18 +29,24 @@ func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, v
 
 // write sends body, compressed when that pays and the client takes it.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	if len(body) >= minGzip && takesGzip(r.Header.Get("Accept-Encoding")) {
+		w.Header().Set("Content-Encoding", "gzip")
+		body = s.gzip(body)
+	}
+	send(w, status, body)
+}
+
+// send sends body as it is.
+func send(w http.ResponseWriter, status int, body []byte) {
 	header := w.Header()
 	if header.Get("Cache-Control") == "" {
 		header.Set("Cache-Control", "no-cache") // may be kept, must be asked for
 	}
 	header.Add("Vary", "Accept-Encoding")
-	if len(body) >= minGzip && takesGzip(r.Header.Get("Accept-Encoding")) {
-		header.Set("Content-Encoding", "gzip")
-		body = s.gzip(body)
-	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // an error means that nobody listens any more
+	// An error means that nobody listens any more.
+	_, _ = w.Write(body) //nolint:gosec // what echoes a request is JSON, and no browser may guess that it is a page
 }
 
 func (s *Server) gzip(body []byte) []byte {
@@ -71,11 +77,13 @@ func takesGzip(accepted string) bool {
 	return false
 }
 
-// fresh answers 304 and reports true if the client has what tag names already.
+// fresh answers 304 and reports true if the client has what tag names already. A
+// proxy that repacks an answer makes its tag weak; it still names the same.
 func fresh(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", tag)
 	for have := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
-		if have = strings.TrimSpace(have); have == tag || have == "*" {
+		have = strings.TrimPrefix(strings.TrimSpace(have), "W/")
+		if have == strings.TrimPrefix(tag, "W/") || have == "*" {
 			w.Header().Set("Cache-Control", "no-cache")
 			w.Header().Add("Vary", "Accept-Encoding")
 			w.WriteHeader(http.StatusNotModified)

@@ -108,16 +108,23 @@ func TestDraw_LosesNoExtreme(t *testing.T) {
 
 func TestDraw_BenchmarkThatBeginsLate(t *testing.T) {
 	t.Parallel()
-	r, state := recorded(t, 1, 3_000, func(i int) arena.Money {
-		return arena.Money(max(i-1_500, 0)) // no price before tick 1502, in the middle of a bucket
-	})
+	const first = 1_501 // in the middle of a bucket
+	state := season(t, 1)
+	r := history.New(state, "")
+	for i := range 3_000 {
+		advance(state, walk(i))
+		if i < first {
+			state.Quotes[0].Price = 0
+		}
+		r.Record(state, "")
+	}
 	course := r.Course(state)
 	chart := course.Draw(arena.NYSE(), &history.Query{Kind: history.Equity, Range: history.All, Points: 20})
-	if first := chart.Benchmark.Points[0]; first != (history.Point{1_502_000, arena.Money(1).Dollars()}) {
-		t.Errorf("begins with %v", first)
+	if got, want := chart.Benchmark.Points[0], (history.Point{(first + 1) * 1_000, walk(first).Dollars()}); got != want {
+		t.Errorf("the benchmark begins with %v, want %v", got, want)
 	}
-	if first := chart.Agents[0].Points[0]; first != (history.Point{1_000, 0}) {
-		t.Errorf("the agent begins with %v", first)
+	if got, want := chart.Agents[0].Points[0], (history.Point{1_000, walk(0).Dollars()}); got != want {
+		t.Errorf("the agent begins with %v, want %v", got, want)
 	}
 }
 

@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -26,12 +27,42 @@ func (c *Course) Has(agent string) bool {
 	return ok
 }
 
-// Tag names what every chart of c is drawn from.
-func (c *Course) Tag() string {
-	if oldest := c.levels.oldest(); oldest != nil {
-		return fmt.Sprintf(`W/"%d-%.16s-%x"`, c.tick.seq, c.tick.sum, oldest.from)
+// seats are those of agents, in roster order and each once.
+func (c *Course) seats(agents []string) []int {
+	var seats []int
+	if c.state == nil {
+		return nil
 	}
-	return `W/"0"`
+	for _, agent := range agents {
+		if seat, ok := c.state.Seat(agent); ok {
+			seats = append(seats, seat)
+		}
+	}
+	slices.Sort(seats)
+	return slices.Compact(seats)
+}
+
+// version names what every chart of c is drawn from: the record of its last tick,
+// the chain's sum over it, and the first tick that is known.
+func (c *Course) version() string {
+	first := int64(0)
+	if oldest := c.levels.oldest(); oldest != nil {
+		first = oldest.from
+	}
+	return fmt.Sprintf("%d:%.16s:%x", c.tick.seq, c.tick.sum, first)
+}
+
+// Tag is the strong validator, quoted, of the answer to q, which begins with the
+// record of the last tick. Equal tags are equal bytes, whichever instance answers.
+func (c *Course) Tag(q *Query) string {
+	tag := c.version() + ":" + q.whole()
+	if len(q.Agents) > 0 {
+		tag += strings.ReplaceAll(fmt.Sprint(c.seats(q.Agents)), " ", ".")
+	}
+	if q.Gzip {
+		tag += ":gzip"
+	}
+	return `"` + tag + `"`
 }
 
 // A stretch is consecutive buckets of a season.

@@ -8,5 +8,6 @@
 //
 // A chart has few points. Each stretch of a series is drawn by its lowest and its
 // highest value, so that no peak and no trough is missing, and both ends of the
-// range are there.
+// range are there. A [Cache] makes each answer once, for everybody who asks between
+// two ticks.
 package history

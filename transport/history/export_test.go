@@ -49,3 +49,28 @@ func (r *Recorder) Settle(at int64, ticks int, value arena.Money) (width int) {
 	r.settle([]*bucket{{from: at, to: at, ticks: ticks, cells: []cell{newCell(at, value, value)}}})
 	return r.width
 }
+
+// Hold lets nobody draw until release is called.
+func (c *Cache) Hold() (release func()) {
+	for range cap(c.slots) {
+		c.slots <- struct{}{}
+	}
+	return func() {
+		for range cap(c.slots) {
+			<-c.slots
+		}
+	}
+}
+
+// Kept says how many answers there are and how many bytes they take.
+func (c *Cache) Kept() (answers, counted, bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, a := range c.kept.Values() {
+		bytes += a.weight()
+	}
+	return c.kept.Len(), c.bytes, bytes
+}
+
+// KeptAnswers is how many answers are kept at most.
+const KeptAnswers = keptAnswers

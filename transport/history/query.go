@@ -2,6 +2,7 @@ package history
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -11,6 +12,12 @@ const (
 	DefaultPoints = 600
 	MostPoints    = 2_000
 )
+
+// sizes are the numbers of points that answers have: whoever asks for another
+// gets the next smaller one. So there are few answers to make and to keep.
+func sizes() []int {
+	return []int{LeastPoints, 20, 50, 100, 150, 200, 300, 400, DefaultPoints, 800, 1_000, 1_500, MostPoints}
+}
 
 // A Kind is what a chart shows of an agent or of the benchmark.
 type Kind string
@@ -55,8 +62,24 @@ type Query struct {
 	Range  Range
 	Points int      // of a series, from LeastPoints to MostPoints
 	Agents []string // of the roster, all when empty
+	Gzip   bool     // the answer is compressed
 }
 
 func (q *Query) wants(agent string) bool {
 	return len(q.Agents) == 0 || slices.Contains(q.Agents, agent)
+}
+
+// size is how many points an answer has.
+func (q *Query) size() int {
+	sizes := sizes()
+	i, exact := slices.BinarySearch(sizes, q.Points)
+	if exact {
+		return q.Points
+	}
+	return sizes[max(i, 1)-1]
+}
+
+// whole names what q asks for, of all agents.
+func (q *Query) whole() string {
+	return string(q.Kind) + ":" + string(q.Range) + ":" + strconv.Itoa(q.size())
 }

@@ -1,0 +1,135 @@
+package history
+
+import (
+	"bytes"
+	"runtime"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/klauspost/compress/gzip"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// keptAnswers is how many answers are kept at most: there are 104 of an arena, of
+// which a page asks for up to eight.
+const keptAnswers = 256
+
+// A Cache answers queries, and makes each answer once for everybody who asks
+// between two ticks. It is safe for concurrent use.
+//
+// It keeps the last answer to each query without its agents, JSON and compressed,
+// as long as there is room. Lines of some agents only are cut out of that.
+type Cache struct {
+	calendar *arena.Calendar
+	limit    int // of bytes
+	drawing  singleflight.Group
+	slots    chan struct{} // as many as may draw at once
+	packers  sync.Pool     // of *gzip.Writer
+
+	mu    sync.Mutex
+	kept  *simplelru.LRU[string, *answer] // by arena and query
+	bytes int                             // of what is kept
+}
+
+// NewCache returns a cache that keeps at most so many bytes of answers.
+func NewCache(calendar *arena.Calendar, limit int) *Cache {
+	// Half of the machine draws, so that the other half records ticks.
+	c := &Cache{calendar: calendar, limit: limit, slots: make(chan struct{}, max(runtime.GOMAXPROCS(0)/2, 1))}
+	c.kept, _ = simplelru.NewLRU(keptAnswers, func(_ string, a *answer) { c.bytes -= a.weight() }) // the size is positive
+	return c
+}
+
+// Answer returns the chart that q asks for as JSON that ends in a newline,
+// compressed if q says so. It has as many points as q, or fewer: 10, 20, 50, 100,
+// 150, 200, 300, 400, 600, 800, 1000, 1500 or 2000. Course is that of the arena
+// now, and has all agents of q. Nobody changes what is returned.
+func (c *Cache) Answer(of string, course *Course, q *Query) ([]byte, error) {
+	a, err := c.whole(of, course, q)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(q.Agents) > 0 && q.Gzip:
+		return c.pack(a.only(course.seats(q.Agents))), nil
+	case len(q.Agents) > 0:
+		return a.only(course.seats(q.Agents)), nil
+	case q.Gzip:
+		return a.gzip, nil
+	}
+	return a.json, nil
+}
+
+// whole returns the answer for all agents. Who asks for the same at the same time
+// waits for one drawing.
+func (c *Cache) whole(of string, course *Course, q *Query) (*answer, error) {
+	key, version := of+"\n"+q.whole(), course.version()
+	if a := c.find(key, version); a != nil {
+		return a, nil
+	}
+	drawn, err, _ := c.drawing.Do(key+"\n"+version, func() (any, error) {
+		if a := c.find(key, version); a != nil {
+			return a, nil // it was drawn after it was not found
+		}
+		c.slots <- struct{}{}
+		defer func() { <-c.slots }()
+		a, err := c.draw(course, q)
+		if err == nil {
+			a.version = version
+			c.keep(key, a)
+		}
+		return a, err
+	})
+	a, _ := drawn.(*answer)
+	return a, err //nolint:wrapcheck // it is ours
+}
+
+func (c *Cache) draw(course *Course, q *Query) (*answer, error) {
+	chart := course.Draw(c.calendar, &Query{Kind: q.Kind, Range: q.Range, Points: q.size()})
+	a, err := newAnswer(chart)
+	if err != nil {
+		return nil, err
+	}
+	a.gzip = bytes.Clone(c.pack(a.json)) // without the room that was left
+	return a, nil
+}
+
+func (c *Cache) find(key, version string) *answer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if a, ok := c.kept.Get(key); ok && a.version == version {
+		return a
+	}
+	return nil
+}
+
+// keep puts a in the place of the last answer to its query.
+func (c *Cache) keep(key string, a *answer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept.Remove(key)
+	c.bytes += a.weight()
+	c.kept.Add(key, a)
+	for c.bytes > c.limit {
+		c.kept.RemoveOldest()
+	}
+}
+
+// packLevel makes 3 to 8 percent more bytes than package compress/gzip does unless
+// told otherwise, in a sixth of its time.
+const packLevel = 6
+
+// pack compresses text.
+func (c *Cache) pack(text []byte) []byte {
+	var packed bytes.Buffer
+	packed.Grow(len(text) / 2)
+	z, ok := c.packers.Get().(*gzip.Writer)
+	if !ok {
+		z, _ = gzip.NewWriterLevel(nil, packLevel) // there is this level
+	}
+	defer c.packers.Put(z)
+	z.Reset(&packed)
+	_, _ = z.Write(text) // a buffer takes everything
+	_ = z.Close()
+	return packed.Bytes()
+}
