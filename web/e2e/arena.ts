@@ -8,6 +8,8 @@ import { join, resolve } from "node:path";
 /** The server's binary, which `make browsertest` builds. */
 export const binary = process.env.ARENA_BIN && resolve(process.env.ARENA_BIN);
 
+const token = "the-token-of-the-browser-tests";
+
 /** An Arena is a real server with a folder of its own, which may be killed and started again. */
 export class Arena {
   private child: ChildProcess | null = null;
@@ -23,6 +25,7 @@ export class Arena {
       env: {
         PATH: process.env.PATH,
         PERSIST_PATH: join(this.folder, "data"),
+        ARENA_ADMIN_TOKEN: token,
         SIM_INTERVAL_MS: "250",
         SIM_MARKET_MINUTES_PER_TICK: "2",
         TRADE_INTERVAL_MS: "1800000",
@@ -42,6 +45,16 @@ export class Arena {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Pauses every season, so that what two pages show can be compared. */
+  async pause(): Promise<void> {
+    const { arenas } = (await (await fetch(`${this.url}/api/arenas`)).json()) as { arenas: { id: string }[] };
+    for (const { id } of arenas) {
+      const headers = { Authorization: `Bearer ${token}` };
+      const answer = await fetch(`${this.url}/api/arenas/${id}/pause`, { method: "POST", headers });
+      if (!answer.ok) throw new Error(`pausing ${id}: ${answer.status} ${await answer.text()}`);
+    }
   }
 
   /** Ends it with a signal and waits until it has ended. */

@@ -7,8 +7,10 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 export class Line {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private readonly kept = new WeakSet<Socket>(); // connections on which a stream is kept back
   private down = false;
   private deaf = false;
+  private readonly barred = new Set<"upgrades" | "streams">();
   /** How many connections were made. */
   accepted = 0;
 
@@ -35,16 +37,37 @@ export class Line {
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Carries again. */
+  /** Does as a proxy that refuses upgrades, or that keeps an event stream back until it ends. */
+  bar(what: "upgrades" | "streams"): void {
+    this.barred.add(what);
+  }
+
+  /** Carries again, and everything. */
   mend(): void {
     this.down = false;
     this.deaf = false;
+    this.barred.clear();
     for (const socket of this.sockets) socket.resume();
   }
 
   async close(): Promise<void> {
     this.cut();
     await new Promise<void>((done) => this.server.close(() => done()));
+  }
+
+  private ask(client: Socket, upstream: Socket, bytes: Buffer): void {
+    const upgrade = /^GET .*\r\nupgrade: websocket\r\n/is.test(bytes.toString("latin1"));
+    if (upgrade && this.barred.has("upgrades")) {
+      client.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+      return;
+    }
+    upstream.write(bytes);
+  }
+
+  private answer(client: Socket, upstream: Socket, bytes: Buffer): void {
+    const stream = /^HTTP\/.*content-type: text\/event-stream/is.test(bytes.toString("latin1"));
+    if (stream && this.barred.has("streams")) this.kept.add(upstream);
+    if (!this.kept.has(upstream)) client.write(bytes);
   }
 
   private join(client: Socket): void {
@@ -64,8 +87,11 @@ export class Line {
         this.sockets.delete(from);
         to.destroy();
       });
-      from.pipe(to);
     }
+    client.on("data", (bytes) => this.ask(client, upstream, bytes));
+    upstream.on("data", (bytes) => this.answer(client, upstream, bytes));
+    client.on("end", () => upstream.end());
+    upstream.on("end", () => client.end());
     if (this.deaf) for (const socket of [client, upstream]) socket.pause();
   }
 }

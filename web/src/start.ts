@@ -5,10 +5,12 @@ import { ThemeStore } from "./store/theme";
 import type { Page } from "./views/context";
 import { backoff } from "./wire/backoff";
 import { ServerClock } from "./wire/clock";
-import { Connection, type Listener, protocol } from "./wire/connection";
+import { Connection, type Listener } from "./wire/connection";
 import { isSnapshot, type Snapshot } from "./wire/frames";
+import { protocol } from "./wire/link";
+import type { Surroundings } from "./wire/links";
 import { Replica } from "./wire/replica";
-import { fetchState } from "./wire/rest";
+import { addressOf, fetchState, reach } from "./wire/rest";
 import { watchWake } from "./wire/wake";
 
 const historyWithin = 4_000; // ms after a resume
@@ -108,13 +110,19 @@ async function replicaFromServer(arena: string, replica: Replica, clock: ServerC
   }
 }
 
-function surroundings(arena: string) {
+function surroundings(arena: string): Surroundings {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const url = `${scheme}//${location.host}/ws?arena=${encodeURIComponent(arena)}`;
+  const query = `?arena=${encodeURIComponent(arena)}`;
+  const addresses = {
+    events: `/events${query}`,
+    state: addressOf("/api/arenas/{id}/state", { places: { id: arena } }),
+  };
   return {
     monotonic: () => performance.now(),
     random: () => Math.random(),
-    open: () => new WebSocket(url, protocol),
+    socket: () => new WebSocket(`${scheme}//${location.host}/ws${query}`, protocol),
+    ask: (what, init) => fetch(addresses[what], init),
+    reach,
     after: (delay: number, run: () => void) => window.setTimeout(run, delay),
     cancel: (timer: number) => window.clearTimeout(timer),
   };

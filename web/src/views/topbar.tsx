@@ -86,16 +86,25 @@ function Facts() {
   );
 }
 
+/** What the figure beside "Live" is. */
+function lineTitle({ latency, every }: { latency: number | null; every?: number }): string {
+  if (every !== undefined) return "This network lets only single requests pass: the page asks for news";
+  return latency === null
+    ? "This network lets no WebSocket pass: news come as a stream"
+    : "Round trip to the server";
+}
+
 /** Whether the page is live, and how far from the server. */
 function Line() {
   const line = usePage().arena.line.value;
   switch (line.phase) {
     case "live":
       return (
-        <span class="line live" title="Round trip to the server">
+        <span class="line live" title={lineTitle(line)}>
           <i aria-hidden="true" />
           <b>Live</b>
           {line.latency !== null && <small>{latency(Math.max(1, line.latency))}</small>}
+          {line.every !== undefined && <small>every {line.every / 1000} s</small>}
         </span>
       );
     case "lagging":

@@ -1,84 +1,8 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { ServerClock } from "./clock";
-import { Connection, type LineState, type Listener } from "./connection";
 import { sumOf } from "./crc";
-import type { Frame, Snapshot } from "./frames";
-import { Replica } from "./replica";
+import { first, rig, settle, useFakeTime } from "./rig";
 
-class FakeSocket {
-  readyState = 0;
-  sent: Record<string, unknown>[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: ((event: { code: number; reason: string }) => void) | null = null;
-
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
-  }
-  close(): void {
-    this.readyState = 3;
-  }
-  opens(): void {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  says(frame: Frame): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-  /** Answers the last ping. */
-  pongs(): void {
-    const ping = this.sent.findLast((message) => "ping" in message)?.ping as number;
-    this.says({ pong: ping, now: 5000 });
-  }
-  ends(code: number, reason = ""): void {
-    this.readyState = 3;
-    this.onclose?.({ code, reason });
-  }
-}
-
-const first: Snapshot = { e: "k1", r: 1, s: 10, now: 0, top: [["board", "latest"]], d: [[0, "a", 1]] };
-
-function rig(jitter = 1) {
-  const sockets: FakeSocket[] = [];
-  const states: LineState[] = [];
-  const caught: [number, boolean][] = [];
-  const reports: string[] = [];
-  const replica = new Replica();
-  replica.replace(first);
-  const listener: Listener = {
-    changed: () => {},
-    state: (state) => states.push(state),
-    ephemeral: () => {},
-    caughtUp: (entries, fresh) => caught.push([entries, fresh]),
-    report: (text) => reports.push(text),
-  };
-  const around = {
-    monotonic: () => performance.now(),
-    random: () => jitter,
-    open: () => {
-      const socket = new FakeSocket();
-      sockets.push(socket);
-      return socket as unknown as WebSocket;
-    },
-    after: (delay: number, run: () => void) => setTimeout(run, delay) as unknown as number,
-    cancel: (timer: number) => clearTimeout(timer),
-  };
-  const connection = new Connection(replica, new ServerClock(around.monotonic), around, listener);
-  const last = () => sockets.at(-1) as FakeSocket;
-  const goLive = () => {
-    connection.connect();
-    last().opens();
-    vi.advanceTimersByTime(1);
-    last().says({ p: replica.seq, s: replica.seq, d: [] });
-    last().pongs();
-  };
-  return { connection, replica, sockets, states, caught, reports, last, goLive };
-}
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
-  vi.stubGlobal("WebSocket", { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
-});
+beforeEach(useFakeTime);
 
 test("the hello asks to resume where the replica stands", () => {
   const { goLive, last, states, caught } = rig();
@@ -127,24 +51,25 @@ test("a lost line waits with jitter, tells until when, and counts what it missed
   expect(caught).toEqual([[2, false]]);
 });
 
-test("waits grow while the server is away and start anew after a good line", () => {
+test("waits grow while the server is away and start anew after a good line", async () => {
   const { goLive, last, states } = rig();
   goLive();
-  const lose = () => {
+  const lose = async () => {
     last().ends(1006);
+    await settle();
     const state = states.at(-1);
     const wait = state?.phase === "waiting" ? Math.round(state.until - performance.now()) : -1;
     vi.advanceTimersByTime(wait);
     return wait;
   };
-  expect(Array.from({ length: 7 }, lose)).toEqual([500, 1000, 2000, 4000, 8000, 15000, 15000]);
+  for (const wait of [500, 1000, 2000, 4000, 8000, 15000, 15000]) expect(await lose()).toBe(wait);
   last().opens();
   vi.advanceTimersByTime(1);
   last().pongs();
   vi.advanceTimersByTime(400);
   last().pongs();
   vi.advanceTimersByTime(5_000);
-  expect(lose()).toBe(500);
+  expect(await lose()).toBe(500);
 });
 
 test("a restart is waited for as long as the server says, a refusal is final", () => {

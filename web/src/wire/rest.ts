@@ -32,12 +32,15 @@ interface Request {
   signal?: AbortSignal | undefined;
 }
 
-/** Asks for a path of the API, named as the API's description has it. */
-async function get<P extends keyof Answers>(path: P, request: Request = {}): Promise<Answers[P]> {
-  const { places = {}, query, signal } = request;
+/** The address of a path of the API, named as the API's description has it. */
+export function addressOf(path: keyof Answers, { places = {}, query }: Request): string {
   const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(places[name] ?? ""));
-  const address = query ? `${place}?${new URLSearchParams(query)}` : place;
-  const response = await fetch(address, {
+  return query ? `${place}?${new URLSearchParams(query)}` : place;
+}
+
+async function get<P extends keyof Answers>(path: P, request: Request = {}): Promise<Answers[P]> {
+  const { signal } = request;
+  const response = await fetch(addressOf(path, request), {
     headers: { Accept: "application/json" },
     ...(signal && { signal }),
   });
@@ -70,4 +73,19 @@ export async function fetchSeries(
 
 export async function fetchDecision(arena: string, id: string, signal?: AbortSignal): Promise<Detail> {
   return get("/api/arenas/{id}/decisions/{decision}", { places: { id: arena, decision: id }, signal });
+}
+
+const reachWithin = 5_000; // ms
+
+/** Asks whether the server answers at all, and what time it has; null when that is not told. */
+export async function reach(): Promise<{ there: boolean; now: number | null }> {
+  try {
+    const response = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(reachWithin) });
+    const body = (await response.json().catch(() => null)) as Partial<Answers["/healthz"]> | null;
+    const now = Date.parse(body?.timestamp ?? "");
+    // A proxy answers for a server that is away with a status of its own.
+    return { there: response.status < 500, now: Number.isNaN(now) ? null : now };
+  } catch {
+    return { there: false, now: null };
+  }
 }

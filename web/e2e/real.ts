@@ -1,0 +1,78 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { Arena, binary } from "./arena";
+import { isLive } from "./fixtures";
+import { Line } from "./line";
+
+interface Fixtures {
+  arena: Arena;
+  line: Line;
+  /** The address of the arena's page, through the line. */
+  address: string;
+  /** What the page said about a state that does not join; must stay empty. */
+  faults: string[];
+}
+
+/** Tests get a real server of their own, and a line to it. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  arena: async ({}, use) => {
+    const arena = new Arena();
+    await arena.start();
+    await use(arena);
+    await arena.close();
+  },
+  line: async ({ arena }, use) => {
+    const line = new Line(new URL(arena.url));
+    await use(line);
+    await line.close();
+  },
+  address: async ({ line }, use) => use(await line.open()),
+  faults: [
+    async ({ page }, use) => {
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(String(error)));
+      page.on("console", (message) => {
+        if (/gap|differs|protocol/.test(message.text())) faults.push(message.text());
+      });
+      await use(faults);
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+test.skip(!binary, "needs the server's binary in ARENA_BIN");
+
+/** What a page tells of a season; of lists as much as two pages surely have. */
+async function told(page: Page) {
+  await page.locator("#tab-tape").click();
+  const texts = (selector: string) =>
+    page.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.textContent ?? ""));
+  const decisions = await page
+    .locator(".did a")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  return { board: await texts(".board tbody tr"), fills: await texts(".side tbody tr"), decisions };
+}
+
+/** Pauses the season and expects the page to show exactly what a fresh one does, and nothing twice. */
+export async function showsWhatAFreshPageShows(page: Page, arena: Arena): Promise<void> {
+  await arena.pause();
+  const fresh = await page.context().newPage();
+  await fresh.goto(arena.url);
+  await isLive(fresh);
+  await expect(page.getByRole("timer")).toHaveText((await fresh.getByRole("timer").textContent()) ?? "");
+  const anew = await told(fresh);
+  await expect.poll(() => told(page)).toEqual(anew);
+  expect(anew.decisions.length).toBeGreaterThan(0);
+  expect(new Set(anew.decisions).size).toBe(anew.decisions.length);
+  await fresh.close();
+}
+
+/** Waits until the page shows another tick. */
+export async function ticks(page: Page): Promise<void> {
+  const figures = () => page.locator(".board tbody").textContent();
+  const before = await figures();
+  await expect.poll(figures, { timeout: 15_000 }).not.toBe(before);
+}
+
+export { expect };
