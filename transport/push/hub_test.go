@@ -2,8 +2,10 @@ package push_test
 
 import (
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -122,6 +124,68 @@ func TestHub_ResumesOnAnotherInstance(t *testing.T) {
 	_ = join(t, second, "", r).Close()
 	if r.resets != 3 {
 		t.Errorf("from another history: %d resets", r.resets)
+	}
+}
+
+// A cursor that leads nowhere costs its reader a snapshot and nobody else
+// anything, over a socket and over an event stream.
+func TestHub_AnswersEveryCursor(t *testing.T) {
+	t.Parallel()
+	feed, other := newFeed(t, "e"), newFeed(t, "o")
+	for seq := uint64(1); seq <= 30; seq++ { // 20 fills are retained
+		commit(t, feed, seq, fmt.Sprintf("fills %d", seq), fmt.Sprintf("prices A %d", seq))
+		commit(t, other, seq, "prices A 0")
+	}
+	_, address := serve(t, push.Config{}, feed, other)
+	watcher := newReader()
+	w := join(t, address, "", watcher)
+	for _, c := range []struct {
+		name     string
+		epoch    string
+		seq      uint64
+		snapshot bool
+	}{
+		{"level", "e", 30, false},
+		{"a while ago", "e", 10, false},
+		{"before the retained past", "e", 9, true},
+		{"from the beginning", "e", 0, true},
+		{"from the future", "e", 31, true},
+		{"from the end of time", "e", math.MaxUint64, true},
+		{"from another arena", "o", 30, true},
+		{"from nowhere", "\x00'\"<script>", 30, true},
+	} {
+		hello, err := json.Marshal(map[string]any{"hello": 1, "e": c.epoch, "s": c.seq, "topics": []string{"prices", "fills", "nosuch"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		socket := dial(t, address, "/ws?arena=arena0", "")
+		if err := socket.say(string(hello)); err != nil {
+			t.Fatal(err)
+		}
+		text, err := socket.text()
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		answers := map[string]string{"socket": text}
+		if c.epoch != "\x00'\"<script>" { // no header can hold it
+			_, answers["event stream"] = openEvents(t, address, "arena=arena0&topics=prices,fills,nosuch", fmt.Sprint(c.epoch, ":", c.seq)).event()
+		}
+		for name, text := range answers {
+			r := newReader()
+			r.epoch, r.seq, r.top = c.epoch, c.seq, watcher.top
+			if _, err := r.apply(text); err != nil {
+				t.Fatalf("%s, %s: %v", c.name, name, err)
+			}
+			if (r.resets == 1) != c.snapshot || r.epoch != "e" || r.seq != 30 {
+				t.Errorf("%s, %s: %s", c.name, name, text)
+			}
+		}
+	}
+	if err := w.say(`{"ping":1}`); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := w.text(); err != nil || !strings.HasPrefix(text, `{"pong":1,`) {
+		t.Errorf("somebody else noticed: %s, %v", text, err)
 	}
 }
 

@@ -2,9 +2,12 @@ package push_test
 
 import (
 	"bufio"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed45548214/arena/transport/push"
 )
@@ -33,7 +36,9 @@ func openEvents(t *testing.T, address, query, id string) *events {
 	if response.StatusCode != http.StatusOK {
 		t.Fatalf("status %d", response.StatusCode)
 	}
-	return &events{bufio.NewScanner(response.Body), response.Header}
+	e := &events{bufio.NewScanner(response.Body), response.Header}
+	e.lines.Buffer(nil, 1<<20)
+	return e
 }
 
 // event reads the next event as it stands in the stream.
@@ -142,5 +147,74 @@ func TestEvents_LoseWhispersThatTheyCannotTake(t *testing.T) {
 	}
 	if hub.Metrics().Dropped.Load() == 0 {
 		t.Error("a hundred megabytes wait for somebody who does not read")
+	}
+}
+
+func TestEvents_RefuseWhatTheyCannotServe(t *testing.T) {
+	t.Parallel()
+	hub, address := serve(t, push.Config{Origins: []string{"https://page.example"}}, newFeed(t, "e"))
+	for _, c := range []struct {
+		query, origin string
+		want          int
+	}{
+		{"topics=prices,nosuch,,", "", http.StatusOK}, // as for a socket
+		{"topics=", "https://page.example", http.StatusOK},
+		{"", "https://evil.example", http.StatusForbidden},
+		{"arena=nosuch", "", http.StatusNotFound},
+		{"topics=" + strings.Repeat("x", 129), "", http.StatusBadRequest},
+		{"topics=%ff", "", http.StatusBadRequest},
+		{"topics=" + strings.Repeat("t,", push.TopicsMax) + "t", "", http.StatusBadRequest},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/events?"+c.query, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.origin != "" {
+			request.Header.Set("Origin", c.origin)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close() // only the status counts
+		if response.StatusCode != c.want {
+			t.Errorf("%.40q from %q: %s, want %d", c.query, c.origin, response.Status, c.want)
+		}
+	}
+	eventually(t, "a stream is left over", func() bool { return hub.Metrics().Streams.Load() == 0 })
+}
+
+// Who takes nothing is cut off after the hub's patience, and resumes.
+func TestEvents_EndForWhoNeverReads(t *testing.T) {
+	t.Parallel()
+	feed := newFeed(t, "e")
+	hub, address := serve(t, push.Config{Patience: 300 * time.Millisecond, Flush: time.Millisecond}, feed)
+	e, r := openEvents(t, address, "", ""), newReader()
+	last := e.next(t, r)
+	other, o := openEvents(t, address, "", ""), newReader()
+	other.next(t, o)
+	pad, seq := strings.Repeat("x", 400_000), uint64(0)
+	for hub.Metrics().Streams.Load() == 2 {
+		seq++
+		if seq == 1000 {
+			t.Fatal("never cut off")
+		}
+		commit(t, feed, seq, fmt.Sprintf("prices A %q", fmt.Sprint(seq, pad)))
+		hub.Flush(feed)
+		for o.seq < seq {
+			other.next(t, o)
+		}
+	}
+	for id, data := e.event(); data != ""; id, data = e.event() { // what was on its way, perhaps cut
+		if id != "" && json.Valid([]byte(data)) {
+			last = id
+			if _, err := r.apply(data); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	openEvents(t, address, "", last).next(t, r)
+	if r.resets != 1 || r.seq != seq || r.sum() != feed.Sum(feed.Mask()) {
+		t.Errorf("resumed from %s at %d of %d, with %d snapshots", last, r.seq, seq, r.resets)
 	}
 }
