@@ -16,52 +16,6 @@ import (
 // ErrFeed means that a hub has a feed of that name already.
 var ErrFeed = errors.New("feed is already there")
 
-// retryAfter is what a refused client is told to wait, in seconds.
-const retryAfter = "5"
-
-// Config says how a [Hub] behaves. Its zero value is the protocol's.
-type Config struct {
-	// Origins lists the pages of other hosts that may connect, such as
-	// "https://example.org". Pages of the request's own host always may.
-	Origins []string
-	// Address names the client behind a request, for the limit per address. The
-	// default is the peer's IP; behind a proxy the caller must look further.
-	Address func(*http.Request) string
-
-	MaxConnections int // in all; 0 means 20,000
-	MaxPerAddress  int // 0 means 50
-	MaxAccepts     int // a second; 0 means 500
-
-	Flush    time.Duration // least time between two flushes of a feed; 0 means 50 ms
-	Keyframe time.Duration // how often a chain starts afresh; 0 means 2 s
-	Patience time.Duration // how long a client may take nothing; 0 means 15 s
-	Hello    time.Duration // how long a client may say nothing after the upgrade; 0 means 5 s
-}
-
-func (c Config) withDefaults() Config {
-	if c.Address == nil {
-		c.Address = peerAddress
-	}
-	for _, d := range []struct {
-		field *int
-		value int
-	}{{&c.MaxConnections, 20_000}, {&c.MaxPerAddress, 50}, {&c.MaxAccepts, 500}} {
-		if *d.field <= 0 {
-			*d.field = d.value
-		}
-	}
-	for _, d := range []struct {
-		field *time.Duration
-		value time.Duration
-	}{{&c.Flush, 50 * time.Millisecond}, {&c.Keyframe, 2 * time.Second}, {&c.Patience, 15 * time.Second}, {&c.Hello, 5 * time.Second}} {
-		if *d.field <= 0 {
-			*d.field = d.value
-		}
-	}
-	c.Origins = slices.Clone(c.Origins)
-	return c
-}
-
 // A Hub connects feeds with their audience. It serves WebSockets as an
 // [http.Handler], and event streams through [Hub.Events].
 type Hub struct {
@@ -204,40 +158,6 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	go c.serve() //nolint:contextcheck // the connection outlives the request
 }
 
-// admit checks a request and lets it in, until release.
-func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (c *conductor, address string, ok bool) {
-	if !allowedOrigin(r, h.config.Origins) {
-		h.metrics.Forbidden.Add(1)
-		http.Error(w, "this page may not connect", http.StatusForbidden)
-		return nil, "", false
-	}
-	id := r.URL.Query().Get("arena")
-	address = h.config.Address(r)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	i := slices.IndexFunc(h.feeds, func(c *conductor) bool { return id == "" || c.id == id })
-	if i < 0 && !h.closed {
-		http.Error(w, "there is no such arena", http.StatusNotFound)
-		return nil, "", false
-	}
-	if h.closed || !h.door.enter(address, time.Now()) {
-		h.metrics.Refused.Add(1)
-		w.Header().Set("Retry-After", retryAfter)
-		http.Error(w, "too many connections", http.StatusServiceUnavailable)
-		return nil, "", false
-	}
-	h.tasks.Add(1)
-	return h.feeds[i], address, true
-}
-
-// release undoes admit.
-func (h *Hub) release(address string) {
-	h.mu.Lock()
-	h.door.leave(address)
-	h.mu.Unlock()
-	h.tasks.Done()
-}
-
 // depart forgets a client.
 func (h *Hub) depart(c *client) {
 	c.mute()
@@ -310,13 +230,4 @@ func (h *Hub) reason(code CloseCode) string {
 // second.
 func (h *Hub) retry() int64 {
 	return 1000 + h.metrics.Connections.Load()*1000/int64(h.config.MaxAccepts)
-}
-
-// peerAddress is the IP of the TCP peer.
-func peerAddress(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
