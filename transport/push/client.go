@@ -126,7 +126,7 @@ func (c *client) hello(m message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.move(c, stream)
-	u := stream.resume(m.Epoch, m.Seq)
+	u, sum := stream.resume(m.Epoch, m.Seq)
 	metrics := &c.hub.metrics
 	switch {
 	case !u.Snapshot:
@@ -142,6 +142,9 @@ func (c *client) hello(m message) {
 	}
 	t := newTally()
 	s.send(c, u, &t)
+	if !u.Snapshot && !c.owed { // whether its past is ours, it tells by the sum
+		c.small(heartbeatFrame(u.To, sum, t.now))
+	}
 	t.add(metrics)
 }
 

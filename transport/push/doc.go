@@ -63,11 +63,12 @@
 //	{"hb":18252,"now":1732369515500,"crc":3735928559}
 //	{"pong":1732369500123,"now":1732369500140}
 //
-// x has no version and may be lost. After 15 seconds without data a client that
-// is level gets hb, its own cursor, with the CRC-32 (IEEE) of its latest topics:
-// of the entries as JSON.stringify([topic,key,value]) writes them, ordered by
-// topic and then by the key's bytes, joined with commas. If either differs, the
-// client asks for a snapshot by a hello without e. Times are Unix milliseconds.
+// x has no version and may be lost. Behind the delta that answers a hello, and
+// after 15 seconds without data if it is level, a client gets hb, its own cursor,
+// with the CRC-32 (IEEE) of its latest topics: of the entries as
+// JSON.stringify([topic,key,value]) writes them, ordered by topic and then by the
+// key's bytes, joined with commas. If either differs, the client asks for a
+// snapshot by a hello without e. Times are Unix milliseconds.
 //
 // The server sends a ping frame every 25 seconds and gives a connection up after
 // 60 without a byte. It ends one with a close code, see [CloseCode]; with 1012 and
@@ -83,6 +84,21 @@
 // The event stream GET /events?arena=&topics=a,b carries the same frames as data.
 // A snapshot or delta has the id e:s, which a browser returns as Last-Event-ID; x
 // and hb have none.
+//
+// # Forks
+//
+// The epoch names a season: it is a short form of the chain's sum over the record
+// that began it. Another season, an arena made anew and a journal that differs
+// from there on have another epoch, and every old cursor gets a snapshot.
+//
+// A journal that forked later, restored from a backup that lacked the last
+// records, has the same epoch. A server that follows the journal sees that the sum
+// of a record is another, and tells its audience everything anew. A client who was
+// away meanwhile gets a snapshot if the new branch has not reached its cursor yet.
+// If it has, the client gets a delta, and the sum in the hb behind it differs as
+// soon as a single value of a latest topic does; then the client takes a snapshot.
+// A fork that no latest topic of the client tells of stays unnoticed: one who
+// watches fills alone keeps those of the lost branch until its next snapshot.
 //
 // # Flow
 //

@@ -189,6 +189,54 @@ func TestHub_AnswersEveryCursor(t *testing.T) {
 	}
 }
 
+// Who comes back to a journal that forked behind its back has a cursor that seems
+// to be right. The sum behind the delta tells, and a new hello mends it.
+func TestHub_TellsByTheSumWhetherTheJournalForked(t *testing.T) {
+	t.Parallel()
+	before, after := newFeed(t, "e"), newFeed(t, "e")
+	for seq := uint64(1); seq <= 9; seq++ {
+		for feed, price := range map[*push.Feed]uint64{before: seq, after: seq} {
+			if feed == after && seq >= 5 && seq < 8 {
+				price = 100 + seq // the branch that was restored
+			}
+			commit(t, feed, seq, fmt.Sprintf("prices A%d %d", seq%4, price))
+		}
+	}
+	_, first := serve(t, push.Config{}, before)
+	_, restored := serve(t, push.Config{}, after)
+	for _, c := range []struct {
+		name   string
+		server string
+		forked bool
+	}{{"the same branch", first, false}, {"another branch", restored, true}} {
+		r := newReader()
+		_ = join(t, first, "", r).Close()
+		commit(t, before, r.seq+1, fmt.Sprintf("prices A0 %d", r.seq+1))
+		commit(t, after, r.seq+1, fmt.Sprintf("prices A0 %d", r.seq+1))
+		e, stream := openEvents(t, c.server, "", fmt.Sprint(r.epoch, ":", r.seq)), r.clone()
+		w := join(t, c.server, "", r)
+		e.next(t, stream)
+		if r.resets+stream.resets != 2 {
+			t.Fatalf("%s: got a snapshot", c.name)
+		}
+		text, err := w.text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, event := e.event()
+		for _, beat := range []string{text, event} {
+			if m, err := r.apply(beat); m.Beat == nil || id != "" || (err != nil) != c.forked {
+				t.Errorf("%s: %s: %v", c.name, beat, err)
+			}
+		}
+		r.epoch = ""
+		_ = join(t, c.server, "", r).Close()
+		if r.sum() != map[string]*push.Feed{first: before, restored: after}[c.server].Sum(before.Mask()) {
+			t.Errorf("%s: not mended", c.name)
+		}
+	}
+}
+
 func TestHub_SubscribesAndUnsubscribes(t *testing.T) {
 	t.Parallel()
 	feed := newFeed(t, "e")

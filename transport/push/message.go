@@ -74,6 +74,11 @@ func heartbeatText(b []byte, seq uint64, sum uint32, now int64) []byte {
 	return append(b, '}')
 }
 
+// heartbeatFrame is heartbeatText as a frame.
+func heartbeatFrame(seq uint64, sum uint32, now int64) []byte {
+	return seal(heartbeatText(newFrame(96), seq, sum, now), finBit|opText)
+}
+
 // retryText is the reason of a close that asks the client back.
 func retryText(ms int64) string {
 	return `{"retry":` + strconv.FormatInt(ms, 10) + `}`

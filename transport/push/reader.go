@@ -54,14 +54,19 @@ func (f *Feed) next(v *view, r reader) (u *Update, ok bool) {
 }
 
 // resume is what a client's first message asks: like Since, but it refuses a view
-// of an older life.
-func (f *Feed) resume(v *view, epoch string, cursor uint64) (u *Update, ok bool) {
+// of an older life. With a delta comes the sum of what the client then holds, if
+// its past is ours.
+func (f *Feed) resume(v *view, epoch string, cursor uint64) (u *Update, sum uint32, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if v.life != f.life {
-		return nil, false
+		return nil, 0, false
 	}
-	return f.answer(epoch == f.epoch, cursor, v.mask), true
+	u = f.answer(epoch == f.epoch, cursor, v.mask)
+	if !u.Snapshot {
+		sum = f.sum(v.mask)
+	}
+	return u, sum, true
 }
 
 // place is where a reader of v stands who is level.

@@ -75,13 +75,18 @@ func (e *eventReader) run(r *http.Request) {
 	if err != nil {
 		epoch, cursor = "", 0
 	}
-	u := e.stream.resume(epoch, cursor)
+	u, sum := e.stream.resume(epoch, cursor)
 	e.count(u, id)
+	ok := e.send(u)
+	if ok && !u.Snapshot { // whether its past is ours, the client tells by the sum
+		ok = e.write(nil, heartbeatText(nil, u.To, sum, time.Now().UnixMilli()))
+	}
 	e.beats = time.NewTimer(beatAfter)
 	defer e.beats.Stop()
-	for u != nil && e.send(u) {
-		e.beats.Reset(beatAfter)
+	for ok {
 		u = e.await(r.Context())
+		ok = u != nil && e.send(u)
+		e.beats.Reset(beatAfter)
 	}
 }
 

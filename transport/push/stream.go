@@ -61,11 +61,11 @@ func (s *stream) next(r reader) *Update {
 	}
 }
 
-// resume is the answer to a reader who says hello.
-func (s *stream) resume(epoch string, cursor uint64) *Update {
+// resume is the answer to a reader who says hello, and the sum behind a delta.
+func (s *stream) resume(epoch string, cursor uint64) (u *Update, sum uint32) {
 	for {
-		if u, ok := s.feed.resume(s.view.Load(), epoch, cursor); ok {
-			return u
+		if u, sum, ok := s.feed.resume(s.view.Load(), epoch, cursor); ok {
+			return u, sum
 		}
 		s.look()
 	}

@@ -70,6 +70,6 @@ func (b *beat) of(c *client, now int64) []byte {
 	if !ok {
 		return nil
 	}
-	*b = beat{c.stream, c.life, c.cursor, seal(heartbeatText(newFrame(96), c.cursor, sum, now), finBit|opText)}
+	*b = beat{c.stream, c.life, c.cursor, heartbeatFrame(c.cursor, sum, now)}
 	return b.frame
 }
