@@ -1,12 +1,19 @@
 package push
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
 
-// whispersMax bounds the ephemeral messages that wait for a shard's next round.
-const whispersMax = 64
+const (
+	// whispersMax bounds the ephemeral messages that wait for a shard's next round.
+	whispersMax = 64
+	// lookAhead is how many clients a round looks at before it writes to the first.
+	// What the kernel does for a write pushes the next client out of the cache; that
+	// of several is fetched at the same time, and stays for as long as this.
+	lookAhead = 16
+)
 
 // A shard sends to its part of the clients, from one goroutine that never blocks
 // on any of them.
@@ -88,12 +95,8 @@ func (s *shard) round() {
 			continue
 		}
 		g.seen = b
-		for _, c := range g.members {
-			if c.stuck {
-				t.slow++
-			} else {
-				s.deliver(c, b, &t)
-			}
+		for some := range slices.Chunk(g.members, lookAhead) {
+			s.deliver(some, b, &t)
 		}
 	}
 	for _, w := range s.whispers {
@@ -104,13 +107,28 @@ func (s *shard) round() {
 	t.add(&s.hub.metrics)
 }
 
-// deliver gives c the stream's broadcast if it stands where that begins, and its
-// own way to the present otherwise.
-func (s *shard) deliver(c *client, b *broadcast, t *tally) {
-	if c.life != b.life || c.cursor != b.from || c.fresh != (Mask{}) {
-		s.advance(c, t)
-		return
+// deliver gives clients the stream's broadcast if they stand where that begins,
+// and their own way to the present otherwise. It looks at all before it writes to
+// any.
+func (s *shard) deliver(clients []*client, b *broadcast, t *tally) {
+	var stuck, late [lookAhead]bool
+	for i, c := range clients {
+		stuck[i] = c.stuck
+		late[i] = c.life != b.life || c.cursor != b.from || c.fresh != (Mask{})
 	}
+	for i, c := range clients {
+		switch {
+		case stuck[i]:
+			t.slow++
+		case late[i]:
+			s.advance(c, t)
+		default:
+			s.broadcast(c, b, t)
+		}
+	}
+}
+
+func (s *shard) broadcast(c *client, b *broadcast, t *tally) {
 	if b.Snapshot {
 		t.resyncs++
 	}

@@ -38,8 +38,15 @@ const (
 // what the connection does not take at once waits in tail, which a goroutine
 // drains, and nothing but small frames is accepted behind it.
 type socket struct {
+	direct direct
+
+	mu       sync.Mutex // guards direct and what follows, to later
+	draining bool
+	closing  bool   // a close frame is written or waits: nothing may follow
+	tail     []byte // the rest of a frame, perhaps shared with others
+	later    []byte // whole small frames to follow it
+
 	net.Conn
-	direct   direct
 	patience time.Duration
 	spawn    func(func())
 	idle     func(error) // called when the tail is drained, or cannot be
@@ -47,12 +54,6 @@ type socket struct {
 	guard guard
 	early []byte       // came before the upgrade
 	heard atomic.Int64 // when the peer last sent a byte, Unix milliseconds
-
-	mu       sync.Mutex
-	tail     []byte // the rest of a frame, perhaps shared with others
-	later    []byte // whole small frames to follow it
-	draining bool
-	closing  bool // a close frame is written or waits: nothing may follow
 }
 
 // Read is for the library. What the guard stops never reaches it: the peer gets a
