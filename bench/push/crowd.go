@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 const (
@@ -19,25 +21,31 @@ const (
 	inflateEvery = 64
 )
 
+// A manner is how the clients of a crowd connect and what they understand.
+type manner struct {
+	client.Manner
+	hello   string // first message
+	follows bool   // speaks our protocol
+}
+
 // A crowd is clients that read as fast as they can, or, apart from them, clients
 // that do not read at all.
 type crowd struct {
 	manner  manner
-	readers []*reader
-	stalled []int // sockets
+	readers []*client.Reader
+	tallies []*tally // of each reader
+	stalled []int    // sockets
 }
 
 // newCrowd returns a crowd of nobody. Leave ends it.
 func newCrowd(m manner) (*crowd, error) {
 	c := &crowd{manner: m}
 	for range readers {
-		epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+		r, err := client.NewReader()
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("epoll: %w", err), c.leave())
+			return nil, errors.Join(err, c.leave())
 		}
-		r := &reader{epoll: epoll, quit: make(chan struct{}), listeners: make(map[int32]*listener)}
-		c.readers = append(c.readers, r)
-		r.tasks.Go(r.run)
+		c.readers, c.tallies = append(c.readers, r), append(c.tallies, new(tally))
 	}
 	return c, nil
 }
@@ -66,33 +74,24 @@ func (c *crowd) join(n int) error {
 }
 
 func (c *crowd) enter(i int) error {
-	fd, early, err := c.manner.dial(i)
+	fd, early, err := c.manner.Dial(i, c.manner.hello)
 	if err != nil {
 		return err
 	}
-	r := c.readers[i%len(c.readers)]
-	l := &listener{fd: fd, follows: c.manner.follows}
-	if c.manner.deflate && i/len(c.readers)%inflateEvery == 0 {
-		l.inflater = newInflater()
+	k := i % len(c.readers)
+	l := &listener{fd: fd, follows: c.manner.follows, tally: c.tallies[k]}
+	if c.manner.Deflate && i/len(c.readers)%inflateEvery == 0 {
+		l.inflater = client.NewInflater()
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(early) > 0 {
-		l.hear(early, monotonic(), &r.tally)
-	}
-	r.listeners[int32(fd)] = l
-	if err := unix.EpollCtl(r.epoll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)}); err != nil {
-		return fmt.Errorf("watch: %w", err)
-	}
-	return nil
+	return c.readers[k].Watch(fd, early, l)
 }
 
 // stall connects n clients who never read, with buffers as small as can be.
 func (c *crowd) stall(n int) error {
 	m := c.manner
-	m.receive = 4096
+	m.Receive = 4096
 	for i := range n {
-		fd, _, err := m.dial(i)
+		fd, _, err := m.Dial(i, m.hello)
 		if err != nil {
 			return fmt.Errorf("stalled client %d: %w", i, err)
 		}
@@ -104,11 +103,11 @@ func (c *crowd) stall(n int) error {
 // heard is what the crowd heard since the last call.
 func (c *crowd) heard() *tally {
 	all := new(tally)
-	for _, r := range c.readers {
-		r.mu.Lock()
-		all.merge(&r.tally)
-		r.tally = tally{}
-		r.mu.Unlock()
+	for i, r := range c.readers {
+		r.Do(func() {
+			all.merge(c.tallies[i])
+			*c.tallies[i] = tally{}
+		})
 	}
 	return all
 }
@@ -118,10 +117,8 @@ func (c *crowd) heard() *tally {
 func (c *crowd) await(n int, deadline time.Time) error {
 	for {
 		ready := 0
-		for _, r := range c.readers {
-			r.mu.Lock()
-			ready += int(r.tally.messages)
-			r.mu.Unlock()
+		for i, r := range c.readers {
+			r.Do(func() { ready += int(c.tallies[i].messages) })
 		}
 		if ready >= n {
 			return nil
@@ -137,14 +134,7 @@ func (c *crowd) await(n int, deadline time.Time) error {
 func (c *crowd) disperse() error {
 	var errs []error
 	for _, r := range c.readers {
-		r.mu.Lock()
-		for fd, l := range r.listeners {
-			if !l.ended {
-				errs = append(errs, unix.Close(int(fd)))
-			}
-		}
-		clear(r.listeners)
-		r.mu.Unlock()
+		errs = append(errs, r.Disperse())
 	}
 	for _, fd := range c.stalled {
 		errs = append(errs, unix.Close(fd))
@@ -157,9 +147,7 @@ func (c *crowd) disperse() error {
 func (c *crowd) leave() error {
 	errs := []error{c.disperse()}
 	for _, r := range c.readers {
-		close(r.quit)
-		r.tasks.Wait()
-		errs = append(errs, unix.Close(r.epoll))
+		errs = append(errs, r.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 // dawdleBuffer is the receive buffer of a slow client: what a phone might have.
@@ -16,7 +18,7 @@ const dawdleBuffer = 32 << 10
 // dawdle reads from n clients with at most rate bytes a second each until quit,
 // and returns what they heard: the ages in it are those of data as it came.
 func dawdle(m manner, n, rate int, quit <-chan struct{}) (*tally, error) {
-	m.receive = dawdleBuffer
+	m.Receive = dawdleBuffer
 	var (
 		tasks sync.WaitGroup
 		mu    sync.Mutex
@@ -24,7 +26,7 @@ func dawdle(m manner, n, rate int, quit <-chan struct{}) (*tally, error) {
 		errs  []error
 	)
 	for i := range n {
-		fd, early, err := m.dial(i)
+		fd, early, err := m.Dial(i, m.hello)
 		if err != nil {
 			errs = append(errs, err)
 			break
@@ -32,7 +34,7 @@ func dawdle(m manner, n, rate int, quit <-chan struct{}) (*tally, error) {
 		tasks.Go(func() {
 			l := &listener{fd: fd, follows: m.follows}
 			var heard tally
-			l.hear(early, monotonic(), &heard)
+			l.hear(early, client.Monotonic(), &heard)
 			l.dawdle(rate, &heard, quit)
 			mu.Lock()
 			defer mu.Unlock()
@@ -62,7 +64,7 @@ func (l *listener) dawdle(rate int, t *tally, quit <-chan struct{}) {
 			t.lost++
 			return
 		default:
-			l.hear(buffer[:n], monotonic(), t)
+			l.hear(buffer[:n], client.Monotonic(), t)
 		}
 	}
 }

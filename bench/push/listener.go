@@ -4,13 +4,10 @@ package main
 
 import (
 	"bytes"
-	"encoding/binary"
 	"time"
-)
 
-// frameMax is longer than any frame of the bench; a longer one means that we have
-// lost our place in the stream.
-const frameMax = 1 << 20
+	"github.com/seed45548214/arena/bench/client"
+)
 
 // A tally is what an audience heard.
 type tally struct {
@@ -20,7 +17,7 @@ type tally struct {
 	gaps     int64 // deltas that did not begin where the one before ended
 	faults   int64 // frames that could not be read
 	lost     int64 // connections that ended
-	ages     ages
+	ages     client.Ages
 }
 
 func (t *tally) merge(other *tally) {
@@ -30,70 +27,40 @@ func (t *tally) merge(other *tally) {
 	t.gaps += other.gaps
 	t.faults += other.faults
 	t.lost += other.lost
-	t.ages.merge(&other.ages)
+	t.ages.Merge(&other.ages)
 }
 
 // A listener is one client: a socket and its place in what it hears.
 type listener struct {
 	fd       int
-	part     []byte    // of a frame that is not complete
-	at       int64     // when the server made the last step heard, monotonic
-	follows  bool      // speaks our protocol
-	cursor   uint64    // of it; 0 before the snapshot
-	inflater *inflater // nil: compressed messages are counted unread
-	ended    bool
+	part     client.Scraps    // of a frame that is not complete
+	at       int64            // when the server made the last step heard, monotonic
+	follows  bool             // speaks our protocol
+	cursor   uint64           // of it; 0 before the snapshot
+	inflater *client.Inflater // nil: compressed messages are counted unread
+	tally    *tally           // of its reader
 }
+
+// Hear implements [client.Ear].
+func (l *listener) Hear(p []byte, now int64) { l.hear(p, now, l.tally) }
+
+// End implements [client.Ear].
+func (l *listener) End() { l.tally.lost++ }
 
 // hear takes what came from the socket at the monotonic time now.
 func (l *listener) hear(p []byte, now int64, t *tally) {
 	t.bytes += int64(len(p))
-	if len(l.part) > 0 {
-		l.part = append(l.part, p...)
-		p = l.part
+	if l.part.Frames(p, func(first byte, payload []byte) { l.frame(first, payload, now, t) }) != nil {
+		t.faults++
 	}
-	for {
-		header, size, ok := frameSize(p)
-		if size > frameMax {
-			t.faults++
-			l.part = nil
-			return
-		}
-		if !ok || len(p) < header+size {
-			break
-		}
-		l.frame(p[0], p[header:header+size], now, t)
-		p = p[header+size:]
-	}
-	if len(p) == 0 {
-		l.part = nil // thousands of idle buffers would take the machine's memory
-		return
-	}
-	l.part = append(l.part[:0:0], p...)
-}
-
-// frameSize reads the header of an unmasked frame.
-func frameSize(p []byte) (header, size int, ok bool) {
-	if len(p) < 2 {
-		return 0, 0, false
-	}
-	switch size = int(p[1] & 0x7f); {
-	case size < 126:
-		return 2, size, true
-	case size == 126 && len(p) >= 4:
-		return 4, int(binary.BigEndian.Uint16(p[2:])), true
-	case size == 127 && len(p) >= 10:
-		return 10, int(binary.BigEndian.Uint64(p[2:]) & (1<<62 - 1)), true
-	}
-	return 0, 0, false
 }
 
 func (l *listener) frame(first byte, payload []byte, now int64, t *tally) {
-	const compressed, opcode, text, binaryData = 0x40, 0x0f, 1, 2
-	if op := first & opcode; op != text && op != binaryData {
+	if op := first & client.Opcode; op != client.OpText && op != client.OpBinary {
 		return // ping and close; the end of the connection follows by itself
 	}
 	t.messages++
-	if first&compressed == 0 {
+	if first&client.Compressed == 0 {
 		l.read(payload, now, t)
 		return
 	}
@@ -101,7 +68,7 @@ func (l *listener) frame(first byte, payload []byte, now int64, t *tally) {
 		t.ticks++
 		return
 	}
-	plain, err := l.inflater.inflate(payload)
+	plain, err := l.inflater.Inflate(payload)
 	if err != nil {
 		t.faults++
 		return
@@ -123,7 +90,7 @@ func (l *listener) read(text []byte, now int64, t *tally) {
 		if at := int64(number(rest[:19])); at != l.at {
 			l.at = at
 			t.ticks++
-			t.ages.add(time.Duration(now - at))
+			t.ages.Add(time.Duration(now - at))
 		}
 		text = rest[19:]
 	}

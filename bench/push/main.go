@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 // quickMax is the largest audience for which a quick run is the default.
@@ -58,7 +60,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) error {
 	b.pace()
 	// Two threads read, one directs: the server keeps the rest of the machine.
 	runtime.GOMAXPROCS(3)
-	b.n = affordable(b.n, errOut)
+	b.n = client.Affordable(b.n, errOut)
 	if file != "" {
 		rows, err := os.Create(file)
 		if err != nil {

@@ -52,8 +52,8 @@ func (r *row) weigh(before, after usage, t *tally) {
 
 // listen fills in what was heard.
 func (r *row) listen(t *tally) {
-	r.P50Ms = microseconds(t.ages.quantile(0.5)) / 1000
-	r.P99Ms = microseconds(t.ages.quantile(0.99)) / 1000
+	r.P50Ms = microseconds(t.ages.Quantile(0.5)) / 1000
+	r.P99Ms = microseconds(t.ages.Quantile(0.99)) / 1000
 	r.Gaps, r.Faults, r.Lost = t.gaps, t.faults, t.lost
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"time"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 const (
@@ -35,7 +37,10 @@ func (b *bench) one(ctx context.Context, s scenario, r *row) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	crowd, err := newCrowd(manner{server: server.address, bare: p.mode == modeFloor, hello: helloOf(p.mode), follows: isArena(p.mode), deflate: p.deflate})
+	crowd, err := newCrowd(manner{
+		Manner: client.Manner{Server: server.address, Bare: p.mode == modeFloor, Deflate: p.deflate},
+		hello:  helloOf(p.mode), follows: isArena(p.mode),
+	})
 	if err != nil {
 		return err
 	}
@@ -135,7 +140,7 @@ func (b *bench) slow(ctx context.Context, server *child, crowd *crowd, p plan, r
 	if err != nil {
 		return err
 	}
-	if err := example.step(monotonic()); err != nil {
+	if err := example.step(client.Monotonic()); err != nil {
 		return err
 	}
 	if _, err := server.tell(orderStart); err != nil {

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 // An order is what the bench writes to its server, one a line. Each is answered
@@ -62,12 +64,12 @@ func serve(args []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	raiseFiles(1 << 20)
+	client.RaiseFiles(1 << 20)
 	m, err := newMarket(p.topics, p.pad)
 	if err != nil {
 		return err
 	}
-	if err := m.step(monotonic()); err != nil {
+	if err := m.step(client.Monotonic()); err != nil {
 		return err
 	}
 	b, err := newBackend(p, m.feed)
@@ -136,7 +138,7 @@ func (s *server) lull() {
 	s.mu.Unlock()
 	if last > 0 {
 		quiet := s.tick * 9 / 10
-		time.Sleep((quiet - time.Duration(monotonic()-last) + s.tick) % s.tick)
+		time.Sleep((quiet - time.Duration(client.Monotonic()-last) + s.tick) % s.tick)
 	}
 }
 
@@ -144,7 +146,7 @@ func (s *server) lull() {
 func (s *server) publish() {
 	for range time.Tick(s.tick) {
 		s.mu.Lock()
-		s.last = monotonic()
+		s.last = client.Monotonic()
 		err := s.market.step(s.last)
 		if err == nil {
 			err = s.backend.publish(s.market)
@@ -166,7 +168,7 @@ func (s *server) usage() usage {
 	return usage{
 		CPU:      time.Duration(r.Utime.Nano() + r.Stime.Nano()),
 		System:   time.Duration(r.Stime.Nano()),
-		At:       monotonic(),
+		At:       client.Monotonic(),
 		Resident: resident(),
 		Mallocs:  memory.Mallocs,
 		Encodes:  s.market.feed.Encodes(),

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package client
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 // spareFiles is what a process opens beside its connections.
 const spareFiles = 200
 
-// raiseFiles raises the limit on open files to want, or as far as it goes, and
+// RaiseFiles raises the limit on open files to want, or as far as it goes, and
 // returns it.
-func raiseFiles(want uint64) uint64 {
+func RaiseFiles(want uint64) uint64 {
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
 		return 0
@@ -33,14 +33,14 @@ func raiseFiles(want uint64) uint64 {
 	return limit.Cur
 }
 
-// affordable is how many of n connections the limit on open files allows, and says
-// so if it is fewer.
-func affordable(n int, errOut io.Writer) int {
-	files := int(raiseFiles(uint64(n) + spareFiles))
+// Affordable is how many of n connections the limit on open files allows, and says
+// so to errOut if it is fewer.
+func Affordable(n int, errOut io.Writer) int {
+	files := int(RaiseFiles(uint64(n) + spareFiles))
 	if files >= n+spareFiles {
 		return n
 	}
 	fewer := max(1, files-spareFiles)
-	fmt.Fprintf(errOut, "push: the limit of %d open files cannot be raised; measuring %d connections instead of %d\n", files, fewer, n)
+	fmt.Fprintf(errOut, "the limit of %d open files cannot be raised; measuring %d connections instead of %d\n", files, fewer, n)
 	return fewer
 }

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package client
 
 import (
 	"bytes"
@@ -16,18 +16,19 @@ const (
 	blockEnd = "\x00\x00\xff\xff\x01\x00\x00\xff\xff"
 )
 
-// An inflater reads the compressed messages of one connection, which may refer to
+// An Inflater reads the compressed messages of one connection, which may refer to
 // earlier ones.
-type inflater struct {
+type Inflater struct {
 	reader io.ReadCloser
 	window []byte
 	text   bytes.Buffer
 }
 
-func newInflater() *inflater { return &inflater{reader: flate.NewReader(bytes.NewReader(nil))} }
+// NewInflater returns an inflater with an empty window.
+func NewInflater() *Inflater { return &Inflater{reader: flate.NewReader(bytes.NewReader(nil))} }
 
-// inflate returns the text of a message. It is good until the next call.
-func (i *inflater) inflate(message []byte) ([]byte, error) {
+// Inflate returns the text of a message. It is good until the next call.
+func (i *Inflater) Inflate(message []byte) ([]byte, error) {
 	source := io.MultiReader(bytes.NewReader(message), bytes.NewReader([]byte(blockEnd)))
 	if err := i.reader.(flate.Resetter).Reset(source, i.window); err != nil {
 		return nil, fmt.Errorf("reset inflater: %w", err)

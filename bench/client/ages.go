@@ -1,32 +1,34 @@
 //go:build linux
 
-package main
+package client
 
 import (
 	"math"
 	"time"
 )
 
-// ages counts how old messages were when they came, in steps of half a percent
+// Ages counts how old messages were when they came, in steps of half a percent
 // from a microsecond on.
-type ages [4096]int64
+type Ages [4096]int64
 
 const agesPerE = 200 // steps while an age grows by the factor e
 
-func (a *ages) add(age time.Duration) {
+// Add counts a message of that age.
+func (a *Ages) Add(age time.Duration) {
 	us := max(1, float64(age)/float64(time.Microsecond))
 	a[min(len(a)-1, int(math.Log(us)*agesPerE))]++
 }
 
-func (a *ages) merge(other *ages) {
+// Merge adds what other counted.
+func (a *Ages) Merge(other *Ages) {
 	for i, n := range other {
 		a[i] += n
 	}
 }
 
-// quantile is the age that the given share of messages did not exceed; 0 without
+// Quantile is the age that the given share of messages did not exceed; 0 without
 // any message.
-func (a *ages) quantile(share float64) time.Duration {
+func (a *Ages) Quantile(share float64) time.Duration {
 	var all, sum int64
 	for _, n := range a {
 		all += n
