@@ -9,17 +9,20 @@ PAGE_SOURCES = $(shell find web/src web/public web/scripts web/*.ts web/*.json -
 
 VERSION   = $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
-# N is how many connections the push benchmark makes.
+# N is how many connections the benchmarks of the stream make.
 N        ?= 10000
+# MINUTES is how long bench-watch watches; WATCH is more of its flags.
+MINUTES  ?= 10
+WATCH    ?=
 # JSON names a file that keeps every test event, for tools that count them.
 JSON     ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page build generate test lint style graph dead suite pagetest browsertest fmt fuzz bench bench-push vuln clean
+.PHONY: help run page build generate test lint style graph dead suite pagetest browsertest fmt fuzz bench bench-push bench-watch vuln clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: page ## Start a season on http://localhost:8080; needs no key and no other server
 	go run ./cmd/arena serve
@@ -93,6 +96,9 @@ bench: ## Run the benchmarks, and print the ratios that matter
 
 bench-push: ## Compare the push engine with others at N=10000 connections; N=1000 is quick
 	cd bench && go run ./push -n $(N) $(if $(JSON),-json '$(abspath $(JSON))')
+
+bench-watch: page ## Let N=10000 viewers watch a season for MINUTES=10; WATCH='-stalled 5' or '-restart' for more
+	cd bench && go run ./watch -n $(N) -minutes $(MINUTES) $(WATCH) $(if $(JSON),-json '$(abspath $(JSON))')
 
 vuln: ## Look for known vulnerabilities (needs the internet)
 	$(GOVULNCHECK) ./...

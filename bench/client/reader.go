@@ -98,6 +98,16 @@ func (r *Reader) read(fd int, ear Ear, buffer []byte) {
 	}
 }
 
+// Drop disconnects fd, at once and without a farewell; its ear does not hear of it.
+// It must be called from within Do.
+func (r *Reader) Drop(fd int) error {
+	delete(r.ears, int32(fd))
+	if err := unix.Close(fd); err != nil {
+		return fmt.Errorf("drop: %w", err)
+	}
+	return nil
+}
+
 // Disperse disconnects everybody, at once and without a farewell. No ear hears of
 // it.
 func (r *Reader) Disperse() error {
