@@ -16,6 +16,9 @@ export class Arena {
   private folder = "";
   port = 0;
 
+  /** Settings are environment variables beside those of a quick demo. */
+  constructor(private readonly settings: Record<string, string> = {}) {}
+
   /** Starts it and waits until it is ready; a second start goes on where the first ended. */
   async start(): Promise<void> {
     this.folder ||= await mkdtemp(join(tmpdir(), "arena-page-"));
@@ -30,6 +33,7 @@ export class Arena {
         SIM_MARKET_MINUTES_PER_TICK: "2",
         TRADE_INTERVAL_MS: "1800000",
         SIMULATED_START_DATE: "2025-06-02",
+        ...this.settings,
       },
       stdio: "ignore",
     });
@@ -45,6 +49,12 @@ export class Arena {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Seconds to the next round, as the server tells. */
+  async secondsLeft(): Promise<number> {
+    const timer = (await (await fetch(`${this.url}/api/timer`)).json()) as { countdownSeconds: number };
+    return timer.countdownSeconds;
   }
 
   /** Pauses every season, so that what two pages show can be compared. */
@@ -73,7 +83,8 @@ export class Arena {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port on which nobody listens. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

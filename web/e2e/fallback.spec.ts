@@ -28,6 +28,7 @@ test("where no WebSocket passes, the page is live over a stream, and a socket co
   await expect(page.locator(".banner")).toContainText("Reconnecting");
   line.mend();
   await expect(state).toHaveText(/Live\d+ ms/, { timeout: 30_000 });
+  await arena.pause();
   await showsWhatAFreshPageShows(page, arena);
 });
 
@@ -52,5 +53,6 @@ test("where streams are kept back, too, the page polls and says so, and a socket
   line.mend();
   await expect(page.locator(".banner")).toContainText("Caught up", { timeout: 30_000 });
   await expect(state).toHaveText(/Live\d+ ms/, { timeout: 30_000 });
+  await arena.pause();
   await showsWhatAFreshPageShows(page, arena);
 });

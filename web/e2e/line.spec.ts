@@ -96,17 +96,6 @@ test("a line that carries nothing is noticed", async ({ live, line }) => {
   await isLive(live);
 });
 
-test("a frozen page catches up when it is thawed", async ({ live, line }) => {
-  const devtools = await live.context().newCDPSession(live);
-  await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
-  line.cut();
-  await new Promise((done) => setTimeout(done, 3000));
-  line.mend();
-  await devtools.send("Page.setWebLifecycleState", { state: "active" });
-  await expect(live.locator(".banner")).toContainText("Caught up", { timeout: 20_000 });
-  await isLive(live);
-});
-
 test("the first paint needs no request beside the page and its assets", async ({ page, address, mock }) => {
   test.skip(!mock, "needs a server whose API can be taken away");
   await page.route("**/api/**", (route) => route.abort());

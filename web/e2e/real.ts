@@ -1,22 +1,27 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { Arena, binary } from "./arena";
 import { isLive } from "./fixtures";
 import { Line } from "./line";
+
+interface Options {
+  /** Settings of the server beside those of a quick demo. */
+  settings: Record<string, string>;
+}
 
 interface Fixtures {
   arena: Arena;
   line: Line;
   /** The address of the arena's page, through the line. */
   address: string;
-  /** What the page said about a state that does not join; must stay empty. */
+  /** What pages said about a state that does not join; must stay empty. */
   faults: string[];
 }
 
 /** Tests get a real server of their own, and a line to it. */
-export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-  arena: async ({}, use) => {
-    const arena = new Arena();
+export const test = base.extend<Fixtures & Options>({
+  settings: [{}, { option: true }],
+  arena: async ({ settings }, use) => {
+    const arena = new Arena(settings);
     await arena.start();
     await use(arena);
     await arena.close();
@@ -27,21 +32,27 @@ export const test = base.extend<Fixtures>({
     await line.close();
   },
   address: async ({ line }, use) => use(await line.open()),
-  faults: [
-    async ({ page }, use) => {
-      const faults: string[] = [];
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("console", (message) => {
-        if (/gap|differs|protocol/.test(message.text())) faults.push(message.text());
-      });
-      await use(faults);
-      expect(faults).toEqual([]);
-    },
-    { auto: true },
-  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  faults: async ({}, use) => {
+    const faults: string[] = [];
+    await use(faults);
+    expect(faults).toEqual([]);
+  },
+  context: async ({ context, faults }, use) => {
+    collectFaults(context, faults);
+    await use(context);
+  },
 });
 
 test.skip(!binary, "needs the server's binary in ARENA_BIN");
+
+/** Collects what pages say about a state that does not join. */
+export function collectFaults(context: BrowserContext, faults: string[]): void {
+  context.on("weberror", (error) => faults.push(String(error.error())));
+  context.on("console", (message) => {
+    if (/gap|differs|protocol/.test(message.text())) faults.push(message.text());
+  });
+}
 
 /** What a page tells of a season; of lists as much as two pages surely have. */
 async function told(page: Page) {
@@ -54,14 +65,16 @@ async function told(page: Page) {
   return { board: await texts(".board tbody tr"), fills: await texts(".side tbody tr"), decisions };
 }
 
-/** Pauses the season and expects the page to show exactly what a fresh one does, and nothing twice. */
+/** Expects the page of a paused season to show exactly what a fresh one does, and nothing twice. */
 export async function showsWhatAFreshPageShows(page: Page, arena: Arena): Promise<void> {
-  await arena.pause();
   const fresh = await page.context().newPage();
   await fresh.goto(arena.url);
   await isLive(fresh);
-  await expect(page.getByRole("timer")).toHaveText((await fresh.getByRole("timer").textContent()) ?? "");
+  const timer = (await fresh.getByRole("timer").textContent()) ?? "";
   const anew = await told(fresh);
+  // A page that nobody looks at does not draw.
+  await page.bringToFront();
+  await expect(page.getByRole("timer")).toHaveText(timer);
   await expect.poll(() => told(page)).toEqual(anew);
   expect(anew.decisions.length).toBeGreaterThan(0);
   expect(new Set(anew.decisions).size).toBe(anew.decisions.length);

@@ -1,0 +1,107 @@
+import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { freePort } from "./arena";
+import { isLive, secondsLeft, shiftOf, watchShift } from "./fixtures";
+import { Line } from "./line";
+import { test as base, collectFaults, expect, showsWhatAFreshPageShows } from "./real";
+
+const minute = 60_000; // ms
+const beatEvery = 100; // ms
+const asleep = 5; // beats; awake it would be 600
+
+/**
+ * Pages of this context can be frozen: Playwright's own contexts emulate the
+ * focus, so that a page is always looked at, and such a page is never frozen.
+ */
+const test = base.extend<{ freezable: BrowserContext }>({
+  freezable: async ({ launchOptions, faults }, use) => {
+    const port = await freePort();
+    const args = [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`, "--window-size=1440,900"];
+    const launched = await chromium.launch({ ...launchOptions, args });
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+    const [context] = browser.contexts();
+    if (!context) throw new Error("the browser has no context of its own");
+    collectFaults(context, faults);
+    await use(context);
+    await browser.close();
+    await launched.close();
+  },
+});
+
+test.setTimeout(150_000);
+// A round every 15 s, so that a countdown which stood still would show.
+test.use({ settings: { TRADE_INTERVAL_MS: "7200000" } });
+
+/** Freezes a page as a closed lid does. What is returned thaws it, and tells how often it beat meanwhile. */
+async function freeze(page: Page): Promise<() => Promise<number>> {
+  const beats = () => page.evaluate(() => (window as unknown as { beats: number }).beats);
+  await page.evaluate((every) => {
+    const seen = Object.assign(window, { beats: 0 });
+    setInterval(() => seen.beats++, every);
+  }, beatEvery);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
+  const before = await beats();
+  return async () => {
+    const during = (await beats()) - before;
+    await page.bringToFront();
+    await devtools.send("Page.setWebLifecycleState", { state: "active" });
+    return during;
+  };
+}
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await isLive(page);
+  await expect(page.locator(".did a").first()).toBeAttached({ timeout: 20_000 });
+  await hideLists(page);
+  await watchShift(page);
+}
+
+/** Hides what the season moves, ranks and the newest on top, so that a shift is one of the page. */
+async function hideLists(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const style = new CSSStyleSheet();
+    style.replaceSync(".board tbody, .decisions ol, #tab-body { visibility: hidden }");
+    document.adoptedStyleSheets = [style];
+  });
+}
+
+// Both pages sleep at the same time, in one test that keeps one worker: a minute is long.
+test("after a minute asleep a page is where the season is, with and without a network meanwhile", async ({
+  freezable,
+  arena,
+  address,
+}) => {
+  const other = new Line(new URL(arena.url));
+  const plugged = await freezable.newPage();
+  await open(plugged, address);
+  const unplugged = await freezable.newPage();
+  await open(unplugged, await other.open());
+
+  const thaw = { plugged: await freeze(plugged), unplugged: await freeze(unplugged) };
+  await new Promise((done) => setTimeout(done, 5_000));
+  other.cut();
+  await new Promise((done) => setTimeout(done, minute - 5_000));
+
+  const onTime = async (page: Page) => {
+    await isLive(page);
+    const off = async () => Math.abs((await secondsLeft(page)) - (await arena.secondsLeft()));
+    await expect.poll(off, { timeout: 3_000 }).toBeLessThanOrEqual(1);
+  };
+  expect(await thaw.plugged()).toBeLessThan(asleep);
+  await expect(plugged.locator(".banner")).toContainText(/Caught up\s*\d+ updates/);
+  await onTime(plugged);
+
+  expect(await thaw.unplugged()).toBeLessThan(asleep);
+  await expect(unplugged.locator(".banner")).toContainText(/Reconnecting.*Showing state as of/);
+  other.mend();
+  await expect(unplugged.locator(".banner")).toContainText(/Caught up\s*\d+ updates/, { timeout: 20_000 });
+  await onTime(unplugged);
+
+  await arena.pause();
+  for (const page of [plugged, unplugged]) {
+    expect(await shiftOf(page)).toBeLessThanOrEqual(0.02);
+    await showsWhatAFreshPageShows(page, arena);
+  }
+  await other.close();
+});
