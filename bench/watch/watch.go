@@ -238,7 +238,8 @@ func (w *watch) askCharts(ctx context.Context) error {
 		return err
 	}
 	meanwhile := float64(before.cpu-idle.cpu) * float64(after.at.Sub(before.at)) / float64(before.at.Sub(idle.at))
-	w.result.ChartMs = milliseconds(after.cpu-before.cpu-time.Duration(meanwhile)) / chartAsks
+	cpu := after.cpu - before.cpu - time.Duration(meanwhile)
+	w.result.ChartMs = milliseconds(max(0, cpu)) / chartAsks // the kernel counts in hundredths of a second
 	w.result.ChartKB = float64(len(body)) / 1000
 	return nil
 }
