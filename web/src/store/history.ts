@@ -9,6 +9,7 @@ const points = 600; // a line
 const drawEvery = 1_000; // ms between two drawings of the chart: a second moves a line less than a pixel
 const askEvery = 30_000; // ms between two questions that nobody asked for
 const sparkEvery = 5_000; // ms between two drawings of the small lines
+const sessionWithin = 5_000; // ms over which an audience asks for the past when a session has begun
 
 type Kind = "equity" | "drawdown";
 
@@ -29,7 +30,8 @@ export class HistoryStore {
   /** Sessions of the season so far. */
   readonly days = signal(0);
 
-  private readonly session = signal("");
+  private readonly session = signal(""); // of the past that was asked for
+  private newest = "";
   private shown: Dataset | null = null;
   private shownKind: Kind = "equity";
   private loading: AbortController | null = null;
@@ -42,7 +44,7 @@ export class HistoryStore {
     private readonly arena: ArenaStore,
     private readonly screen: ScreenStore,
   ) {
-    this.session.value = arena.status.peek()?.session ?? "";
+    this.session.value = this.newest = arena.status.peek()?.session ?? "";
     const kind = computed<Kind>(() => kindOf(screen.unit.value));
     effect(() => {
       // A new session, a resume or another roster needs the past anew.
@@ -59,7 +61,7 @@ export class HistoryStore {
   live(): void {
     const status = this.arena.status.value;
     if (!status?.at) return;
-    if (status.session !== this.session.peek()) this.session.value = status.session;
+    if (status.session !== this.newest) this.begin(status.session);
     const bench = this.arena.bench.value;
     const live: Live = {
       at: status.at,
@@ -78,6 +80,14 @@ export class HistoryStore {
   /** Asks the server again. */
   reload(): void {
     void this.load(this.screen.range.peek(), kindOf(this.screen.unit.peek()));
+  }
+
+  /** A session begins for the whole audience at once, which must not ask at once. */
+  private begin(session: string): void {
+    this.newest = session;
+    setTimeout(() => {
+      this.session.value = this.newest;
+    }, Math.random() * sessionWithin);
   }
 
   private extend(live: Live, seasonGrew: boolean): void {
