@@ -91,7 +91,7 @@ func parsePlan(args []string, errOut io.Writer) (p plan, file string, err error)
 	flags.DurationVar(&p.settle, "settle", 12*time.Second, "how much of a phase is not measured, until everybody has stalled or is back")
 	flags.BoolVar(&p.restart, "restart", false, "restart the server after the last minute")
 	flags.Float64Var(&p.charts, "charts", 0, "percentage of the viewers who ask for the chart when a session begins, as the page does")
-	flags.DurationVar(&p.spread, "spread", 0, "over how long they ask (0: all at once)")
+	flags.DurationVar(&p.spread, "spread", 5*time.Second, "over how long they ask, the page's 5s unless told otherwise")
 	flags.StringVar(&file, "json", "", "file for the result as JSON")
 	if err := flags.Parse(args); err != nil {
 		return p, "", err
