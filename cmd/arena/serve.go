@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -184,7 +186,8 @@ func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-ch
 	}
 }
 
-// welcome says in a few lines what runs, and where.
+// welcome says in a few lines what runs, and where. Who waits for one of them, in
+// a pipe, finds all.
 func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
 	lines := [][2]string{
 		{"address", "http://" + reachable(ln.Addr())},
@@ -196,9 +199,11 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
 	if s.schedulerDisabled {
 		lines = append(lines, [2]string{"arenas", "none run here: DISABLE_SCHEDULER is set, this process only shows the store"})
 	}
+	var text strings.Builder
 	for _, line := range lines {
-		_, _ = fmt.Fprintf(p.out, "%-12s %s\n", line[0], line[1])
+		fmt.Fprintf(&text, "%-12s %s\n", line[0], line[1])
 	}
+	_, _ = io.WriteString(p.out, text.String())
 }
 
 // modeSentence says where prices come from and which sessions they cover.
