@@ -51,7 +51,7 @@ func describeMessages(c *openapi.Catalog) {
 	))
 	c.Add("ServerMessage", "A message of the server. Members that are not known must be ignored.",
 		openapi.OneOf("Snapshot", "Delta", "Ephemeral", "Heartbeat", "Pong"))
-	c.Add("StreamMessage", "A message of the event stream.", openapi.OneOf("Snapshot", "Delta", "Heartbeat"))
+	c.Add("StreamMessage", "A message of the event stream.", openapi.OneOf("Snapshot", "Delta", "Ephemeral", "Heartbeat"))
 	c.Add("CloseReason", "The reason of close codes 1012 and 4001: the client comes back after a random part of retry.", openapi.ObjectOf(
 		openapi.Has("retry", openapi.Whole("Milliseconds.")),
 	))

@@ -151,6 +151,7 @@ func TestOpenAPI_DescribesTheSocket(t *testing.T) {
 	}
 	for _, whispered := range []string{`{"x":["thinking","momentum",true]}`, `{"x":["thinking","momentum",false]}`} {
 		l.hear("ServerMessage", []byte(whispered))
+		l.hear("StreamMessage", []byte(whispered))
 	}
 	for _, odd := range []string{`{"x":["thinking","momentum"]}`, `{"x":["phase","lost",""]}`, `{"x":["rumour","momentum",true]}`} {
 		if misfit(l.named("ServerMessage"), []byte(odd)) == nil {

@@ -845,7 +845,7 @@ export interface Status {
 }
 
 /** A message of the event stream. */
-export type StreamMessage = Snapshot | Delta | Heartbeat;
+export type StreamMessage = Snapshot | Delta | Ephemeral | Heartbeat;
 
 /** Changes the client's topics. */
 export interface Subscribe {
