@@ -106,7 +106,7 @@ test("an unanswered ping is a dead line", () => {
   expect(sockets.length).toBeGreaterThan(1);
 });
 
-test("a sum that differs fetches a snapshot once, a second one is not believed", () => {
+test("a sum that differs fetches a snapshot, one that differs again is not believed until one agrees", () => {
   const { goLive, last, sockets, replica, reports } = rig();
   goLive();
   last().says({ hb: 10, now: 0, crc: sumOf(replica) });
@@ -116,9 +116,13 @@ test("a sum that differs fetches a snapshot once, a second one is not believed",
   last().opens();
   expect(last().sent[0]).toEqual({ hello: 1, topics: ["board"] });
   last().says(first);
-  last().says({ hb: 10, now: 0, crc: 1 });
+  for (let i = 0; i < 3; i++) last().says({ hb: 10, now: 0, crc: 1 });
   expect(sockets).toHaveLength(2);
+  expect(reports).toHaveLength(1);
   expect(reports.join()).toContain("differs");
+  last().says({ hb: 10, now: 0, crc: sumOf(replica) });
+  last().says({ hb: 10, now: 0, crc: 1 });
+  expect(sockets).toHaveLength(3);
 });
 
 test("a heartbeat ahead of the replica is a gap", () => {

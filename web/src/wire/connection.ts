@@ -211,9 +211,10 @@ export class Connection {
       return;
     }
     this.finish();
-    if (!this.trustSums || sumOf(this.replica) === sum) return;
-    // A second disagreement would be one about the sum, not about the state.
-    this.trustSums = false;
+    const trusted = this.trustSums;
+    this.trustSums = sumOf(this.replica) === sum;
+    // A second disagreement in a row would be one about the sum, not about the state.
+    if (this.trustSums || !trusted) return;
     this.listener.report(`the state at ${this.replica.seq} differs from the server's; taking a snapshot`);
     this.replica.epoch = "";
     this.lost = true;
