@@ -1,6 +1,7 @@
 // Package web is the page: TypeScript that Vite builds into dist, and the
 // built files embedded for the server. A build of the server without the page
-// is a build with the placeholder; the server's own HTML then stands alone.
+// is a build with the placeholder; the server's HTML then stands alone, in the
+// style sheets as they are in the source.
 package web
 
 import (
@@ -20,6 +21,11 @@ const (
 //
 //go:embed all:dist
 var dist embed.FS
+
+// styles holds the style sheets, which are plain CSS and need no build.
+//
+//go:embed src/styles/*.css
+var styles embed.FS
 
 // A Manifest names the built files, all of them in the folder that Assets
 // returns. Their names change with their content, so that they may be kept for
@@ -48,6 +54,23 @@ type chunk struct {
 // folder must be served at /assets/.
 func Assets() (fs.FS, Manifest, bool) {
 	return assetsOf(dist)
+}
+
+// Style returns the style sheets as one. It is what the built one is made of and
+// stands in for it where the page was not built; the text is in a font of the
+// system.
+func Style() []byte {
+	// In the order in which src/main.tsx imports them, without the font.
+	sheets := [...]string{"tokens", "base", "top", "panels", "chart", "dialogs", "narrow"}
+	var all []byte
+	for _, name := range sheets {
+		sheet, err := styles.ReadFile("src/styles/" + name + ".css")
+		if err != nil {
+			panic(err) // it is embedded above
+		}
+		all = append(all, sheet...)
+	}
+	return all
 }
 
 func assetsOf(files fs.FS) (fs.FS, Manifest, bool) {

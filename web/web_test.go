@@ -2,6 +2,9 @@ package web_test
 
 import (
 	"io/fs"
+	"os"
+	"regexp"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -60,6 +63,45 @@ func TestAssets_EveryNamedFileIsEmbedded(t *testing.T) {
 	for _, name := range append(append([]string{built.Script, built.Theme}, built.Styles...), built.Fonts...) {
 		if _, err := fs.Stat(folder, name); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestStyle_HasTheSheetsThatTheScriptImportsInTheirOrder(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("src/main.tsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	style, at := string(web.Style()), 0
+	imports := regexp.MustCompile(`import "\./(styles/[\w-]+\.css)";`).FindAllStringSubmatch(string(source), -1)
+	if len(imports) < 5 {
+		t.Fatalf("main.tsx imports %v", imports)
+	}
+	for _, found := range imports {
+		if found[1] == "styles/font.css" {
+			continue
+		}
+		sheet, err := os.ReadFile("src/" + found[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(style[at:], string(sheet)) {
+			t.Fatalf("%s does not follow", found[1])
+		}
+		at += len(sheet)
+	}
+	if at != len(style) {
+		t.Error("there is more style than main.tsx imports")
+	}
+}
+
+// What only a build understands would be missing without one.
+func TestStyle_NeedsNoBuild(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"@import", "url(", "@apply", "@layer", "&"} {
+		if strings.Contains(string(web.Style()), part) {
+			t.Errorf("the style has %q", part)
 		}
 	}
 }
