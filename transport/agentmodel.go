@@ -12,6 +12,12 @@ import (
 // colours is how many agents have a colour of their own.
 const colours = 8
 
+// An agentModel is how an agent appears everywhere: by its colour, its two
+// letters and its name.
+type agentModel struct {
+	Name, Decider, Chip, Class string
+}
+
 // agentsOf gives every agent of a roster its colour and its two letters. Both
 // follow from the roster alone, so that they stay while ranks change.
 func agentsOf(roster []arena.Entrant) []agentModel {
@@ -35,13 +41,17 @@ func agentsOf(roster []arena.Entrant) []agentModel {
 	return agents
 }
 
-// deciderOf says what decides, and does not repeat the name of the agent.
+// deciderOf says what decides: the model, or the kind and the name of another
+// decider. It does not repeat the name of the agent.
 func deciderOf(entrant *arena.Entrant) string {
 	kind, name, _ := strings.Cut(entrant.Decider, ":")
-	if name == entrant.Agent {
+	switch {
+	case name == "" || name == entrant.Agent:
 		return kind
+	case kind == "model":
+		return clipped(name, shownName)
 	}
-	return clipped(entrant.Decider, shownName)
+	return kind + " · " + clipped(name, shownName)
 }
 
 // chip returns two letters for name that nobody else has, where it can: the

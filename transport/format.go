@@ -63,7 +63,7 @@ func formatCost(m arena.Money) string {
 	if m >= arena.Dollar {
 		return formatCents(m)
 	}
-	return "$" + strconv.FormatFloat(m.Dollars(), 'f', 4, 64)
+	return "$" + decimals(m.Dollars(), 4)
 }
 
 // formatReturn formats a fraction as a percentage with its sign: +8.42%.
@@ -83,11 +83,31 @@ func formatPercent(fraction float64) string {
 	if math.IsNaN(fraction) || math.IsInf(fraction, 0) {
 		return none
 	}
-	text := strconv.FormatFloat(fraction*100, 'f', 2, 64)
-	if rest, negative := strings.CutPrefix(text, "-"); negative {
-		return minus + rest + "%"
+	text := grouped(decimals(math.Abs(fraction*100), 2)) + "%"
+	if fraction < 0 {
+		return minus + text
+	}
+	return text
+}
+
+// formatWeight formats a part of a whole: 15.7%.
+func formatWeight(fraction float64) string {
+	text := decimals(math.Abs(fraction*100), 1)
+	if fraction < 0 && text != "0.0" {
+		text = minus + text
 	}
 	return text + "%"
+}
+
+// decimals formats x, which is not negative, with so many decimals. It rounds what
+// the shortest decimal for x says, and of a tie takes the larger, as browsers do:
+// the page's script must not change a digit.
+func decimals(x float64, digits int) string {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(x, 'f', -1, 64), ".")
+	if len(fraction) == digits+1 && fraction[digits] == '5' {
+		x = math.Nextafter(x, math.Inf(1))
+	}
+	return strconv.FormatFloat(x, 'f', digits, 64)
 }
 
 // formatShares formats a number of shares: 1,204 or 0.25.
@@ -112,14 +132,22 @@ func grouped(number string) string {
 	return b.String()
 }
 
-// formatCountdown formats seconds as 4:37, and from an hour on as 1:04:37.
+// formatLatency formats how long an answer took: 3.4 s.
+func formatLatency(took time.Duration) string {
+	if took < time.Second {
+		return strconv.FormatInt(took.Milliseconds(), 10) + " ms"
+	}
+	return decimals(took.Seconds(), 1) + " s"
+}
+
+// formatCountdown formats seconds as 04:37, and from an hour on as 1:04:37.
 func formatCountdown(seconds int64) string {
 	two := func(n int64) string { return strings.Repeat("0", 2-len(decimal(n))) + decimal(n) }
 	minutes, hours := seconds/60, seconds/3600
 	if hours > 0 {
 		return decimal(hours) + ":" + two(minutes%60) + ":" + two(seconds%60)
 	}
-	return decimal(minutes) + ":" + two(seconds%60)
+	return two(minutes) + ":" + two(seconds%60)
 }
 
 // tone names the class of a number that may be up or down.
@@ -135,6 +163,27 @@ func tone(text string) string {
 
 // marketDay formats a moment in New York, such as "Tue 14 Oct, 11:42".
 func (s *Server) marketDay(t time.Time) string { return t.In(s.newYork).Format("Mon 2 Jan, 15:04") }
+
+// ago says how long before now a moment of market time was, up to an hour; then
+// when it was.
+func (s *Server) ago(at, now time.Time) string {
+	switch seconds := int64(math.Round(max(now.Sub(at), 0).Seconds())); {
+	case now.Sub(at) >= time.Hour, seconds >= 3600:
+		return s.marketDay(at) + " ET"
+	case seconds >= 60:
+		return decimal(seconds/60) + " min ago"
+	default:
+		return decimal(seconds) + " s ago"
+	}
+}
+
+// plural is a count with its word: 1 agent, 8 agents.
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return formatCount(n) + " " + one + "s"
+}
 
 // clipped shortens text for people to at most limit runes.
 func clipped(text string, limit int) string {

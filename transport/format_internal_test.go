@@ -2,11 +2,14 @@ package transport
 
 import (
 	"math"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/history"
 )
 
 func TestFormat_ForPeople(t *testing.T) {
@@ -34,14 +37,24 @@ func TestFormat_ForPeople(t *testing.T) {
 		{formatReturn(0.00001), "0.00%"},
 		{formatReturn(-0.00001), "0.00%"},
 		{formatReturn(math.NaN()), "–"},
+		{formatReturn(-0.01505), "−1.51%"}, // in binary a little less than that
+		{formatReturn(0.00125), "+0.13%"},
+		{formatReturn(12.5), "+1,250.00%"},
+		{formatCost(2_150), "$0.0022"},
 		{formatPercent(0.157), "15.70%"},
 		{formatPercent(-0.5), "−50.00%"},
+		{formatWeight(0.157), "15.7%"},
+		{formatWeight(-0.5), "−50.0%"},
+		{formatLatency(340 * time.Millisecond), "340 ms"},
+		{formatLatency(3400 * time.Millisecond), "3.4 s"},
+		{plural(1, "agent"), "1 agent"},
+		{plural(2, "agent"), "2 agents"},
 		{formatShares(1_204 * arena.Share), "1,204"},
 		{formatShares(arena.Share / 4), "0.25"},
 		{formatCount(1_234_567), "1,234,567"},
-		{formatCountdown(0), "0:00"},
-		{formatCountdown(14), "0:14"},
-		{formatCountdown(277), "4:37"},
+		{formatCountdown(0), "00:00"},
+		{formatCountdown(14), "00:14"},
+		{formatCountdown(277), "04:37"},
 		{formatCountdown(3_877), "1:04:37"},
 		{tone("+1"), "up"},
 		{tone("−1"), "down"},
@@ -55,18 +68,103 @@ func TestFormat_ForPeople(t *testing.T) {
 	}
 }
 
-func TestSparkline_StaysInItsBox(t *testing.T) {
+// The page's script draws the same line from the same points.
+func TestSparkline_StepsAlongTheSessions(t *testing.T) {
 	t.Parallel()
-	got := sparkline(100, []arena.Money{90, 110}, 105)
-	if want := "1.5,10.0 21.8,18.5 42.2,1.5 62.5,5.8"; got != want {
-		t.Errorf("points = %q, want %q", got, want)
+	// Two sessions of 40 units with a night of 1,000 between them, which takes no room.
+	along := newTimeline([]history.Bells{{100, 140}, {1_140, 1_180}})
+	points := []history.Point{{100, 10}, {120, 30}, {1_160, 20}, {1_180, 10}}
+	steps := strings.Fields(sparkline(points, along))
+	if len(steps) != sparkSteps+1 {
+		t.Fatalf("%d steps", len(steps))
 	}
-	if got := sparkline(100, nil, 100); got != "" {
-		t.Errorf("nothing has moved, and there is a line: %q", got)
+	// 80 units in 40 steps: a value holds from its place on.
+	want := map[int]string{0: "0.0,18.0", 9: "14.4,18.0", 10: "16.0,2.0", 29: "46.4,2.0", 30: "48.0,10.0", 40: "64.0,18.0"}
+	for step, place := range want {
+		if steps[step] != place {
+			t.Errorf("step %d is at %s, want %s", step, steps[step], place)
+		}
 	}
-	series := append(make([]arena.Money, 0, 10_001), make([]arena.Money, 10_000)...)
-	if got := thinned(append(series, 1), sparkPoints); len(got) != sparkPoints || got[sparkPoints-1] != 1 {
-		t.Errorf("thinned to %d, ends with %v", len(got), got[len(got)-1])
+	if got := sparkline(points[:1], along); got != "" {
+		t.Errorf("one point, and there is a line: %q", got)
+	}
+}
+
+func TestTimeline_PlacesWhatLiesOutsideOfSessionsAtTheirEdge(t *testing.T) {
+	t.Parallel()
+	along := newTimeline([]history.Bells{{100, 140}, {1_140, 1_180}})
+	for at, want := range map[int64]int64{50: 0, 100: 0, 139: 39, 140: 40, 600: 40, 1_140: 40, 1_180: 80, 9_999: 80} {
+		if got := along.place(at); got != want {
+			t.Errorf("%d is placed at %d, want %d", at, got, want)
+		}
+	}
+	if got := newTimeline(nil).place(77); got != 77 {
+		t.Errorf("without sessions 77 is placed at %d", got)
+	}
+}
+
+func TestChart_FillsItsBox(t *testing.T) {
+	t.Parallel()
+	along := newTimeline([]history.Bells{{0, 100}})
+	chart := &chartModel{}
+	chart.draw([][]spot{
+		plot([]history.Point{{0, 100}, {50, 110}, {100, 110}}, along, 100), // up to +10 %
+		plot([]history.Point{{0, 100}, {100, 90}}, along, 100),             // down to -10 %
+	}, along)
+	// 20 % and a rim of 6 % of it above and below are 1,000 high.
+	if got, want := chart.Lines[0].Path, "M0 500l500 -446l500 0"; got != want {
+		t.Errorf("path %q, want %q", got, want)
+	}
+	if got, want := chart.Lines[1].Path, "M0 500l1000 446"; got != want || chart.Ground != 500 {
+		t.Errorf("path %q, want %q; the ground is at %d", got, want, chart.Ground)
+	}
+	want := []gradeModel{{"94.64%", "−10%"}, {"72.32%", "−5%"}, {"50.00%", "0%"}, {"27.68%", "+5%"}, {"5.36%", "+10%"}}
+	if diff := cmp.Diff(want, chart.Scale); diff != "" {
+		t.Errorf("scale (-want +got):\n%s", diff)
+	}
+	still := &chartModel{}
+	still.draw([][]spot{plot([]history.Point{{0, 100}}, along, 100)}, along)
+	if still.Lines != nil {
+		t.Error("one moment, and there is a line")
+	}
+}
+
+func TestMoves_CountFromTheLastClose(t *testing.T) {
+	t.Parallel()
+	moves := movesOf([]arena.Standing{
+		{Rank: 1, Agent: "up", Equity: 120 * arena.Dollar, Today: 0.5},
+		{Rank: 2, Agent: "fell", Equity: 110 * arena.Dollar, Today: -0.1},
+		{Rank: 3, Agent: "same", Equity: 70 * arena.Dollar},
+	})
+	if diff := cmp.Diff(map[string]int{"up": 1, "fell": -1, "same": 0}, moves); diff != "" {
+		t.Errorf("moves (-want +got):\n%s", diff)
+	}
+}
+
+func TestHeadline_TellsTheOrderThatMovedMost(t *testing.T) {
+	t.Parallel()
+	const share = arena.Share
+	told := newsModel{
+		fills: map[arena.OrderID][]wireFill{
+			1: {{Shares: 2 * share, Price: 10 * arena.Dollar}},
+			2: {{Shares: 1 * share, Price: 50 * arena.Dollar}, {Shares: 1 * share, Price: 51 * arena.Dollar}},
+		},
+		refused: map[arena.OrderID]bool{3: true},
+	}
+	order := func(id arena.OrderID, side arena.Side, symbol arena.Symbol) wireOrder {
+		return wireOrder{ID: id, Side: side, Symbol: symbol, Shares: 5 * share}
+	}
+	for want, decision := range map[string]wireDecision{
+		"missed the round: deadline||":           {Missed: arena.MissedDeadline},
+		"holds||":                                {},
+		"sold|2 MSFT|at 51.00 and 1 other order": {Orders: []wireOrder{order(1, arena.Buy, "AAPL"), order(2, arena.Sell, "MSFT")}},
+		"would buy|5 NOPE|· refused":             {Orders: []wireOrder{order(3, arena.Buy, "NOPE")}},
+		"would sell|5 AAPL|":                     {Orders: []wireOrder{order(4, arena.Sell, "AAPL")}},
+	} {
+		got := told.headline(&decision)
+		if text := got.Verb + "|" + got.What + "|" + got.At; text != want {
+			t.Errorf("got %q, want %q", text, want)
+		}
 	}
 }
 

@@ -3,7 +3,7 @@ package transport
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed" // the page's template, style and icon
+	_ "embed" // the page's template and icon
 	"encoding/hex"
 	"fmt"
 	"html/template"
@@ -19,19 +19,25 @@ import (
 //go:embed page.html
 var pageSource string
 
-//go:embed style.css
-var styleSheet []byte
-
 //go:embed icon.svg
 var icon []byte
 
-// A page renders HTML. It needs no script; where the page's script was built it
-// is linked, and takes over from what was rendered.
+// A page renders HTML that needs no script. Where the page's script was built it
+// is linked, and takes over from what was rendered: its first frame looks the
+// same, so the template and the views of web/src say the same in the same classes.
 type page struct {
 	template *template.Template
-	styleURL string // changes with the style, so that it may be kept for ever
 	files    map[string]file
-	built    web.Manifest // names of files; empty when the script was not built
+	assets   assetsModel
+}
+
+// An assetsModel is what the head of every page links. Names are those of files;
+// without a build there are only styles.
+type assetsModel struct {
+	Styles []string // with what makes them change, so that they may be kept for ever
+	Theme  string
+	Fonts  []string
+	Script string
 }
 
 // A file is served as it is.
@@ -48,10 +54,10 @@ func newPage() (*page, error) {
 		return nil, fmt.Errorf("parse the page: %w", err)
 	}
 	p := &page{template: parsed, files: map[string]file{
-		"style.css": newFile("text/css; charset=utf-8", styleSheet),
+		"style.css": newFile("text/css; charset=utf-8", web.Style()),
 		"icon.svg":  newFile("image/svg+xml", icon),
 	}}
-	p.styleURL = "/assets/style.css?v=" + p.files["style.css"].tag
+	p.assets.Styles = []string{"style.css?v=" + p.files["style.css"].tag}
 	if err := p.addBuilt(); err != nil {
 		return nil, err
 	}
@@ -77,7 +83,7 @@ func (p *page) addBuilt() error {
 		built.hashed = true
 		p.files[entry.Name()] = built
 	}
-	p.built = manifest
+	p.assets = assetsModel{manifest.Styles, manifest.Theme, manifest.Fonts, manifest.Script}
 	return nil
 }
 
@@ -133,16 +139,18 @@ func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry) error {
-	model := s.newPageModel(e, r.URL.Query())
-	if view, ok := s.Views.Of(e.ID); ok && e.State != nil && s.page.built.Script != "" {
-		model.Script = &scriptModel{Arena: e.ID, Manifest: s.page.built, Snapshot: embedded(view)}
+	model, err := s.newPageModel(e, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	if view, ok := s.Views.Of(e.ID); ok && e.State != nil && s.page.assets.Script != "" {
+		model.Script = &scriptModel{Arena: e.ID, Snapshot: embedded(view)}
 	}
 	return s.render(w, r, http.StatusOK, model)
 }
 
 // A scriptModel is what the page's script takes over with.
 type scriptModel struct {
-	web.Manifest
 	Arena    string
 	Snapshot template.JS // the first message of a socket
 }
@@ -170,7 +178,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, err *Error) e
 }
 
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, model *pageModel) error {
-	model.StyleURL = s.page.styleURL
+	model.Assets = s.page.assets
 	var body bytes.Buffer
 	if err := s.page.template.Execute(&body, model); err != nil {
 		return fmt.Errorf("render the page: %w", err)

@@ -38,20 +38,21 @@ func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 30, nil)
 	page := w.shows("/", // the first arena that runs
-		"Main Arena", "Next round in 0:14", "Market time, simulated Wed 4 Jun, 10:00 ET", "Season 1 Round 15",
-		"Simulated", "Prices are simulated", "paper money",
-		"momentum", "mean-reversion", "index", "momentum strategy", "model:evil", "strategy · baseline",
-		"Positions", "AAPL", "MSFT", "Weight", "Cash",
-		"Recent trades", "bought 42 AAPL", "Seen", "Filled", "Fee",
+		"Main Arena", "Next decision 00:14", "Market time Wed 4 Jun, 10:00 ET", "Season 1, round 15.",
+		"Simulated 4 agents · 3 symbols · day 3", "Prices are simulated", "paper money",
+		"momentum", "mean-reversion", "index", "momentum strategy", "evil", "strategy · baseline",
+		"Leader", "Beat the index", "SPX , the benchmark",
+		"Positions", "AAPL", "Weight", "Cash",
+		"Recent trades", "Buy 42 AAPL", "Seen", "Filled", "Fee",
 		"Refused orders", "buy 1 NOPE", "the symbol is not in the universe of this arena",
-		"Last decisions", "The trend is up.", "3.4s · 1,204→310 tok · $0.0021", "hold",
+		"Decisions", "The trend is up.", "3.4 s · 1,204→310 tok · $0.0021 · ", "would buy 1 NOPE · refused", "index holds",
 		"11:42:00 ET",
 	)
 	if plain := withoutOwnScripts(page); strings.Contains(plain, "<script") || strings.Contains(plain, " style=") || strings.Contains(plain, "javascript:") {
 		t.Error("the page has an inline script or style")
 	}
 	for _, part := range []string{
-		`<meta http-equiv="refresh" content="5">`, `<polyline points="`, `<caption>`, `scope="col"`, `href="#main"`, `role="timer"`, `<tr class="baseline">`,
+		`<meta http-equiv="refresh" content="5">`, `<polyline points="`, `<path class="c0 strong" d="M0 `, `<caption class="hidden">`, `scope="col"`, `href="#main"`, `role="timer"`, `<tr class="baseline" data-agent="index">`,
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
@@ -76,7 +77,7 @@ func TestPage_RanksByEquity(t *testing.T) {
 	at := 0
 	page := w.shows("/a/main")
 	for _, standing := range view.Glimpse().State.Standings() {
-		place := strings.Index(page[at:], `<bdi class="name">`+html.EscapeString(standing.Agent)) // of the leaderboard, from the top
+		place := strings.Index(page[at:], `<tr class="`+map[bool]string{true: "baseline"}[standing.Baseline]+`" data-agent="`+html.EscapeString(standing.Agent)) // of the leaderboard, from the top
 		if standing.Agent == hostile {
 			continue // its name is escaped in a way of its own
 		}
@@ -96,17 +97,20 @@ func TestPage_TextOfAgentsIsOnlyText(t *testing.T) {
 	}
 }
 
-func TestPage_UnfoldsTheAgentThatIsAskedFor(t *testing.T) {
+func TestPage_ShowsTheAgentThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 30, nil)
-	for _, agent := range []string{"mean-reversion", "momentum"} {
+	for agent, symbol := range map[string]string{"mean-reversion": "MSFT", "momentum": "AAPL"} {
 		page := w.shows("/a/main?agent=" + agent)
-		parts := strings.Split(page, `<details class="holding" open>`)
-		if len(parts) != 2 {
-			t.Fatal("not one is unfolded")
+		if n := strings.Count(page, `<tr class="chosen " data-agent="`+agent+`">`); n != 1 {
+			t.Errorf("%s is chosen %d times", agent, n)
 		}
-		if summary, _, _ := strings.Cut(parts[1], "</summary>"); !strings.Contains(summary, agent) {
-			t.Errorf("%s is not unfolded", agent)
+		_, positions, _ := strings.Cut(page, `<caption class="hidden">Positions of `+agent+`</caption>`)
+		if positions, _, _ = strings.Cut(positions, "</table>"); !strings.Contains(positions, `<th scope="row">`+symbol) {
+			t.Errorf("the positions of %s are not shown", agent)
+		}
+		if n := strings.Count(page, " faint"); n != 3 {
+			t.Errorf("%d lines step back behind that of %s", n, agent)
 		}
 		if !strings.Contains(page, `href="/a/main?agent=`+agent+`&amp;still=1"`) {
 			t.Error("to hold still forgets the agent")
@@ -129,12 +133,12 @@ func TestPage_CountdownSaysWhatHolds(t *testing.T) {
 		act  func(*world, *recorder)
 		want string
 	}{
-		"hours":    {func(w *world, _ *recorder) { w.now = w.now.Add(-time.Hour) }, "Next round in 1:01:00"},
-		"late":     {func(w *world, _ *recorder) { w.now = w.now.Add(time.Hour) }, "Next round in 0:00"},
-		"deciding": {func(w *world, r *recorder) { w.now = w.now.Add(time.Hour); r.open() }, "Round 3 Deciding"},
-		"paused":   {func(_ *world, r *recorder) { r.store(r.season.Pause("me", false, "")) }, "Paused it was paused"},
-		"stopped":  {func(_ *world, r *recorder) { r.store(r.season.Pause("me", true, "")) }, "Waiting it was stopped"},
-		"ended":    {func(_ *world, r *recorder) { r.store(r.season.End(arena.MaxSessions)) }, "Season over Ended it has had its 0 sessions"},
+		"hours":    {func(w *world, _ *recorder) { w.now = w.now.Add(-time.Hour) }, "Next decision 1:01:00"},
+		"late":     {func(w *world, _ *recorder) { w.now = w.now.Add(time.Hour) }, "Next decision 00:00"},
+		"deciding": {func(w *world, r *recorder) { w.now = w.now.Add(time.Hour); r.open() }, "Deciding now 00:00"},
+		"paused":   {func(_ *world, r *recorder) { r.store(r.season.Pause("me", false, "")) }, "Next decision Paused it was paused"},
+		"stopped":  {func(_ *world, r *recorder) { r.store(r.season.Pause("me", true, "")) }, "Next decision Waiting it was stopped"},
+		"ended":    {func(_ *world, r *recorder) { r.store(r.season.End(arena.MaxSessions)) }, "Season Ended it has had its 0 sessions"},
 		"fast":     {func(_ *world, r *recorder) { r.store(r.season.Reschedule(time.Time{})) }, "it runs as fast as it can"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,7 +164,7 @@ func TestPage_SaysWhenTheMarketOpens(t *testing.T) {
 		r.start(w.now.Add(time.Hour))
 		r.run(2)
 	})
-	page := w.shows("/a/main", "Market closed Opens Wed 09:30 ET", "Realtime")
+	page := w.shows("/a/main", "Market closed opens Wed 09:30 ET", "Realtime")
 	if strings.Contains(page, "simulated") {
 		t.Error("real prices are said to be simulated")
 	}
@@ -196,11 +200,11 @@ func TestPage_IsNeverSilentlyStale(t *testing.T) {
 		r.run(3)
 		w.journal.append("other", []byte(`[{"type":"coup"}]`))
 	})
-	page := w.shows("/a/other", "This arena has failed: decode record 7", "Shown is the last good record, 6.", "Failed")
+	page := w.shows("/a/other", "This arena has failed: decode record 7", "Shown is the last good record, 6.", "Arena Stopped")
 	if !strings.Contains(page, `<body class="drained">`) {
 		t.Error("the colour has not gone")
 	}
-	w.shows("/a/main", "Next round in")
+	w.shows("/a/main", "Next decision 00:14")
 }
 
 func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
@@ -219,7 +223,7 @@ func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
 		if answer.Code != http.StatusNotFound || !strings.Contains(text, want) || !strings.Contains(text, "Main Arena") {
 			t.Errorf("%s: %d %s", path, answer.Code, text)
 		}
-		if strings.Contains(answer.Body.String(), "<script") || strings.Contains(answer.Body.String(), "<b>") {
+		if strings.Contains(withoutOwnScripts(answer.Body.String()), "<script") || strings.Contains(answer.Body.String(), "<b>") {
 			t.Errorf("%s comes back unescaped", path)
 		}
 	}
@@ -228,21 +232,50 @@ func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
 func TestPage_StyleMayBeKeptForEver(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3, nil)
-	link := regexp.MustCompile(`href="(/assets/style\.css\?v=[0-9a-f]{12})"`).FindStringSubmatch(w.shows("/"))
-	if link == nil {
-		t.Fatal("the page links no style")
+	links := regexp.MustCompile(`<link rel="stylesheet" href="(/assets/[^"]+)">`).FindAllStringSubmatch(w.shows("/"), -1)
+	if len(links) != 1 {
+		t.Fatalf("the page links %d styles", len(links))
 	}
-	answer := w.get(link[1])
+	answer := w.get(links[0][1])
 	if answer.Header().Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(answer.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("headers = %v", answer.Header())
 	}
 	if got := w.get("/assets/style.css?v=old").Header().Get("Cache-Control"); got != "no-cache" {
 		t.Errorf("under an old address: %q", got)
 	}
-	if answer := w.get("/assets/style.css", "If-None-Match", answer.Header().Get("ETag")); answer.Code != http.StatusNotModified {
+	if answer := w.get("/assets/style.css", "If-None-Match", w.get("/assets/style.css").Header().Get("ETag")); answer.Code != http.StatusNotModified {
 		t.Errorf("asked again: %d", answer.Code)
 	}
 	if answer := w.get("/assets/icon.svg"); answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "image/svg+xml" {
 		t.Errorf("icon: %d %v", answer.Code, answer.Header())
+	}
+}
+
+func TestPage_TellsWhoSeesALinkWhoLeads(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	page := w.shows("/a/main")
+	want := `content="momentum leads with &#43;`
+	for _, part := range []string{`<meta name="description" ` + want, `<meta property="og:description" ` + want, `<meta property="og:title" content="Main Arena · arena">`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+	if !strings.Contains(page, "Season 1, round 15 of Main Arena") {
+		t.Error("the round is not told")
+	}
+}
+
+// Everything is said once: the script replaces what was rendered.
+func TestPage_RendersTheTakeOverIntoItsMount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 30, nil)
+	page := w.shows("/a/main")
+	_, inside, ok := strings.Cut(page, `<div id="app"`)
+	if !ok || !strings.Contains(inside, "<h1") || !strings.Contains(inside, `<section class="panel board"`) || !strings.Contains(inside, "<footer") {
+		t.Error("the markup is not where the script renders")
+	}
+	if refresh := regexp.MustCompile(`<noscript><meta http-equiv="refresh"[^>]*></noscript>`).MatchString(page); refresh != strings.Contains(page, " data-scripted") {
+		t.Error("a page with a script loads itself again, or one without does not")
 	}
 }

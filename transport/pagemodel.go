@@ -3,7 +3,6 @@ package transport
 import (
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -17,12 +16,13 @@ const (
 
 // A pageModel is what the template shows, all of it already words.
 type pageModel struct {
+	Assets assetsModel
 	Script *scriptModel // nil where only HTML is served
 
-	Title    string
-	Heading  string
-	StyleURL string
-	Arenas   []linkModel
+	Title       string
+	Description string // for who sees a link to the page
+	Heading     string
+	Arenas      []linkModel
 
 	Refresh  int    // seconds; zero stands still
 	PauseURL string // the same page, standing still
@@ -32,7 +32,8 @@ type pageModel struct {
 	Phase   string
 	Kind    string // of prices: "Simulated"
 	Honesty string // what the prices are, in a sentence
-	Roster  string // "9 agents · 21 symbols"
+	Roster  string // "9 agents · 21 symbols · day 3"
+	Round   string // "Season 1, round 15"
 	Notice  string // why the page may be old
 	Message *messageModel
 
@@ -52,26 +53,26 @@ type messageModel struct {
 	Hint string // a command that helps
 }
 
-type countdownModel struct {
-	Label, Figure, Note string
-}
-
+// A factModel is a box of the strip under the top bar.
 type factModel struct {
-	Label, Text, Figure, Tone string
-	Agent                     *agentModel
+	Label, Title       string
+	Agent              *agentModel
+	Text, Tone, Figure string // the figure in its tone
+	Zone               string // of a time
 }
 
-func (s *Server) newPageModel(e *entry, query url.Values) *pageModel {
+func (s *Server) newPageModel(e *entry, query url.Values) (*pageModel, error) {
 	model := &pageModel{
 		Title: e.Name + " · arena", Heading: e.Name, Arenas: s.links(s.entries(), e.ID),
-		AsOf:      s.Now().In(s.newYork).Format("15:04:05"),
-		Phase:     string(e.Phase),
-		Countdown: s.countdown(e),
-		Notice:    noticeOf(e),
+		Description: e.Name + ": agents trade stocks with paper money against each other and the index.",
+		AsOf:        s.Now().In(s.newYork).Format("15:04:05"),
+		Phase:       string(e.Phase),
+		Countdown:   s.countdown(e),
+		Notice:      noticeOf(e),
 	}
-	agent := query.Get("agent")
-	model.PauseURL, model.LiveURL = pageURL(e.ID, agent, true), pageURL(e.ID, agent, false)
-	if !query.Has("still") {
+	ask := seasonAsk{arena: e.ID, agent: query.Get("agent"), still: query.Has("still")}
+	model.PauseURL, model.LiveURL = pageURL(e.ID, ask.agent, true), pageURL(e.ID, ask.agent, false)
+	if !ask.still {
 		model.Refresh = refreshStanding
 		if e.Phase == arena.PhaseRunning || e.State == nil {
 			model.Refresh = refreshMoving
@@ -79,14 +80,45 @@ func (s *Server) newPageModel(e *entry, query url.Values) *pageModel {
 	}
 	if e.State == nil {
 		model.Message = waiting(e)
-		return model
+		return model, nil
 	}
+	return model, s.addSeason(model, e, ask)
+}
+
+// addSeason adds what is known of the season of e.
+func (s *Server) addSeason(model *pageModel, e *entry, ask seasonAsk) error {
+	view, _ := s.Views.Of(e.ID)
 	state := e.State
+	told, err := newNews(view, state)
+	if err != nil {
+		return err
+	}
+	chart := s.newChart(e.ID, state)
 	model.Kind, model.Honesty = kindOf(state.Mode)
-	model.Roster = formatCount(len(state.Roster)) + " agents · " + formatCount(len(state.Symbols)) + " symbols"
-	model.Season = newSeasonModel(e.ID, state, agent, query.Has("still"))
+	model.Roster = rosterOf(state, chart.days)
+	model.Round = "Season " + formatCount(state.Season) + ", round " + formatCount(state.Round)
+	model.Season = s.newSeasonModel(state, chart, told, ask)
 	model.Facts = s.facts(state, model.Season)
-	return model
+	if leader := model.Season.leader(); leader != nil {
+		model.Description = leader.Agent.Name + " leads with " + leader.Return + ". " + model.Round + " of " + e.Name +
+			": agents trade stocks with paper money against each other and the index."
+	}
+	return nil
+}
+
+// rosterOf counts who competes, for what, and for how long already.
+func rosterOf(state *arena.State, days int) string {
+	priced := 0
+	for i := range state.Quotes {
+		if state.Quotes[i].Price > 0 {
+			priced++
+		}
+	}
+	text := plural(len(state.Roster), "agent") + " · " + plural(priced, "symbol")
+	if days > 0 {
+		text += " · day " + strconv.Itoa(days)
+	}
+	return text
 }
 
 // pageURL is the page of an arena with the positions of agent unfolded.
@@ -140,89 +172,33 @@ func kindOf(mode arena.Mode) (kind, honesty string) {
 	return string(mode), ""
 }
 
-func (s *Server) countdown(e *entry) countdownModel {
-	switch e.Phase {
-	case arena.PhasePaused:
-		return countdownModel{Label: "Next round", Figure: "Paused", Note: e.Reason}
-	case arena.PhaseEnded:
-		return countdownModel{Label: "Season over", Figure: "Ended", Note: e.Reason}
-	case arena.PhaseFailed:
-		return countdownModel{Label: "Next round", Figure: "Failed"}
-	case arena.PhaseWaiting:
-		return countdownModel{Label: "Next round", Figure: "Waiting", Note: e.Reason}
-	case arena.PhaseRunning:
-	}
-	if e.State == nil {
-		return countdownModel{Label: "Next round", Figure: "Waiting"}
-	}
-	now, round := s.Now(), "round "+strconv.Itoa(e.State.Next.Round)
-	if e.State.Mode == arena.Realtime && !s.Calendar.IsOpen(now) {
-		return countdownModel{Label: "Market closed", Figure: "Opens " + s.bell(s.Calendar.NextOpen(now)), Note: round}
-	}
-	at, ok := e.nextRound()
-	switch {
-	case !ok:
-		return countdownModel{Label: "Next round", Figure: "No pause", Note: e.whyNoRound()}
-	case e.State.Open != nil && !at.After(now):
-		return countdownModel{Label: "Round " + strconv.Itoa(e.State.Open.Round), Figure: "Deciding"}
-	}
-	return countdownModel{Label: "Next round in", Figure: formatCountdown(secondsUntil(at, now)), Note: round}
-}
-
-// bell is when the market opens: "Wed 09:30 ET".
-func (s *Server) bell(at time.Time) string { return at.In(s.newYork).Format("Mon 15:04") + " ET" }
-
 func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 	facts := []factModel{}
 	if leader := season.leader(); leader != nil {
 		facts = append(facts, factModel{Label: "Leader", Agent: &leader.Agent, Figure: leader.Return, Tone: leader.ReturnTone})
 	}
-	if index, ok := benchmarkReturn(state); ok {
-		figure := formatReturn(index)
-		facts = append(facts, factModel{Label: string(state.Benchmark), Figure: figure, Tone: tone(figure)})
-		beat, agents := ahead(state, index)
-		facts = append(facts, factModel{Label: "Beat the index", Text: strconv.Itoa(beat) + " of " + strconv.Itoa(agents)})
+	if benchmark, ok := benchmarkOf(state); ok {
+		beat, agents := season.ahead(benchmark.Return)
+		facts = append(facts, factModel{
+			Label: string(benchmark.Symbol), Title: "The benchmark since the season's start", Text: formatReturn(benchmark.Return),
+		}, factModel{Label: "Beat the index", Text: strconv.Itoa(beat) + " of " + strconv.Itoa(agents)})
 	}
 	if !state.At.IsZero() {
-		label := "Market time"
-		if state.Mode != arena.Realtime {
-			label += ", " + string(state.Mode) // also where there is no room for the pill
-		}
-		facts = append(facts, factModel{Label: label, Text: s.marketDay(state.At) + " ET"})
+		facts = append(facts, factModel{Label: "Market time", Text: s.marketDay(state.At), Zone: "ET"})
+	}
+	if state.Stale > 0 {
+		facts = append(facts, factModel{
+			Label: "Old prices", Title: "Symbols whose last price is old", Figure: strconv.Itoa(state.Stale), Tone: "warned",
+		})
 	}
 	var spent arena.Money
 	for i := range state.Accounts {
 		spent += state.Accounts[i].Usage.Cost
 	}
 	if spent > 0 {
-		facts = append(facts, factModel{Label: "Model spend", Text: formatCost(spent)})
+		facts = append(facts, factModel{
+			Label: "Model spend", Title: "All agents, since the season's start", Text: formatCost(spent),
+		})
 	}
-	return append(facts, factModel{
-		Label: "Season " + formatCount(state.Season), Text: "Round " + formatCount(state.Round),
-	})
-}
-
-// ahead counts the agents that are no baseline, and how many of them have a
-// larger return than index.
-func ahead(state *arena.State, index float64) (beat, agents int) {
-	standings := state.Standings()
-	for i := range standings {
-		if standings[i].Baseline {
-			continue
-		}
-		agents++
-		if standings[i].Return > index {
-			beat++
-		}
-	}
-	return beat, agents
-}
-
-// benchmarkReturn is that of the benchmark since the season began.
-func benchmarkReturn(state *arena.State) (fraction float64, ok bool) {
-	quote, ok := state.Quote(state.Benchmark)
-	if !ok || state.BenchmarkStart <= 0 {
-		return 0, false
-	}
-	return part(quote.Price-state.BenchmarkStart, state.BenchmarkStart), true
+	return facts
 }

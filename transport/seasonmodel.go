@@ -2,252 +2,163 @@ package transport
 
 import (
 	"cmp"
+	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/seed45548214/arena/arena"
 )
 
-// How much of the past the page shows.
-const (
-	shownTrades    = 14
-	shownRefusals  = 8
-	shownRationale = 420 // runes
-	shownName      = 40  // runes
-)
+// shownName is how many letters of a name the page shows.
+const shownName = 40
 
 // A seasonModel is the body of the page.
 type seasonModel struct {
+	Chart     *chartModel
 	Rows      []rowModel
-	Holdings  []holdingModel
+	Holding   holdingModel
+	Decisions []decisionModel
 	Trades    []tradeModel
 	Refusals  []refusalModel
-	Decisions []decisionModel
 }
 
-// An agentModel is how an agent appears everywhere: by its colour, its two
-// letters and its name.
-type agentModel struct {
-	Name, Decider, Chip, Class string
+// A seasonAsk is what a reader asked to see of the season of an arena.
+type seasonAsk struct {
+	arena string
+	agent string // whose line stands alone, and whose positions are shown
+	still bool
 }
 
-// A rowModel is a line of the leaderboard.
+// A rowModel is a line of the leaderboard: an agent, or the benchmark.
 type rowModel struct {
-	Rank              int
-	Agent             agentModel
-	Baseline, Benched bool
-	URL               string // the page with its positions unfolded
-	Spark             string
-	Equity, Cash      string
-	Return            string
-	ReturnTone        string
-	Today             string
-	TodayTone         string
-	Drawdown          string
-	Fees, Trades      string
+	Rank                      int
+	Moved                     *movedModel // nil for who has not
+	Agent                     agentModel
+	Bench, Baseline, Benched  bool
+	Chosen                    bool
+	URL                       string // the page with its positions
+	Spark                     string
+	Value, Return, ReturnTone string
+
+	gained float64
 }
 
-// A holdingModel is what one agent holds.
-type holdingModel struct {
-	Agent     agentModel
-	Open      bool
-	Summary   string
-	Cash      string
-	CashPart  string
-	Positions []heldModel
-	Bar       []barModel
+// A movedModel says how many places an agent has won or lost since the last close.
+type movedModel struct {
+	Tone, Sign, Places string
+	By                 int
 }
 
-type heldModel struct {
-	Symbol, Shares, Price, Weight, Gain, Return, Tone string
-}
-
-// A barModel is one part of a bar of weights, in percent of its width.
-type barModel struct {
-	From, Width, Opacity string
-}
-
-type tradeModel struct {
-	Agent                                                    agentModel
-	Verb, Tone, Shares, Symbol, Seen, Price, Fee, Round, Why string
-}
-
-type refusalModel struct {
-	Agent             agentModel
-	Asked, Why, Round string
-}
-
-type decisionModel struct {
-	Agent           agentModel
-	Headline, Facts string
-	Rationale       string
-}
-
-func newSeasonModel(id string, state *arena.State, unfolded string, still bool) *seasonModel {
-	agents := agentsOf(state.Roster)
-	model := new(seasonModel)
-	standings := state.Standings()
-	if _, ok := state.Seat(unfolded); !ok {
-		unfolded = ""
+// newSeasonModel shows state, with a chart of the same season.
+func (s *Server) newSeasonModel(state *arena.State, chart *chartModel, told *newsModel, ask seasonAsk) *seasonModel {
+	agents, standings := agentsOf(state.Roster), state.Standings()
+	model := &seasonModel{Chart: chart, Rows: newRows(state, standings, chart, ask)}
+	shown, alone := state.Seat(ask.agent)
+	if !alone {
+		shown = leaderSeat(state, standings)
 	}
+	chart.dress(agents, shown, alone)
+	chart.sum(model.Rows)
+	model.Holding = newHolding(state, shown)
+	model.Holding.Agent = agents[shown]
+	model.Decisions = s.newDecisions(state, told)
+	model.addTrades(state, agents)
+	model.addRefusals(state, agents)
+	return model
+}
+
+// leaderSeat is that of the first who is no baseline.
+func leaderSeat(state *arena.State, standings []arena.Standing) int {
+	for i := range standings {
+		if !standings[i].Baseline {
+			seat, _ := state.Seat(standings[i].Agent)
+			return seat
+		}
+	}
+	return 0
+}
+
+// newRows ranks the agents, with the benchmark at its place.
+func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, ask seasonAsk) []rowModel {
+	agents, moves := agentsOf(state.Roster), movesOf(standings)
+	rows := make([]rowModel, 0, len(standings)+1)
 	for i := range standings {
 		standing := &standings[i]
 		seat, _ := state.Seat(standing.Agent)
-		row := newRow(state, seat, standing)
-		row.Agent, row.URL = agents[seat], pageURL(id, standing.Agent, still)+"#positions"
-		model.Rows = append(model.Rows, row)
-		if unfolded == "" && standing.Positions > 0 {
-			unfolded = standing.Agent
-		}
-		holding := newHolding(state, seat)
-		holding.Agent, holding.Open = agents[seat], standing.Agent == unfolded
-		model.Holdings = append(model.Holdings, holding)
+		rows = append(rows, rowModel{
+			Rank: standing.Rank, Moved: newMoved(moves[standing.Agent]), Agent: agents[seat],
+			Baseline: standing.Baseline, Benched: standing.Benched, Chosen: standing.Agent == ask.agent,
+			URL: pageURL(ask.arena, standing.Agent, ask.still) + "#positions", Spark: chart.spark(seat),
+			Value: formatWhole(standing.Equity), gained: rounded(standing.Return),
+		})
 	}
-	model.addTrades(state, agents)
-	model.addRefusals(state, agents)
-	model.addDecisions(state, standings, agents)
-	return model
+	if benchmark, ok := benchmarkOf(state); ok {
+		rows = append(rows, rowModel{
+			Bench: true, Agent: agentModel{Name: string(benchmark.Symbol), Chip: "IX", Class: "base"},
+			Value: formatWhole(dollarsOf(state.Cash.Dollars() * (1 + benchmark.Return))),
+			Spark: chart.benchmark, gained: benchmark.Return,
+		})
+	}
+	// Stable: of equal returns the better rank comes first, and the benchmark last.
+	slices.SortStableFunc(rows, func(a, b rowModel) int { return cmp.Compare(b.gained, a.gained) })
+	for i := range rows {
+		rows[i].Return = formatReturn(rows[i].gained)
+		if !rows[i].Bench {
+			rows[i].ReturnTone = tone(rows[i].Return)
+		}
+	}
+	return rows
+}
+
+func dollarsOf(amount float64) arena.Money {
+	return arena.Money(math.Round(amount * float64(arena.Dollar)))
+}
+
+// movesOf tells how many places each agent has won since the last close.
+func movesOf(standings []arena.Standing) map[string]int {
+	cents := func(s *arena.Standing) float64 { return math.Round(s.Equity.Dollars() / (1 + rounded(s.Today)) * 100) }
+	before := slices.Clone(standings)
+	slices.SortStableFunc(before, func(a, b arena.Standing) int {
+		return cmp.Or(cmp.Compare(cents(&b), cents(&a)), cmp.Compare(a.Rank, b.Rank))
+	})
+	moves := make(map[string]int, len(before))
+	for i := range before {
+		moves[before[i].Agent] = i + 1 - before[i].Rank
+	}
+	return moves
+}
+
+func newMoved(by int) *movedModel {
+	switch {
+	case by > 0:
+		return &movedModel{Tone: "up", Sign: "▲", By: by, Places: plural(by, "place") + " up"}
+	case by < 0:
+		return &movedModel{Tone: "down", Sign: "▼", By: -by, Places: plural(-by, "place") + " down"}
+	}
+	return nil
 }
 
 // leader is the first that is no baseline.
 func (m *seasonModel) leader() *rowModel {
 	for i := range m.Rows {
-		if !m.Rows[i].Baseline {
+		if !m.Rows[i].Baseline && !m.Rows[i].Bench {
 			return &m.Rows[i]
 		}
 	}
 	return nil
 }
 
-func newRow(state *arena.State, seat int, standing *arena.Standing) rowModel {
-	account := &state.Accounts[seat]
-	row := rowModel{
-		Rank: standing.Rank, Baseline: standing.Baseline, Benched: standing.Benched,
-		Spark:  sparkline(account.Deposited, account.Daily, standing.Equity),
-		Equity: formatWhole(standing.Equity), Cash: formatWhole(standing.Cash),
-		Return: formatReturn(standing.Return), Today: formatReturn(standing.Today),
-		Fees: formatCents(standing.Fees), Trades: formatCount(standing.Fills), Drawdown: none,
-	}
-	if drawdown := state.Statistics(seat).MaxDrawdown; drawdown != nil {
-		row.Drawdown = formatReturn(*drawdown)
-	}
-	row.ReturnTone, row.TodayTone = tone(row.Return), tone(row.Today)
-	return row
-}
-
-func newHolding(state *arena.State, seat int) holdingModel {
-	account := &state.Accounts[seat]
-	positions := marked(state, seat)
-	slices.SortStableFunc(positions, func(a, b positionBody) int { return cmp.Compare(b.Value, a.Value) })
-	holding := holdingModel{
-		Cash: formatCents(account.Cash), CashPart: formatPercent(part(account.Cash, state.Equity(seat))),
-	}
-	switch len(positions) {
-	case 0:
-		holding.Summary = "all in cash"
-	case 1:
-		holding.Summary = "1 position"
-	default:
-		holding.Summary = formatCount(len(positions)) + " positions"
-	}
-	from := 0.0
-	for i := range positions {
-		position := &positions[i]
-		gain := formatReturn(position.Return)
-		holding.Positions = append(holding.Positions, heldModel{
-			Symbol: string(position.Symbol), Shares: formatShares(position.Shares), Price: formatPrice(position.Price),
-			Weight: formatPercent(position.Weight), Gain: formatGain(position.Gain), Return: gain, Tone: tone(gain),
-		})
-		width := 100 * position.Weight
-		holding.Bar = append(holding.Bar, barModel{
-			From: fixed(from), Width: fixed(max(width-0.4, 0.1)), Opacity: fixed(max(1-0.11*float64(i), 0.2)),
-		})
-		from += width
-	}
-	return holding
-}
-
-func fixed(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
-
-func (m *seasonModel) addTrades(state *arena.State, agents []agentModel) {
-	fills := []arena.OrderFilled{}
-	for i := range state.Accounts {
-		fills = append(fills, state.Accounts[i].Fills...)
-	}
-	slices.SortStableFunc(fills, func(a, b arena.OrderFilled) int { return cmp.Compare(b.Order, a.Order) })
-	for i := range fills[:min(len(fills), shownTrades)] {
-		fill := &fills[i]
-		seat, _ := state.Seat(fill.Agent)
-		trade := tradeModel{
-			Agent: agents[seat], Verb: "sold", Tone: "down", Shares: formatShares(fill.Shares), Symbol: string(fill.Symbol),
-			Seen: formatPrice(fill.SeenPrice), Price: formatPrice(fill.Price), Fee: formatCents(fill.Fee),
-			Round: strconv.Itoa(fill.Round),
-		}
-		if fill.Side == arena.Buy {
-			trade.Verb, trade.Tone = "bought", "up"
-		}
-		if fill.Reduced != "" {
-			trade.Why = fill.Reduced.Sentence()
-		}
-		m.Trades = append(m.Trades, trade)
-	}
-}
-
-func (m *seasonModel) addRefusals(state *arena.State, agents []agentModel) {
-	refusals := []arena.OrderRejected{}
-	for i := range state.Accounts {
-		refusals = append(refusals, state.Accounts[i].Refusals...)
-	}
-	slices.SortStableFunc(refusals, func(a, b arena.OrderRejected) int { return cmp.Compare(b.Order, a.Order) })
-	for i := range refusals[:min(len(refusals), shownRefusals)] {
-		refusal := &refusals[i]
-		seat, _ := state.Seat(refusal.Agent)
-		m.Refusals = append(m.Refusals, refusalModel{
-			Agent: agents[seat], Asked: clipped(refusal.Asked.String(), shownName),
-			Why: refusal.Reason.Sentence(), Round: strconv.Itoa(refusal.Round),
-		})
-	}
-}
-
-// addDecisions lists the last decision of each agent, the best agent first.
-func (m *seasonModel) addDecisions(state *arena.State, standings []arena.Standing, agents []agentModel) {
-	for i := range standings {
-		seat, _ := state.Seat(standings[i].Agent)
-		last := state.Accounts[seat].Last
-		if last == nil {
+// ahead counts the agents that are no baseline, and how many of them have gained
+// more than index.
+func (m *seasonModel) ahead(index float64) (beat, agents int) {
+	for i := range m.Rows {
+		row := &m.Rows[i]
+		if row.Baseline || row.Bench {
 			continue
 		}
-		facts := []string{"round " + strconv.Itoa(last.Round)}
-		if last.Latency > 0 {
-			facts = append(facts, last.Latency.Duration().String())
+		agents++
+		if row.gained > index {
+			beat++
 		}
-		if usage := last.Usage; usage != nil {
-			facts = append(facts, formatCount(usage.TokensIn)+"→"+formatCount(usage.TokensOut)+" tok", formatCost(usage.Cost))
-		}
-		m.Decisions = append(m.Decisions, decisionModel{
-			Agent: agents[seat], Headline: headline(last), Facts: strings.Join(facts, " · "),
-			Rationale: clipped(last.Rationale, shownRationale),
-		})
 	}
-}
-
-// headline says what a decision asks for.
-func headline(decision *arena.DecisionTaken) string {
-	const most = 3
-	var orders []string
-	for i := range decision.Orders {
-		if i == most {
-			orders = append(orders, "and "+strconv.Itoa(len(decision.Orders)-most)+" more")
-			break
-		}
-		orders = append(orders, clipped(decision.Orders[i].String(), shownName))
-	}
-	if len(decision.Cancel) > 0 {
-		orders = append(orders, "cancel "+strconv.Itoa(len(decision.Cancel)))
-	}
-	if len(orders) == 0 {
-		return "hold"
-	}
-	return strings.Join(orders, ", ")
+	return beat, agents
 }

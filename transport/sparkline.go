@@ -1,55 +1,58 @@
 package transport
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 
-	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/history"
 )
 
-// The box of a sparkline, in the units of its SVG, and how many points fit.
+// The box of a sparkline, in the units of its SVG, and in how many steps it is
+// drawn.
 const (
 	sparkWidth  = 64.0
 	sparkHeight = 20.0
-	sparkInset  = 1.5 // keeps the line's width inside
-	sparkPoints = 64
+	sparkInset  = 2.0
+	sparkSteps  = 40
 )
 
-// sparkline draws equity as the points of an SVG polyline: the deposit, the
-// closes, and now. It is empty when there is nothing to connect.
-func sparkline(deposit arena.Money, closes []arena.Money, now arena.Money) string {
-	series := make([]arena.Money, 0, len(closes)+2)
-	series = append(series, deposit)
-	series = append(series, closes...)
-	series = thinned(append(series, now), sparkPoints)
-	low, high := series[0], series[0]
-	for _, value := range series {
-		low, high = min(low, value), max(high, value)
-	}
-	if low == high {
+// sparkline draws a series as the points of an SVG polyline, as the page's script
+// does. It is empty when there is nothing to connect.
+func sparkline(points []history.Point, along *timeline) string {
+	if len(points) < 2 {
 		return ""
 	}
-	var points strings.Builder
-	for i, value := range series {
-		x := sparkInset + (sparkWidth-2*sparkInset)*float64(i)/float64(len(series)-1)
-		y := sparkHeight - sparkInset - (sparkHeight-2*sparkInset)*float64(value-low)/float64(high-low)
-		if i > 0 {
-			points.WriteByte(' ')
+	places := make([]float64, len(points))
+	for i, point := range points {
+		places[i] = float64(along.place(int64(point[0])))
+	}
+	span := places[len(places)-1] - places[0]
+	if span == 0 {
+		span = 1
+	}
+	var sampled [sparkSteps + 1]float64
+	for step := range sampled {
+		at := places[0] + span*float64(step)/sparkSteps
+		i := sort.Search(len(places), func(i int) bool { return places[i] > at }) - 1
+		sampled[step] = points[max(i, 0)][1]
+	}
+	low, high := sampled[0], sampled[0]
+	for _, value := range sampled {
+		low, high = min(low, value), max(high, value)
+	}
+	rise := high - low
+	if rise == 0 {
+		rise = 1
+	}
+	var line strings.Builder
+	for step, value := range sampled {
+		if step > 0 {
+			line.WriteByte(' ')
 		}
-		points.WriteString(strconv.FormatFloat(x, 'f', 1, 64) + "," + strconv.FormatFloat(y, 'f', 1, 64))
+		x := sparkWidth * float64(step) / sparkSteps
+		y := sparkHeight - sparkInset - (value-low)/rise*(sparkHeight-2*sparkInset)
+		line.WriteString(strconv.FormatFloat(x, 'f', 1, 64) + "," + strconv.FormatFloat(y, 'f', 1, 64))
 	}
-	return points.String()
-}
-
-// thinned keeps about limit values, the first and the last among them.
-func thinned(series []arena.Money, limit int) []arena.Money {
-	n := len(series)
-	if n <= limit {
-		return series
-	}
-	kept := make([]arena.Money, limit)
-	for i := range kept {
-		kept[i] = series[i*(n-1)/(limit-1)]
-	}
-	return kept
+	return line.String()
 }

@@ -61,7 +61,7 @@ func Assets() (fs.FS, Manifest, bool) {
 // system.
 func Style() []byte {
 	// In the order in which src/main.tsx imports them, without the font.
-	sheets := [...]string{"tokens", "base", "top", "panels", "chart", "dialogs", "narrow"}
+	sheets := [...]string{"tokens", "base", "top", "panels", "chart", "dialogs", "served", "narrow"}
 	var all []byte
 	for _, name := range sheets {
 		sheet, err := styles.ReadFile("src/styles/" + name + ".css")

@@ -76,7 +76,14 @@ test.describe("without a script", () => {
       await page.goto(`${arena.url}/?still=1`);
       await expect(page.getByRole("timer")).toBeVisible();
       await expect(page.getByRole("table").first()).toContainText("momentum");
-      await expect(page.getByRole("heading", { name: "Positions" })).toBeVisible();
+      await expect(page.getByRole("table", { name: /^Positions of/ })).toBeVisible();
+      await page
+        .getByRole("row", { name: /momentum/ })
+        .getByRole("link")
+        .click();
+      await expect(page).toHaveURL(/agent=momentum.*still=1#positions$/);
+      await expect(page.getByRole("table", { name: "Positions of momentum" })).toBeVisible();
+      await expect(page.getByRole("button")).toHaveCount(0);
 
       const main = await page.getByRole("main").boundingBox();
       expect((main?.x ?? 0) + (main?.width ?? 0)).toBeLessThanOrEqual(width);

@@ -28,7 +28,7 @@ ${styles}
 <script type="module" src="/${main.file}"></script>
 </head>
 <body>
-<div id="app" data-arena="${arena}"><p>Without its script, the server's own tables stand here.</p></div>
+<div id="app" data-arena="${arena}"><div class="page"><p>Without its script, the server's own tables stand here.</p></div></div>
 <script type="application/json" id="snapshot">${data}</script>
 </body>
 </html>

@@ -10,6 +10,7 @@ function fixed(digits: number): Intl.NumberFormat {
 }
 
 const whole = fixed(0);
+const one = fixed(1);
 const two = fixed(2);
 const four = fixed(4);
 const sharesFormat = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
@@ -51,7 +52,7 @@ export function percent(fraction: number | null, digits = 2): string {
 
 /** A part of a whole: 15.7%. */
 export function weight(fraction: number): string {
-  return Number.isFinite(fraction) ? signed(fraction * 100, fixed(1), false, "", "%") : none;
+  return Number.isFinite(fraction) ? signed(fraction * 100, one, false, "", "%") : none;
 }
 
 /** A plain ratio such as Sharpe: 1.20. */
@@ -79,7 +80,7 @@ export function count(value: number): string {
 
 /** A duration of a model's answer: 3.4 s. */
 export function latency(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${one.format(ms / 1000)} s`;
 }
 
 /** What is left: mm:ss, and h:mm:ss past an hour. Rounds up, so that zero means now. */

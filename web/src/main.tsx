@@ -7,17 +7,21 @@ import "./styles/top.css";
 import "./styles/panels.css";
 import "./styles/chart.css";
 import "./styles/dialogs.css";
+import "./styles/served.css";
 import "./styles/narrow.css";
 import { listenToKeys } from "./keys";
 import { start } from "./start";
 import { App } from "./views/app";
 import { PageContext } from "./views/context";
 
+const patience = 1_500; // ms that the server's markup stands at most, whatever is missing
+
 const mount = document.getElementById("app");
 if (mount) {
-  void start(mount.dataset.arena ?? "").then((page) => {
-    // The server's markup goes and ours comes within one frame.
-    mount.replaceChildren();
+  void start(mount.dataset.arena ?? "").then(async (page) => {
+    // What the server rendered has the chart's lines: ours comes when it has them too.
+    await Promise.race([page.whole, new Promise((late) => setTimeout(late, patience))]);
+    // Within one frame: what the server rendered becomes ours where it is the same, and goes where not.
     render(
       <PageContext.Provider value={page}>
         <App />

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { ArenaStore } from "./store/arena";
 import { HistoryStore } from "./store/history";
 import { ScreenStore } from "./store/screen";
@@ -10,13 +11,21 @@ import { isSnapshot, type Snapshot } from "./wire/frames";
 import { protocol } from "./wire/link";
 import type { Surroundings } from "./wire/links";
 import { Replica } from "./wire/replica";
-import { addressOf, fetchState, reach } from "./wire/rest";
+import { type ArenaLine, addressOf, fetchArenas, fetchState, reach } from "./wire/rest";
 import { watchWake } from "./wire/wake";
 
 const historyWithin = 4_000; // ms after a resume
 
 /** Brings the page of an arena to life, from the snapshot that came with it. */
 export async function start(arenaID: string): Promise<Page> {
+  const arenas = signal<readonly ArenaLine[]>([]);
+  // Without the list the page still shows its own arena.
+  const listed = fetchArenas().then(
+    (lines) => {
+      arenas.value = lines;
+    },
+    () => {},
+  );
   const clock = new ServerClock(() => performance.now());
   const replica = new Replica();
   const embedded = embeddedSnapshot();
@@ -35,10 +44,16 @@ export async function start(arenaID: string): Promise<Page> {
   arena.publish();
   arena.asOf.value = clock.now() ?? 0;
   const screen = new ScreenStore(arenaID);
+  const asked = new URLSearchParams(location.search).get("agent");
+  if (asked !== null && arena.board.value.has(asked)) screen.isolate(asked);
   const history = new HistoryStore(arena, screen);
   const frame = new Frame(() => {
     arena.publish();
     history.live();
+  });
+  let met: () => void = () => {};
+  const connected = new Promise<void>((done) => {
+    met = done;
   });
   const listener: Listener = {
     changed() {
@@ -47,6 +62,7 @@ export async function start(arenaID: string): Promise<Page> {
     },
     state(state) {
       arena.line.value = state;
+      if (state.phase !== "connecting") met();
     },
     ephemeral: (message) => arena.ephemeral(message),
     caughtUp(entries, fresh) {
@@ -67,7 +83,16 @@ export async function start(arenaID: string): Promise<Page> {
   addEventListener("online", () => {
     if (arena.line.value.phase === "waiting") connection.connect();
   });
-  return { arena, screen, history, clock, theme: new ThemeStore(), reconnect: () => connection.connect() };
+  return {
+    arena,
+    screen,
+    history,
+    clock,
+    arenas,
+    whole: Promise.all([listed, history.answered, connected]),
+    theme: new ThemeStore(),
+    reconnect: () => connection.connect(),
+  };
 }
 
 /** Draws at most once per frame, and not while nobody looks. */

@@ -7,6 +7,7 @@ import type { Plot } from "./plot";
 
 const axisFont = '450 11px "Inter Variable", "Inter Fallback", system-ui, sans-serif';
 const axisHeight = 30;
+const axisWidth = 53; // of labels such as +2.25%; the server draws its lines beside it
 const pickWithin = 12; // px between a click and a line
 const tickRoom = 84; // px that a label of the time axis needs
 
@@ -176,7 +177,7 @@ export class Canvas {
     return {
       stroke: () => this.paint.ink3,
       font: axisFont,
-      size: (_, values) => Math.max(44, ...(values ?? []).map((text) => text.length * 6.4 + 14)),
+      size: (_, values) => Math.max(axisWidth, ...(values ?? []).map((text) => text.length * 6.4 + 14)),
       gap: 8,
       grid: { stroke: () => this.paint.line, width: 1 },
       ticks: { show: false },

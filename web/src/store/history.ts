@@ -27,6 +27,9 @@ export class HistoryStore {
   /** Grows when the small lines should be drawn again. */
   readonly sparks = signal(0);
   readonly failed = signal<string | null>(null);
+  /** Settles when the first answer came, or failed to. */
+  readonly answered: Promise<void>;
+  private answer: () => void = () => {};
   /** Sessions of the season so far. */
   readonly days = signal(0);
 
@@ -44,6 +47,9 @@ export class HistoryStore {
     private readonly arena: ArenaStore,
     private readonly screen: ScreenStore,
   ) {
+    this.answered = new Promise((answer) => {
+      this.answer = answer;
+    });
     this.session.value = this.newest = arena.status.peek()?.session ?? "";
     const kind = computed<Kind>(() => kindOf(screen.unit.value));
     effect(() => {
@@ -126,6 +132,7 @@ export class HistoryStore {
     } catch (error) {
       if (loading.signal.aborted) return;
       this.failed.value = error instanceof Error ? error.message : String(error);
+      this.answer();
     }
   }
 
@@ -137,6 +144,7 @@ export class HistoryStore {
     this.shown = other ?? season;
     this.draw(this.shown, this.screen.unit.peek());
     this.live();
+    this.answer();
   }
 
   private draw(dataset: Dataset, unit: Unit): void {

@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ArenaStore } from "../store/arena";
@@ -5,6 +6,7 @@ import type { HistoryStore } from "../store/history";
 import type { ScreenStore } from "../store/screen";
 import type { ThemeStore } from "../store/theme";
 import type { ServerClock } from "../wire/clock";
+import type { ArenaLine } from "../wire/rest";
 
 /** What every view may read, and the few things it may ask for. */
 export interface Page {
@@ -13,6 +15,10 @@ export interface Page {
   history: HistoryStore;
   theme: ThemeStore;
   clock: ServerClock;
+  /** The arenas of the server, as far as they are known. */
+  arenas: Signal<readonly ArenaLine[]>;
+  /** Settles when everything that the page shows first is there, or failed to come. */
+  whole: Promise<unknown>;
   /** Gives up waiting and connects. */
   reconnect(): void;
 }

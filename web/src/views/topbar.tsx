@@ -1,7 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
 import { latency, plural } from "../format";
 import { arenaPath } from "../store/route";
-import { type ArenaLine, fetchArenas } from "../wire/rest";
 import { usePage } from "./context";
 import { Icon, Mark } from "./icons";
 
@@ -45,12 +43,8 @@ export function TopBar() {
 
 /** The name of the arena; a menu when there are others. */
 function ArenaPick() {
-  const { arena, screen } = usePage();
-  const [arenas, setArenas] = useState<ArenaLine[]>([]);
-  useEffect(() => {
-    // Without the list the page still shows its own arena.
-    fetchArenas().then(setArenas, () => {});
-  }, []);
+  const { arena, screen, ...page } = usePage();
+  const arenas = page.arenas.value;
   const name = arena.status.value?.name || screen.arena;
   if (arenas.length < 2) return <h1 class="alone">{name}</h1>;
   return (
