@@ -19,8 +19,11 @@ export class Arena {
   /** Settings are environment variables beside those of a quick demo. */
   constructor(private readonly settings: Record<string, string> = {}) {}
 
-  /** Starts it and waits until it is ready; a second start goes on where the first ended. */
-  async start(): Promise<void> {
+  /**
+   * Starts it, with other settings where they are given, and waits until it is
+   * ready; a second start goes on where the first ended.
+   */
+  async start(settings: Record<string, string> = {}): Promise<void> {
     this.folder ||= await mkdtemp(join(tmpdir(), "arena-page-"));
     this.port ||= await freePort();
     const child = spawn(binary ?? "", ["serve", "--addr", `127.0.0.1:${this.port}`], {
@@ -34,6 +37,7 @@ export class Arena {
         TRADE_INTERVAL_MS: "1800000",
         SIMULATED_START_DATE: "2025-06-02",
         ...this.settings,
+        ...settings,
       },
       stdio: "ignore",
     });
@@ -65,6 +69,12 @@ export class Arena {
       const answer = await fetch(`${this.url}/api/arenas/${id}/pause`, { method: "POST", headers });
       if (!answer.ok) throw new Error(`pausing ${id}: ${answer.status} ${await answer.text()}`);
     }
+  }
+
+  /** The round that is next. */
+  async round(): Promise<number> {
+    const timer = (await (await fetch(`${this.url}/api/timer`)).json()) as { round?: number };
+    return timer.round ?? 0;
   }
 
   /** Ends it with a signal and waits until it has ended. */
