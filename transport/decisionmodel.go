@@ -76,24 +76,19 @@ func (m *newsModel) order(o *wireOrder) decisionModel {
 	for i := range fills {
 		shares += fills[i].Shares
 	}
-	model := decisionModel{Verb: "would sell", Tone: "down"}
-	buys := o.Side == arena.Buy
-	if buys {
-		model.Verb, model.Tone = "would buy", "up"
+	model := decisionModel{Verb: "sells", Tone: "down"}
+	if o.Side == arena.Buy {
+		model.Verb, model.Tone = "buys", "up"
 	}
-	if shares == 0 {
-		model.What = formatShares(o.Shares) + " " + string(o.Symbol)
-		if m.refused[o.ID] {
-			model.At = "· refused"
-		}
-		return model
-	}
-	model.Verb = "sold"
-	if buys {
-		model.Verb = "bought"
+	switch {
+	case shares > 0:
+		model.At = "at " + formatPrice(fills[len(fills)-1].Price)
+	case m.refused[o.ID]:
+		shares, model.At = o.Shares, "· refused"
+	default:
+		shares, model.At = o.Shares, "· open"
 	}
 	model.What = formatShares(shares) + " " + string(o.Symbol)
-	model.At = "at " + formatPrice(fills[len(fills)-1].Price)
 	return model
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -161,17 +162,35 @@ func tone(text string) string {
 	return "even"
 }
 
+// padded puts spaces of a digit's width before a figure, so that one that stands
+// at the right does not move when it gets a digit more.
+func padded(figure string, length int) string {
+	return strings.Repeat("\u2007", max(length-utf8.RuneCountInString(figure), 0)) + figure
+}
+
 // marketDay formats a moment in New York, such as "Tue 14 Oct, 11:42".
-func (s *Server) marketDay(t time.Time) string { return t.In(s.newYork).Format("Mon 2 Jan, 15:04") }
+func (s *Server) marketDay(t time.Time) string {
+	return t.In(s.newYork).Format("Mon ") + s.day(t) + t.In(s.newYork).Format(", 15:04")
+}
+
+// day formats a day in New York, such as "14 Oct". September has four letters, as
+// the browsers' British English has it.
+func (s *Server) day(t time.Time) string {
+	return strings.Replace(t.In(s.newYork).Format("2 Jan"), "Sep", "Sept", 1)
+}
 
 // ago says how long before now a moment of market time was, up to an hour; then
-// when it was.
+// the time of the day, then the day.
 func (s *Server) ago(at, now time.Time) string {
 	switch seconds := int64(math.Round(max(now.Sub(at), 0).Seconds())); {
-	case now.Sub(at) >= time.Hour, seconds >= 3600:
-		return s.marketDay(at) + " ET"
+	case seconds >= 3600 && s.day(at) == s.day(now):
+		return at.In(s.newYork).Format("15:04") + " ET"
+	case seconds >= 3600:
+		return s.day(at)
 	case seconds >= 60:
 		return decimal(seconds/60) + " min ago"
+	case seconds < 1:
+		return "now"
 	default:
 		return decimal(seconds) + " s ago"
 	}

@@ -48,7 +48,7 @@ func newHolding(state *arena.State, seat int) holdingModel {
 		})
 		width := 100 * position.Weight
 		holding.Bar = append(holding.Bar, barModel{
-			From: fixed(from), Width: fixed(max(width-gap, 0.1)), Opacity: fixed(max(1-0.13*float64(i), 0.24)),
+			From: fixed(from), Width: fixed(max(width-gap, 0)), Opacity: fixed(max(1-0.13*float64(i), 0.24)),
 		})
 		from += width
 	}

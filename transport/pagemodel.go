@@ -59,6 +59,7 @@ type factModel struct {
 	Agent              *agentModel
 	Text, Tone, Figure string // the figure in its tone
 	Zone               string // of a time
+	Widest             string // whose room is kept, so that nothing moves when another takes its place
 }
 
 func (s *Server) newPageModel(e *entry, query url.Values) (*pageModel, error) {
@@ -175,7 +176,7 @@ func kindOf(mode arena.Mode) (kind, honesty string) {
 func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 	facts := []factModel{}
 	if leader := season.leader(); leader != nil {
-		facts = append(facts, factModel{Label: "Leader", Agent: &leader.Agent, Figure: leader.Return, Tone: leader.ReturnTone})
+		facts = append(facts, factModel{Label: "Leader", Agent: &leader.Agent, Figure: leader.Return, Tone: leader.ReturnTone, Widest: widestOf(state.Roster)})
 	}
 	if benchmark, ok := benchmarkOf(state); ok {
 		beat, agents := season.ahead(benchmark.Return)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -41,6 +42,9 @@ type rowModel struct {
 
 	gained float64
 }
+
+// PaddedReturn is the return with the room of a digit more.
+func (r *rowModel) PaddedReturn() string { return padded(r.Return, len("+10.00%")) }
 
 // A movedModel says how many places an agent has won or lost since the last close.
 type movedModel struct {
@@ -88,13 +92,13 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 			Rank: standing.Rank, Moved: newMoved(moves[standing.Agent]), Agent: agents[seat],
 			Baseline: standing.Baseline, Benched: standing.Benched, Chosen: standing.Agent == ask.agent,
 			URL: pageURL(ask.arena, standing.Agent, ask.still) + "#positions", Spark: chart.spark(seat),
-			Value: formatWhole(standing.Equity), gained: rounded(standing.Return),
+			Value: padded(formatWhole(standing.Equity), len(formatWhole(state.Cash))), gained: rounded(standing.Return),
 		})
 	}
 	if benchmark, ok := benchmarkOf(state); ok {
 		rows = append(rows, rowModel{
 			Bench: true, Agent: agentModel{Name: string(benchmark.Symbol), Chip: "IX", Class: "base"},
-			Value: formatWhole(dollarsOf(state.Cash.Dollars() * (1 + benchmark.Return))),
+			Value: padded(formatWhole(dollarsOf(state.Cash.Dollars()*(1+benchmark.Return))), len(formatWhole(state.Cash))),
 			Spark: chart.benchmark, gained: benchmark.Return,
 		})
 	}
@@ -145,6 +149,18 @@ func (m *seasonModel) leader() *rowModel {
 		}
 	}
 	return nil
+}
+
+// widestOf is the longest name of an agent that is no baseline, the first in the
+// roster of several.
+func widestOf(roster []arena.Entrant) string {
+	widest := ""
+	for i := range roster {
+		if name := roster[i].Agent; !roster[i].Baseline && utf8.RuneCountInString(name) > utf8.RuneCountInString(widest) {
+			widest = name
+		}
+	}
+	return widest
 }
 
 // ahead counts the agents that are no baseline, and how many of them have gained

@@ -87,7 +87,7 @@ export async function watchShift(page: Page): Promise<void> {
         const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
         if (!shift.hadRecentInput) seen.sum += shift.value;
       }
-    }).observe({ type: "layout-shift", buffered: true });
+    }).observe({ type: "layout-shift" });
   });
 }
 

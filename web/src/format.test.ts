@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import * as format from "./format";
 
+test("a padded figure is as wide as one with a digit more", () => {
+  expect(format.pad(format.account(9_999), 7)).toBe("\u2007$9,999");
+  expect(format.pad(format.account(10_000), 7)).toBe("$10,000");
+});
+
 test("returns carry a sign and the true minus", () => {
   expect(format.percent(0.08424)).toBe("+8.42%");
   expect(format.percent(-0.0408)).toBe("\u22124.08%");
@@ -51,6 +56,7 @@ test("the past is relative for an hour", () => {
   const now = Date.UTC(2025, 9, 14, 15, 42);
   expect(format.ago(now - 12_000, now)).toBe("12 s ago");
   expect(format.ago(now - 59 * 60_000, now)).toBe("59 min ago");
-  expect(format.ago(now - 61 * 60_000, now)).toBe("Tue 14 Oct, 10:41 ET");
-  expect(format.ago(now + 5_000, now)).toBe("0 s ago");
+  expect(format.ago(now - 61 * 60_000, now)).toBe("10:41 ET");
+  expect(format.ago(now - 24 * 3_600_000, now)).toBe("13 Oct");
+  expect(format.ago(now + 5_000, now)).toBe("now");
 });

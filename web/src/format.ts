@@ -67,6 +67,14 @@ export function cost(value: number | string): string {
   return signed(number, Math.abs(number) < 1 && number !== 0 ? four : two, false, "$");
 }
 
+/**
+ * Pads a figure with spaces of a digit's width, so that one that stands at the
+ * right does not move when it gets a digit more.
+ */
+export function pad(figure: string, length: number): string {
+  return figure.padStart(length, "\u2007");
+}
+
 /** A number of shares, without empty decimals. */
 export function shares(value: string): string {
   const number = Number(value);
@@ -136,12 +144,13 @@ export function weekdayTime(at: number): string {
   return `${p.weekday} ${p.hour}:${p.minute}`;
 }
 
-/** How long ago at was, up to an hour; then the day and time. */
+/** How long ago at was, up to an hour; then the time of the day, then the day. */
 export function ago(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 1) return "now";
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  return `${marketTime(at)} ET`;
+  return day(at) === day(now) ? `${hourMinute(at)} ET` : day(at);
 }
 
 /** A number with its word: 1 agent, 8 agents. */

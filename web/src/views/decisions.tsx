@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { cost, count, latency } from "../format";
 import { decisionPath } from "../store/route";
 import type { Filter } from "../store/screen";
@@ -9,8 +9,7 @@ import { Chip } from "./chip";
 import { usePage } from "./context";
 import { Headline, headlineOf, type Told } from "./headline";
 import { Segmented } from "./segmented";
-
-const shown = 40;
+import { useTicker, Waiting } from "./ticker";
 
 const filters = [
   { value: "all", label: "All" },
@@ -26,33 +25,23 @@ const nothing: Record<Filter, string> = {
   errors: "No missed round and no refused order among the decisions that are kept.",
 };
 
-interface Line {
-  seq: number;
-  decision: Decision;
-  told: Told;
-}
-
 /** What the agents decided, the last first. */
 export function Decisions() {
   const { arena, screen } = usePage();
-  const search = useRef<HTMLInputElement>(null);
   const filter = screen.filter.value;
   const words = screen.search.value.trim().toLowerCase();
-  const lines: Line[] = [];
-  const all = arena.decisions.value;
-  for (let i = all.length - 1; i >= 0 && lines.length < shown; i--) {
-    const { seq, value: decision } = all[i] as Logged<Decision>;
-    const told = headlineOf(decision, arena.fillsByOrder.value, arena.refusalsByOrder.value);
-    if (passes(told, filter) && (words === "" || mentions(decision, words)))
-      lines.push({ seq, decision, told });
-  }
+  const tell = useTold();
+  const news = arena.decisions.value
+    .filter(({ value }) => passes(tell(value), filter) && (words === "" || mentions(value, words)))
+    .reverse();
+  const ticker = useTicker<HTMLOListElement, Logged<Decision>>(news, `${filter} ${words}`);
   return (
     <section class="panel decisions" aria-labelledby="decisions-title">
       <header class="head">
         <h2 id="decisions-title">Decisions</h2>
+        <Waiting ticker={ticker} of="decisions" />
         <span class="grow" />
         <input
-          ref={search}
           id="search"
           type="search"
           placeholder="Agent, symbol, word"
@@ -71,19 +60,33 @@ export function Decisions() {
           }}
         />
       </header>
-      {lines.length === 0 ? (
+      {ticker.rows.length === 0 && (
         <p class="empty">
           {words === "" ? nothing[filter] : `No decision mentions “${screen.search.value}”.`}
         </p>
-      ) : (
-        <ol>
-          {lines.map((line) => (
-            <Item key={`${line.seq}-${line.decision.agent}`} line={line} />
+      )}
+      <div class="scroller">
+        <ol ref={ticker.list}>
+          {ticker.rows.map(({ seq, value }) => (
+            <Item key={`${seq}-${value.agent}`} decision={value} told={tell(value)} />
           ))}
         </ol>
-      )}
+      </div>
     </section>
   );
+}
+
+/** Tells decisions, and goes on telling an outcome that the page no longer keeps. */
+function useTold(): (decision: Decision) => Told {
+  const { arena } = usePage();
+  const [known] = useState(() => new WeakMap<Decision, Told>());
+  return (decision) => {
+    const before = known.get(decision);
+    const told = headlineOf(decision, arena.fillsByOrder.value, arena.refusalsByOrder.value);
+    if (before && told.settled < before.settled) return before;
+    known.set(decision, told);
+    return told;
+  };
 }
 
 function passes(told: Told, filter: Filter): boolean {
@@ -105,7 +108,7 @@ function mentions({ agent, rationale, orders }: Decision, words: string): boolea
   );
 }
 
-function Item({ line: { decision, told } }: { line: Line }) {
+function Item({ decision, told }: { decision: Decision; told: Told }) {
   const { arena, screen } = usePage();
   const { agent, round } = decision;
   const open = (event: MouseEvent) => {
@@ -122,7 +125,7 @@ function Item({ line: { decision, told } }: { line: Line }) {
             <Headline agent={agent} told={told} />
           </a>
           <small>
-            <Figures decision={decision} />
+            <Spent decision={decision} />
             <Ago at={decision.at} />
           </small>
         </p>
@@ -135,10 +138,10 @@ function Item({ line: { decision, told } }: { line: Line }) {
 }
 
 /** What the decision took: time, tokens and money, of what is known. */
-function Figures({ decision }: { decision: Decision }) {
+function Spent({ decision }: { decision: Decision }) {
   const facts: string[] = [];
   if (decision.latency > 0) facts.push(latency(decision.latency));
   if (decision.in > 0 || decision.out > 0) facts.push(`${count(decision.in)}→${count(decision.out)} tok`);
   if (Number(decision.cost) > 0) facts.push(cost(decision.cost));
-  return facts.length > 0 ? <span class="spent">{facts.join(" · ")} · </span> : null;
+  return facts.length > 0 ? <span class="spent">{facts.join(" · ")}</span> : null;
 }

@@ -16,7 +16,8 @@ export function Dialog({ class: look, label, onClose, onKeyDown, children }: Pro
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      const back = before?.isConnected ? before : document.getElementById("main");
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
     };
   }, []);
   return (

@@ -7,15 +7,20 @@ export interface Told {
   side: Order["side"] | null;
   verb: string;
   what: string;
+  /** The outcome: a price, refused or open. */
   at: string;
+  /** What the other orders are. */
+  more: string;
   refused: number;
+  /** How many of the orders have an outcome. */
+  settled: number;
 }
 
 type ByOrder<T> = ReadonlyMap<number, readonly T[]>;
 
 /** Tells what came of a decision, as far as its fills and refusals are known. */
 export function headlineOf(decision: Decision, fills: ByOrder<Fill>, refusals: ByOrder<Refusal>): Told {
-  const plain = { side: null, what: "", at: "", refused: 0 };
+  const plain = { side: null, what: "", at: "", more: "", refused: 0, settled: 0 };
   if (decision.missed)
     return { ...plain, kind: "missed", verb: `missed the round: ${words(decision.missed)}` };
   const refused = decision.orders.filter((order) => refusals.has(order.id)).length;
@@ -26,6 +31,7 @@ export function headlineOf(decision: Decision, fills: ByOrder<Fill>, refusals: B
     ...orderTold(best, fills.get(best.id) ?? [], refusals.has(best.id), more),
     kind: "trade",
     refused,
+    settled: decision.orders.filter((order) => fills.has(order.id) || refusals.has(order.id)).length,
   };
 }
 
@@ -34,25 +40,16 @@ function orderTold(
   fills: readonly Fill[],
   refused: boolean,
   more: string,
-): Omit<Told, "kind" | "refused"> {
+): Omit<Told, "kind" | "refused" | "settled"> {
   const { side, symbol } = order;
   const filled = fills.reduce((sum, fill) => sum + Number(fill.shares), 0);
+  // The outcome comes behind what was told before, so that no word moves when it comes.
+  const verb = side === "buy" ? "buys" : "sells";
+  const what = (amount: string) => `${shares(amount)} ${symbol}`;
   if (filled > 0) {
-    const verb = side === "buy" ? "bought" : "sold";
-    return {
-      side,
-      verb,
-      what: `${shares(String(filled))} ${symbol}`,
-      at: `at ${price(fills.at(-1)?.price ?? "")}${more}`,
-    };
+    return { side, verb, what: what(String(filled)), at: `at ${price(fills.at(-1)?.price ?? "")}`, more };
   }
-  const what = `${shares(order.shares)} ${symbol}`;
-  return {
-    side,
-    verb: side === "buy" ? "would buy" : "would sell",
-    what,
-    at: `${refused ? "· refused" : ""}${more}`,
-  };
+  return { side, verb, what: what(order.shares), at: refused ? "· refused" : "· open", more };
 }
 
 /** Orders that were filled tell more than those that were not; greater ones more than small ones. */
@@ -65,14 +62,19 @@ export function words(code: string): string {
   return code.replaceAll("_", " ");
 }
 
-export function Headline({ agent, told }: { agent: string; told: Told }) {
+/** A decision as a line; a brief one leaves the other orders out. */
+export function Headline({ agent, told, brief }: { agent: string; told: Told; brief?: boolean }) {
   const colour = told.side === "buy" ? "up" : told.side === "sell" ? "down" : "";
   return (
     <>
       <bdi class="name">{agent}</bdi>{" "}
       <span class={told.kind === "missed" ? "warned" : colour}>{told.verb}</span>
       {told.what !== "" && ` ${told.what}`}
-      {told.at !== "" && <span class="rest"> {told.at}</span>}
+      {told.at !== "" && (
+        <span class="rest">
+          {/* One text, whose end alone changes. */ ` ${told.at}${brief ? "" : told.more}`}
+        </span>
+      )}
     </>
   );
 }

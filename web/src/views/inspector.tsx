@@ -97,7 +97,7 @@ function Title({ decision, detail }: { decision: DecisionName; detail: Detail | 
   return (
     <>
       <Chip agent={arena.agents.value.get(decision.agent)} />
-      <h2>{told ? <Headline agent={decision.agent} told={told} /> : <bdi>{decision.agent}</bdi>}</h2>
+      <h2>{told ? <Headline agent={decision.agent} told={told} brief /> : <bdi>{decision.agent}</bdi>}</h2>
     </>
   );
 }

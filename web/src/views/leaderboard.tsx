@@ -1,10 +1,13 @@
-import { account, percent, plural, ratio } from "../format";
+import { account, pad, percent, plural, ratio } from "../format";
 import { type Row, rowsOf, type Sort, type SortKey } from "../store/ranking";
 import { BenchChip, Chip, tone } from "./chip";
 import { usePage } from "./context";
 import { useFade, useSlide } from "./motion";
+import { usePaced } from "./pace";
 import { Segmented } from "./segmented";
 import { Sparkline } from "./sparkline";
+
+const percentRoom = "+10.00%".length;
 
 type Metric = "ret" | "sharpe" | "dd";
 
@@ -23,7 +26,7 @@ export function Leaderboard() {
   const metric: Metric = sort.key === "sharpe" || sort.key === "dd" ? sort.key : "ret";
   const cash = Number(arena.status.value?.cash ?? 0);
   const board = arena.board.value;
-  const rows = rowsOf(board, arena.bench.value, cash, sort);
+  const rows = usePacedRows(rowsOf(board, arena.bench.value, cash, sort), `${sort.key} ${sort.descending}`);
   const body = useSlide(rows.map((row) => row.name).join("\n"));
   const pick = (key: SortKey) => {
     screen.sort.value =
@@ -74,6 +77,14 @@ export function Leaderboard() {
       </table>
     </section>
   );
+}
+
+/** Rows as they are, in an order that changes at most once a second. */
+function usePacedRows(rows: readonly Row[], question: string): Row[] {
+  const now = rows.map((row) => row.name);
+  const order = usePaced(now, now.join("\n"), `${question} ${rows.length}`);
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return order.flatMap((name) => byName.get(name) ?? []);
 }
 
 interface HeadProps {
@@ -181,10 +192,11 @@ function BenchRow({ row, metric }: { row: Row; metric: Metric }) {
 
 function Value({ row }: { row: Row }) {
   const fade = useFade(row.value);
+  const cash = Number(usePage().arena.status.value?.cash ?? 0);
   return (
     <span>
       <i ref={fade} class="fade" />
-      {account(row.value)}
+      {pad(account(row.value), account(cash).length)}
     </span>
   );
 }
@@ -211,7 +223,7 @@ function Moved({ by }: { by: number }) {
 function Figure({ row, metric, plain }: { row: Row; metric: Metric; plain?: boolean }) {
   switch (metric) {
     case "ret":
-      return <b class={plain ? "" : tone(row.ret)}>{percent(row.ret)}</b>;
+      return <b class={plain ? "" : tone(row.ret)}>{pad(percent(row.ret), percentRoom)}</b>;
     case "dd":
       return <b>{percent(row.drawdown)}</b>;
     case "sharpe":

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { cost, marketTime, percent } from "../format";
 import { beaten } from "../store/ranking";
+import type { Agent } from "../store/roster";
 import { Chip, tone } from "./chip";
 import { usePage } from "./context";
 import { Countdown } from "./countdown";
+import { usePaced } from "./pace";
 
 /** The season at a glance. */
 export function Pulse() {
@@ -26,24 +28,42 @@ export function Pulse() {
   );
 }
 
-function Fact({ label, children, title }: { label: string; children: ComponentChildren; title?: string }) {
+interface FactProps {
+  label: string;
+  children: ComponentChildren;
+  title?: string;
+  /** A text whose room is kept, so that nothing moves when another takes its place. */
+  widest?: string;
+}
+
+function Fact({ label, children, title, widest }: FactProps) {
   return (
-    <div title={title}>
+    <div title={title} data-widest={widest}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
   );
 }
 
+/** The longest of the competitors' names. */
+function widest(roster: readonly Agent[]): string {
+  return roster.reduce(
+    (most, { name, baseline }) => (!baseline && name.length > most.length ? name : most),
+    "",
+  );
+}
+
 function Leader() {
   const { arena } = usePage();
-  const leader = arena.leader.value;
-  if (!leader) return null;
+  const first = arena.leader.value?.name ?? "";
+  const name = usePaced(first, first, "");
+  const standing = arena.board.value.get(name);
+  if (!standing) return null;
   return (
-    <Fact label="Leader">
-      <Chip agent={arena.agents.value.get(leader.name)} />
-      <bdi class="name">{leader.name}</bdi>
-      <b class={tone(leader.standing.ret)}>{percent(leader.standing.ret)}</b>
+    <Fact label="Leader" widest={widest(arena.roster.value)}>
+      <Chip agent={arena.agents.value.get(name)} />
+      <bdi class="name">{name}</bdi>
+      <b class={tone(standing.ret)}>{percent(standing.ret)}</b>
     </Fact>
   );
 }

@@ -43,7 +43,8 @@ export function Side() {
           </button>
         ))}
       </div>
-      <div id="tab-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div id="tab-body" class="scroller" role="tabpanel" tabIndex={0} aria-labelledby={`tab-${tab}`}>
         {tab === "positions" && <Holdings />}
         {tab === "tape" && <Tape />}
         {tab === "notices" && <Notices />}

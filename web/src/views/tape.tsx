@@ -1,83 +1,89 @@
 import { clockTime, day, marketTime, money, price, shares } from "../format";
+import type { Logged } from "../wire/replica";
+import type { Fill, Notice } from "../wire/values";
 import { Ago } from "./ago";
 import { Chip } from "./chip";
 import { usePage } from "./context";
 import { words } from "./headline";
-
-const shown = 40;
+import { useTicker, Waiting } from "./ticker";
 
 /** Fills as they happen, the last first. */
 export function Tape() {
   const { arena } = usePage();
-  const fills = arena.fills.value.slice(-shown).reverse();
-  if (fills.length === 0) {
-    return <p class="empty">No trade yet. Orders fill at the first price after the decision.</p>;
-  }
+  const ticker = useTicker<HTMLTableSectionElement, Logged<Fill>>(arena.fills.value.toReversed(), "");
+  const fills = ticker.rows;
   const today = day(fills[0]?.value.at ?? 0);
   return (
-    <table>
-      <caption class="hidden">Fills, the last first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Time, ET</th>
-          <th scope="col">Trade</th>
-          <th scope="col" class="n">
-            Price
-          </th>
-          <th scope="col" class="n">
-            Fee
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {fills.map(({ seq, value: fill }) => (
-          <tr key={`${seq}-${fill.order}`}>
-            <td class="time" title={`${marketTime(fill.at)} ET`}>
-              {day(fill.at) === today ? clockTime(fill.at) : day(fill.at)}
-            </td>
-            <td>
-              <span class="traded">
-                <Chip agent={arena.agents.value.get(fill.agent)} />
-                <span class="hidden">{fill.agent}</span>
-                <span>
-                  <span class={fill.side === "buy" ? "up" : "down"}>
-                    {fill.side === "buy" ? "Buy" : "Sell"}
-                  </span>{" "}
-                  {shares(fill.shares)} <b>{fill.symbol}</b>
-                  {fill.reduced !== "" && <small> reduced: {words(fill.reduced)}</small>}
-                </span>
-              </span>
-            </td>
-            <td class="n" title={`Seen ${price(fill.seen)}`}>
-              {price(fill.price)}
-            </td>
-            <td class="n">{money(Number(fill.fee))}</td>
+    <>
+      <Waiting ticker={ticker} of="trades" />
+      {fills.length === 0 && (
+        <p class="empty">No trade yet. Orders fill at the first price after the decision.</p>
+      )}
+      <table class="tape" hidden={fills.length === 0}>
+        <caption class="hidden">Fills, the last first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time, ET</th>
+            <th scope="col">Trade</th>
+            <th scope="col" class="n">
+              Price
+            </th>
+            <th scope="col" class="n">
+              Fee
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody ref={ticker.list}>
+          {fills.map(({ seq, value: fill }) => (
+            <tr key={`${seq}-${fill.order}`}>
+              <td class="time" title={`${marketTime(fill.at)} ET`}>
+                {day(fill.at) === today ? clockTime(fill.at) : day(fill.at)}
+              </td>
+              <td>
+                <span class="traded">
+                  <Chip agent={arena.agents.value.get(fill.agent)} />
+                  <span class="hidden">{fill.agent}</span>
+                  <span>
+                    <span class={fill.side === "buy" ? "up" : "down"}>
+                      {fill.side === "buy" ? "Buy" : "Sell"}
+                    </span>{" "}
+                    {shares(fill.shares)} <b>{fill.symbol}</b>
+                    {fill.reduced !== "" && <small> reduced: {words(fill.reduced)}</small>}
+                  </span>
+                </span>
+              </td>
+              <td class="n" title={`Seen ${price(fill.seen)}`}>
+                {price(fill.price)}
+              </td>
+              <td class="n">{money(Number(fill.fee))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 
 /** What else happened: seasons, splits, dividends, benched agents. */
 export function Notices() {
   const { arena } = usePage();
-  const notices = arena.notices.value.slice(-shown).reverse();
-  if (notices.length === 0) {
-    return (
-      <p class="empty">Nothing unusual yet. Splits, dividends, pauses and benched agents are told here.</p>
-    );
-  }
+  const ticker = useTicker<HTMLOListElement, Logged<Notice>>(arena.notices.value.toReversed(), "");
   return (
-    <ol class="notices">
-      {notices.map(({ seq, value: notice }) => (
-        <li key={`${seq}-${notice.kind}-${notice.agent}${notice.symbol}`}>
-          <span dir="auto">{notice.text}</span>
-          <small>
-            <Ago at={notice.at} />
-          </small>
-        </li>
-      ))}
-    </ol>
+    <>
+      <Waiting ticker={ticker} of="notices" />
+      {ticker.rows.length === 0 && (
+        <p class="empty">Nothing unusual yet. Splits, dividends, pauses and benched agents are told here.</p>
+      )}
+      <ol class="notices" ref={ticker.list}>
+        {ticker.rows.map(({ seq, value: notice }) => (
+          <li key={`${seq}-${notice.kind}-${notice.agent}${notice.symbol}`}>
+            <span dir="auto">{notice.text}</span>
+            <small>
+              <Ago at={notice.at} />
+            </small>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
