@@ -111,11 +111,11 @@ function after(season: Season, memory: Remembered, symbol: string): OrderAfter {
   const change = (price: number | undefined) =>
     price === undefined ? null : { price: price.toFixed(2), change: price / seen - 1 };
   return {
-    now: change(season.prices.get(symbol)),
+    now: change(season.market.prices.get(symbol)),
     hour: change(season.pricePast[memory.bar + 12]?.get(symbol)),
     day: change(season.pricePast[memory.bar + 78]?.get(symbol)),
     benchmark: {
-      now: { price: season.indexNow().toFixed(2), change: season.indexNow() / memory.indexThen - 1 },
+      now: { price: season.market.index.toFixed(2), change: season.market.index / memory.indexThen - 1 },
       hour: null,
       day: null,
     },
