@@ -169,7 +169,7 @@ func pathOf(series []spot, across func(int64) int, down func(float64) int) strin
 func (m *chartModel) dress(agents []agentModel, strong int, alone bool) {
 	for i := range m.Lines {
 		line := &m.Lines[i]
-		line.Class = "base"
+		line.Class = "base bench"
 		if i >= len(agents) {
 			continue
 		}

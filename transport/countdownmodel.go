@@ -41,6 +41,9 @@ func (s *Server) countdown(e *entry) countdownModel {
 		}
 		return model
 	}
+	if timer.Phase == "closed" {
+		model.Label = "Closed · next decision"
+	}
 	model.Figure, model.Words = formatCountdown(secondsUntil(next, now)), false
 	if timer.Every != nil {
 		part := float64(left.Milliseconds()) / float64(*timer.Every)

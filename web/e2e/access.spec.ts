@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { decisionPath, expect, isLive, test } from "./fixtures";
 
 const widths = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -40,18 +41,50 @@ test.describe("phone", () => {
     }
   });
 
-  test("what is touched is at least 44 pixels high", async ({ live }) => {
-    const small = await live
-      .locator(".dock button, .segmented:not(.boxed) button, .board tbody button, .top .tool")
-      .evaluateAll((buttons) => {
-        const visible = buttons.filter((button) => button.getBoundingClientRect().height > 0);
-        return visible
-          .filter((button) => button.getBoundingClientRect().height < 44)
-          .map((button) => button.textContent);
-      });
-    expect(small).toEqual([]);
+  test("what is touched is at least 44 pixels high, in any section and in a decision", async ({ live }) => {
+    for (const section of ["Arena", "Decisions", "Positions", "Tape"]) {
+      await live.locator(".dock").getByRole("button", { name: section }).click();
+      expect(await small(live), section).toEqual([]);
+    }
+    await live.locator(".dock").getByRole("button", { name: "Decisions" }).click();
+    await live.locator(".did a").first().click();
+    await expect(live.locator(".factlist")).toBeVisible();
+    expect(await small(live)).toEqual([]);
   });
+
+  for (const width of [360, 320]) {
+    test(`nothing scrolls sideways at ${width} px`, async ({ live }) => {
+      await live.setViewportSize({ width, height: 640 });
+      for (const section of ["Arena", "Decisions", "Positions", "Tape"]) {
+        await live.locator(".dock").getByRole("button", { name: section }).click();
+        const wider = await live.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wider, section).toBeLessThanOrEqual(0);
+      }
+    });
+  }
 });
+
+/** What a finger misses by 21 pixels above or below its middle, of all that is in sight. */
+function small(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const missed: string[] = [];
+    const top = document.querySelector("dialog[open]") ?? document;
+    for (const node of top.querySelectorAll<HTMLElement>("a[href], button:not([disabled]), select, input")) {
+      node.scrollIntoView({ block: "center" });
+      const box = node.getBoundingClientRect();
+      const x = box.left + box.width / 2;
+      const y = box.top + box.height / 2;
+      if (box.height === 0 || node.classList.contains("skip")) continue;
+      const hit = (at: number) => {
+        const there = document.elementFromPoint(x, at);
+        return there !== null && (node.contains(there) || there.contains(node));
+      };
+      const owns = [y - 21, y + 21].every((at) => at < 0 || at > innerHeight || hit(at));
+      if (!owns) missed.push(`${node.tagName} ${node.className} ${node.textContent?.slice(0, 30)}`);
+    }
+    return missed;
+  });
+}
 
 test("the keyboard alone reaches everything", async ({ live }) => {
   const wanted = await live

@@ -41,6 +41,15 @@ test("what was asked stands beside what was filled", async ({ live }) => {
   await expect(orders.locator("tbody tr").first()).toContainText(/Buy|Sell/);
 });
 
+test("the decision after comes while one is read", async ({ live, mock }) => {
+  test.skip(!mock, "needs a season that can be told to decide");
+  await live.locator(".did a").first().click();
+  const after = live.getByRole("dialog").getByRole("button", { name: "The decision after" });
+  await expect(after).toBeDisabled();
+  mock?.season.playRound();
+  await expect(after).toBeEnabled();
+});
+
 test("an unknown decision is told", async ({ live, address }) => {
   await live.goto(`${address}/d/999999-nobody`);
   await expect(live.getByRole("dialog")).toContainText(/no such|no decision|not|unknown/i);

@@ -8,6 +8,7 @@ import type { Plot } from "./plot";
 const axisFont = '450 11px "Inter Variable", "Inter Fallback", system-ui, sans-serif';
 const axisHeight = 30;
 const axisWidth = 53; // of labels such as +2.25%; the server draws its lines beside it
+const lowHeight = 260; // px; a chart that is lower needs denser labels
 const pickWithin = 12; // px between a click and a line
 const tickRoom = 84; // px that a label of the time axis needs
 
@@ -181,7 +182,7 @@ export class Canvas {
       gap: 8,
       grid: { stroke: () => this.paint.line, width: 1 },
       ticks: { show: false },
-      space: 42,
+      space: this.host.clientHeight < lowHeight ? 30 : 40,
       values: (_, splits) => splits.map((value) => axisLabel(value, this.plot.unit)),
     };
   }
@@ -197,16 +198,23 @@ export class Canvas {
     const { alone, strong } = this.emphasis;
     const line = this.plot.lines[index];
     const colour = this.colour(index);
-    return alone && line?.name !== strong && !line?.benchmark ? faint(colour, 0.16) : colour;
+    if (alone && line?.name !== strong && !line?.benchmark) return faint(colour, 0.16);
+    return this.isBaseline(line?.name) && line?.name !== strong ? faint(colour, 0.6) : colour;
   }
 
   private widthOf(name: string): number {
-    return name === this.emphasis.strong ? 2.25 : 1.5;
+    if (name === this.emphasis.strong) return 2.25;
+    return this.isBaseline(name) ? 1 : 1.5;
+  }
+
+  /** Baselines are thin: dashed beside the benchmark, which they follow, they would be a hatching. */
+  private isBaseline(name: string | undefined): boolean {
+    return name !== undefined && (this.agents.get(name)?.baseline ?? false);
   }
 
   private dashOf(name: string, benchmark: boolean): { dash?: number[] } {
     const agent = this.agents.get(name);
-    return benchmark || agent?.dashed || agent?.baseline ? { dash: [5, 4] } : {};
+    return benchmark || agent?.dashed ? { dash: [5, 4] } : {};
   }
 
   /** The last place at or before index where a line has a value. */

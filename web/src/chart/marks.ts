@@ -61,13 +61,20 @@ export function drawFills(chart: uPlot, plot: Plot, emphasis: Emphasis, paint: P
   for (const fill of emphasis.fills) {
     if (fill.at < first) continue;
     const place = plot.timeline.toX(fill.at);
-    const x = chart.valToPos(place, "x", true);
+    // At the rims a mark stays whole.
+    const x = Math.min(chart.valToPos(place, "x", true), chart.bbox.left + chart.bbox.width - size);
     if (Math.abs(x - before) < size * 3) continue;
     before = x;
     const value = plot.valueAt(line, chart.valToIdx(place));
     if (value === null) continue;
     chart.ctx.fillStyle = fill.side === "buy" ? paint.up : paint.down;
-    triangle(chart.ctx, fill.side, x, chart.valToPos(value, "y", true), size);
+    triangle(
+      chart.ctx,
+      fill.side,
+      x,
+      Math.max(chart.valToPos(value, "y", true), chart.bbox.top + size * 3),
+      size,
+    );
   }
 }
 

@@ -31,13 +31,16 @@ export function Countdown() {
   if (!timer) return <div class="next" />;
   const reason = timer.reason ?? "";
   const text = figure(timer, ms);
+  const counts = ms !== null && ms <= far;
   return (
     <div class="next">
-      <span class="label">{phases[timer.phase][0]}</span>
+      <span class="label">
+        {timer.phase === "closed" && counts ? "Closed · next decision" : phases[timer.phase][0]}
+      </span>
       <strong class={/\d:\d\d$/.test(text) ? "figure" : "figure words"} role="timer" aria-live="off">
         {text}
       </strong>
-      {ms !== null && ms <= far && timer.every !== null && (
+      {counts && timer.every !== null && (
         <Bar key={arena.resumes.value} next={timer.next ?? 0} every={timer.every} left={ms} />
       )}
       {reason !== "" && ms === null && <span class="note">{reason}</span>}

@@ -62,7 +62,7 @@ export function words(code: string): string {
   return code.replaceAll("_", " ");
 }
 
-/** A decision as a line; a brief one leaves the other orders out. */
+/** A decision as a line; a brief one leaves the price and the other orders out. */
 export function Headline({ agent, told, brief }: { agent: string; told: Told; brief?: boolean }) {
   const colour = told.side === "buy" ? "up" : told.side === "sell" ? "down" : "";
   return (
@@ -70,7 +70,7 @@ export function Headline({ agent, told, brief }: { agent: string; told: Told; br
       <bdi class="name">{agent}</bdi>{" "}
       <span class={told.kind === "missed" ? "warned" : colour}>{told.verb}</span>
       {told.what !== "" && ` ${told.what}`}
-      {told.at !== "" && (
+      {told.at !== "" && !(brief && told.at.startsWith("at ")) && (
         <span class="rest">
           {/* One text, whose end alone changes. */ ` ${told.at}${brief ? "" : told.more}`}
         </span>

@@ -23,26 +23,30 @@ function Sheet({ decision }: { decision: DecisionName }) {
   const { screen } = usePage();
   const id = decisionID(decision);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const known = loaded?.of === id && "detail" in loaded ? loaded.detail : null;
+  const stale = useStale(known);
+  // An answer is no reason to ask again.
   useEffect(() => {
+    if (known && !stale) return;
     const loading = new AbortController();
     fetchDecision(screen.arena, id, loading.signal).then(
       (detail) => setLoaded({ detail, of: id }),
       (error: unknown) => {
-        if (loading.signal.aborted) return;
+        // What was told is still true.
+        if (loading.signal.aborted || known) return;
         setLoaded({ failed: error instanceof Error ? error.message : String(error), of: id });
       },
     );
     return () => loading.abort();
-  }, [id, screen.arena]);
+  }, [id, screen.arena, stale]);
   // The decision before stays until the next one is here: stepping does not blink.
   const detail = loaded && "detail" in loaded ? loaded.detail : null;
-  const near = loaded?.of === id ? detail : null;
   const step = (to: { round: number } | null | undefined) => {
     if (to) screen.open({ round: to.round, agent: decision.agent });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowLeft") step(near?.previous);
-    else if (event.key === "ArrowRight") step(near?.next);
+    if (event.key === "ArrowLeft") step(known?.previous);
+    else if (event.key === "ArrowRight") step(known?.next);
   };
   return (
     <Dialog
@@ -53,8 +57,8 @@ function Sheet({ decision }: { decision: DecisionName }) {
     >
       <div class="title">
         <Title decision={decision} detail={detail} />
-        <Step shape="left" label="The decision before" to={near?.previous ?? null} step={step} />
-        <Step shape="right" label="The decision after" to={near?.next ?? null} step={step} />
+        <Step shape="left" label="The decision before" to={known?.previous ?? null} step={step} />
+        <Step shape="right" label="The decision after" to={known?.next ?? null} step={step} />
         <button type="button" class="tool" aria-label="Close" onClick={() => screen.close()}>
           <Icon shape="close" />
         </button>
@@ -65,6 +69,21 @@ function Sheet({ decision }: { decision: DecisionName }) {
         detail && <Content detail={detail} />
       )}
     </Dialog>
+  );
+}
+
+/** Tells whether more has happened than a decision says: an outcome, or the agent's next decision. */
+function useStale(known: Detail | null): boolean {
+  const { arena } = usePage();
+  if (!known) return false;
+  const { agent, round } = known;
+  const told = (order: Detail["orders"][number]) => order.outcomes.some(({ kind }) => kind !== "open");
+  return (
+    known.orders.some(
+      (order) =>
+        !told(order) && (arena.fillsByOrder.value.has(order.id) || arena.refusalsByOrder.value.has(order.id)),
+    ) ||
+    (!known.next && arena.decisions.value.some(({ value }) => value.agent === agent && value.round > round))
   );
 }
 
@@ -171,10 +190,7 @@ function Sources({ detail }: { detail: Detail }) {
           </button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} dir="auto">
-        {shown?.[1]}
-      </pre>
+      <pre dir="auto">{shown?.[1]}</pre>
     </section>
   );
 }
@@ -213,7 +229,7 @@ function Next({ detail }: { detail: Detail }) {
 function Change({ label, value }: { label: string; value: number | null }) {
   return (
     <span>
-      {label} <b class={tone(value)}>{value === null ? none : percent(value)}</b>
+      {label} {value === null ? none : <b class={tone(value)}>{percent(value)}</b>}
     </span>
   );
 }
