@@ -76,15 +76,15 @@ func (m *newsModel) order(o *wireOrder) decisionModel {
 	for i := range fills {
 		shares += fills[i].Shares
 	}
-	model := decisionModel{Verb: "sells", Tone: "down"}
+	model, verb := decisionModel{Verb: "sells", Tone: "down"}, "sell"
 	if o.Side == arena.Buy {
-		model.Verb, model.Tone = "buys", "up"
+		model, verb = decisionModel{Verb: "buys", Tone: "up"}, "buy"
 	}
 	switch {
 	case shares > 0:
 		model.At = "at " + formatPrice(fills[len(fills)-1].Price)
 	case m.refused[o.ID]:
-		shares, model.At = o.Shares, "· refused"
+		shares, model.Verb, model.At = o.Shares, "would "+verb, "· refused"
 	default:
 		shares, model.At = o.Shares, "· open"
 	}

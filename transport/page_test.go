@@ -45,7 +45,7 @@ func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
 		"Positions", "AAPL", "Weight", "Cash",
 		"Recent trades", "Buy 42 AAPL", "Seen", "Filled", "Fee",
 		"Refused orders", "buy 1 NOPE", "the symbol is not in the universe of this arena",
-		"Decisions", "The trend is up.", "3.4 s · 1,204→310 tok · $0.0021", "buys 1 NOPE · refused", "index holds",
+		"Decisions", "The trend is up.", "3.4 s · 1,204→310 tok · $0.0021", "would buy 1 NOPE · refused", "index holds",
 		"11:42:00 ET",
 	)
 	if plain := withoutOwnScripts(page); strings.Contains(plain, "<script") || strings.Contains(plain, " style=") || strings.Contains(plain, "javascript:") {

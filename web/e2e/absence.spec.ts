@@ -53,17 +53,7 @@ async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await isLive(page);
   await expect(page.locator(".did a").first()).toBeAttached({ timeout: 20_000 });
-  await hideLists(page);
   await watchShift(page);
-}
-
-/** Hides what the season moves, ranks and the newest on top, so that a shift is one of the page. */
-async function hideLists(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const style = new CSSStyleSheet();
-    style.replaceSync(".board tbody, .decisions ol, #tab-body { visibility: hidden }");
-    document.adoptedStyleSheets = [style];
-  });
 }
 
 // Both pages sleep at the same time, in one test that keeps one worker: a minute is long.

@@ -77,6 +77,19 @@ export class Arena {
     return timer.round ?? 0;
   }
 
+  /** Waits until a second has passed without a record. */
+  async still(): Promise<void> {
+    const head = async () => (await fetch(`${this.url}/api/arenas`)).text();
+    let before = "";
+    for (let tries = 0; tries < 30; tries++) {
+      const now = await head();
+      if (now === before) return;
+      before = now;
+      await new Promise((done) => setTimeout(done, 1_000));
+    }
+    throw new Error("the season does not stand still");
+  }
+
   /** Ends it with a signal and waits until it has ended. */
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     const child = this.child;

@@ -19,6 +19,7 @@ const test = base.extend<object, { standing: Arena }>({
       await arena.stop();
       // Not a whole part of an hour: the countdown must not change its width meanwhile.
       await arena.start({ SIM_INTERVAL_MS: "7000000" });
+      await arena.still();
       await use(arena);
       await arena.close();
     },

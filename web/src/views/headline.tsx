@@ -49,7 +49,8 @@ function orderTold(
   if (filled > 0) {
     return { side, verb, what: what(String(filled)), at: `at ${price(fills.at(-1)?.price ?? "")}`, more };
   }
-  return { side, verb, what: what(order.shares), at: refused ? "· refused" : "· open", more };
+  if (refused) return { side, verb: `would ${side}`, what: what(order.shares), at: "· refused", more };
+  return { side, verb, what: what(order.shares), at: "· open", more };
 }
 
 /** Orders that were filled tell more than those that were not; greater ones more than small ones. */
