@@ -125,6 +125,9 @@ async function holdBack(page: Page, url: string): Promise<() => void> {
   });
   await page.goto(url, { waitUntil: "commit" });
   await page.locator(".dock").waitFor({ state: "attached" });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].every(({ sheet }) => sheet),
+  );
   await page.evaluate(() => document.fonts.ready);
   return come;
 }

@@ -8,6 +8,9 @@ import type { Plot } from "./plot";
 const axisFont = '450 11px "Inter Variable", "Inter Fallback", system-ui, sans-serif';
 const axisHeight = 30;
 const axisWidth = 53; // of labels such as +2.25%; the server draws its lines beside it
+const percentSteps = [
+  0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 500, 1000,
+];
 const lowHeight = 260; // px; a chart that is lower needs denser labels
 const pickWithin = 12; // px between a click and a line
 const tickRoom = 84; // px that a label of the time axis needs
@@ -182,6 +185,8 @@ export class Canvas {
       gap: 8,
       grid: { stroke: () => this.paint.line, width: 1 },
       ticks: { show: false },
+      // Never finer than labels of six letters: a wider axis would push the lines aside.
+      ...(this.plot.unit === "dollar" ? {} : { incrs: percentSteps }),
       space: this.host.clientHeight < lowHeight ? 30 : 40,
       values: (_, splits) => splits.map((value) => axisLabel(value, this.plot.unit)),
     };
