@@ -84,6 +84,7 @@ func (s *server) start(ctx context.Context) error {
 		"SIM_MARKET_MINUTES_PER_TICK=" + strconv.Itoa(int(s.plan.marketPerTick.Minutes())),
 		"TRADE_INTERVAL_MS=" + strconv.FormatInt(s.plan.roundEvery.Milliseconds(), 10),
 		"GODEBUG=gctrace=1", // tells what is in use after each collection
+		"LOG_LEVEL=WARNING",
 	}
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
 	c.WaitDelay = endWithin
