@@ -54,6 +54,8 @@ async function open(page: Page, address: string): Promise<void> {
   await isLive(page);
   await expect(page.locator(".did a").first()).toBeAttached({ timeout: 20_000 });
   await watchShift(page);
+  // A page that is hidden while a row slides has painted it on its way, and Chromium counts the rest.
+  await page.waitForFunction(() => document.getAnimations().every(({ id }) => id !== "slide"));
 }
 
 // Both pages sleep at the same time, in one test that keeps one worker: a minute is long.

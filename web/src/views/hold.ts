@@ -38,6 +38,9 @@ export function useHold(inside: RefObject<HTMLElement | null>): { held: boolean;
         },
         { passive: true, signal: listening.signal },
       );
+    // A pointer may have come before its reader listened.
+    reasons.pointer = matchMedia("(hover: hover)").matches && scroller.matches(":hover");
+    setHeld(Object.values(reasons).some(Boolean));
     const touches = (down: boolean) => (event: PointerEvent) => {
       if (event.pointerType !== "mouse") reasons.pointer = down;
     };

@@ -13,12 +13,19 @@ export function usePaced<T>(value: T, key: string, question: string): T {
   const { current } = shown;
   const now = performance.now();
   const changed = key !== current.key;
-  const wait = changed && question === current.question ? Math.max(0, current.at + pace - now) : 0;
-  if (wait === 0) shown.current = { value, key, question, at: changed ? now : current.at };
+  const wait = Math.max(0, current.at + pace - now);
+  // Nobody sees a slide on a hidden page: it would be over when the page is looked at, a jump.
+  const late = changed && question === current.question && (wait > 0 || document.hidden);
+  if (!late) shown.current = { value, key, question, at: changed ? now : current.at };
   useEffect(() => {
-    if (wait === 0) return;
-    const timer = setTimeout(() => wake((n) => n + 1), wait);
-    return () => clearTimeout(timer);
+    if (!late) return;
+    const next = () => document.hidden || wake((n) => n + 1);
+    const timer = setTimeout(next, wait);
+    document.addEventListener("visibilitychange", next);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", next);
+    };
   });
   return shown.current.value;
 }
