@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -182,6 +183,23 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 	}
 	if n := len(w.chart("/api/arenas/main/drawdown?points=10").Agents[0].Points); n > 10 {
 		t.Errorf("%d points of 10", n)
+	}
+}
+
+// After a restart the chart is what it was, unless the season is very long.
+func TestEquity_KnowsTheTicksBeforeASnapshot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, func(w *world, cfg *transport.Config) {
+		r := newRecorder(t, w.journal, main)
+		r.start(w.now)
+		r.run(60)
+		r.snapshot()
+		r.run(30)
+		cfg.Views = transport.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other")
+	})
+	got := w.chart("/api/arenas/main/equity")
+	if diff := cmp.Diff(equityPoints(toldBy(t, w.journal, main), 0), got.Agents[0].Points); diff != "" || got.Resolution != "tick" {
+		t.Errorf("resolution %s (-want +got):\n%s", got.Resolution, diff)
 	}
 }
 

@@ -56,6 +56,7 @@ func newWorld(t *testing.T, ticks int, adjust func(*world, *transport.Config)) *
 		Logger: slog.New(slog.NewTextHandler(locked{&mu, w.logs}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return w.now },
 	}
+	cfg.Views.TrustSnapshots()
 	if adjust != nil {
 		adjust(w, &cfg)
 	}

@@ -25,6 +25,7 @@ import (
 func primed(t *testing.T, j *journal) *push.Feed {
 	t.Helper()
 	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
+	views.TrustSnapshots()
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { views.Run(ctx) })

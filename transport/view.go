@@ -31,6 +31,7 @@ type View struct {
 	arena   string
 	journal Journal
 	log     *slog.Logger
+	reread  uint64        // a snapshot of no later record is left aside
 	filling chan struct{} // held by who completes the index
 
 	mu       sync.Mutex
@@ -132,7 +133,8 @@ func (v *View) follow(ctx context.Context) error {
 }
 
 // restore makes a state to fold into, unless there is one still. A snapshot only
-// saves time: without a usable one the journal is read from its start.
+// saves time: without a usable one, or when it would save little, the journal is
+// read from its start.
 func (v *View) restore(ctx context.Context) error {
 	v.mu.Lock()
 	have, distrust := v.state != nil, v.distrust
@@ -144,6 +146,7 @@ func (v *View) restore(ctx context.Context) error {
 	if !distrust {
 		saved, from, err := v.snapshot(ctx)
 		switch {
+		case err == nil && saved.Seq <= v.reread:
 		case err == nil:
 			state, sum = saved, from
 		case ctx.Err() != nil:

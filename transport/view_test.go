@@ -24,6 +24,7 @@ const main = "main"
 func following(t *testing.T, j *journal) *transport.View {
 	t.Helper()
 	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
+	views.TrustSnapshots()
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { views.Run(ctx) })

@@ -6,6 +6,10 @@ import (
 	"sync"
 )
 
+// rereadRecords is up to how many records a view reads again when it begins,
+// though there is a snapshot: the ticks before that would be missing in charts.
+const rereadRecords = 50_000
+
 // Views are the views of a fixed set of arenas.
 type Views struct {
 	byArena map[string]*View
@@ -15,7 +19,10 @@ type Views struct {
 func NewViews(journal Journal, log *slog.Logger, arenas ...string) *Views {
 	views := &Views{byArena: make(map[string]*View, len(arenas))}
 	for _, id := range arenas {
-		views.byArena[id] = &View{arena: id, journal: journal, log: log, filling: make(chan struct{}, 1), stream: newStream()}
+		views.byArena[id] = &View{
+			arena: id, journal: journal, log: log, reread: rereadRecords,
+			filling: make(chan struct{}, 1), stream: newStream(),
+		}
 	}
 	return views
 }
