@@ -155,8 +155,9 @@ func TestHeadline_TellsTheOrderThatMovedMost(t *testing.T) {
 		return wireOrder{ID: id, Side: side, Symbol: symbol, Shares: 5 * share}
 	}
 	for want, decision := range map[string]wireDecision{
-		"missed the round: deadline||":            {Missed: arena.MissedDeadline},
-		"holds||":                                 {},
+		"missed the round: deadline||": {Missed: arena.MissedDeadline},
+		"holds||":                      {},
+
 		"sells|2 MSFT|at 51.00 and 1 other order": {Orders: []wireOrder{order(1, arena.Buy, "AAPL"), order(2, arena.Sell, "MSFT")}},
 		"would buy|5 NOPE|· refused":              {Orders: []wireOrder{order(3, arena.Buy, "NOPE")}},
 		"sells|5 AAPL|· open":                     {Orders: []wireOrder{order(4, arena.Sell, "AAPL")}},

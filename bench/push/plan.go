@@ -21,8 +21,10 @@ type plan struct {
 
 // args is the plan as the server's command line.
 func (p plan) args() []string {
-	return []string{serveWord, "-mode", p.mode, "-deflate=" + strconv.FormatBool(p.deflate),
-		"-topics", strconv.Itoa(p.topics), "-pad", strconv.Itoa(p.pad), "-tick", p.tick.String(), "-profile", p.profile}
+	return []string{
+		serveWord, "-mode", p.mode, "-deflate=" + strconv.FormatBool(p.deflate),
+		"-topics", strconv.Itoa(p.topics), "-pad", strconv.Itoa(p.pad), "-tick", p.tick.String(), "-profile", p.profile,
+	}
 }
 
 func parsePlan(args []string) (plan, error) {

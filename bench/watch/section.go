@@ -70,9 +70,16 @@ func (h *heard) merge(o *heard) {
 		to *int64
 		n  int64
 	}{
-		{&h.records, o.records}, {&h.resumed, o.resumed}, {&h.snapshots, o.snapshots}, {&h.gaps, o.gaps},
-		{&h.repeats, o.repeats}, {&h.unread, o.unread}, {&h.broken, o.broken}, {&h.lost, o.lost},
-		{&h.refused, o.refused}, {&h.strays, o.strays},
+		{&h.records, o.records},
+		{&h.resumed, o.resumed},
+		{&h.snapshots, o.snapshots},
+		{&h.gaps, o.gaps},
+		{&h.repeats, o.repeats},
+		{&h.unread, o.unread},
+		{&h.broken, o.broken},
+		{&h.lost, o.lost},
+		{&h.refused, o.refused},
+		{&h.strays, o.strays},
 	} {
 		*sum.to += sum.n
 	}
