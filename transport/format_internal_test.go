@@ -141,6 +141,18 @@ func TestMoves_CountFromTheLastClose(t *testing.T) {
 	}
 }
 
+func TestMoves_AreNoneBetweenThoseWhoAreLevel(t *testing.T) {
+	t.Parallel()
+	moves := movesOf([]arena.Standing{
+		{Rank: 1, Agent: "up", Equity: 101 * arena.Dollar, Today: 0.01},
+		{Rank: 2, Agent: "b", Equity: 100 * arena.Dollar},
+		{Rank: 2, Agent: "c", Equity: 100 * arena.Dollar},
+	})
+	if diff := cmp.Diff(map[string]int{"up": 0, "b": 0, "c": 0}, moves); diff != "" {
+		t.Errorf("moves (-want +got):\n%s", diff)
+	}
+}
+
 func TestHeadline_TellsTheOrderThatMovedMost(t *testing.T) {
 	t.Parallel()
 	const share = arena.Share

@@ -117,16 +117,26 @@ func dollarsOf(amount float64) arena.Money {
 	return arena.Money(math.Round(amount * float64(arena.Dollar)))
 }
 
-// movesOf tells how many places each agent has won since the last close.
+// movesOf tells how many places each agent has won since the last close. Who was
+// level then had all of their places.
 func movesOf(standings []arena.Standing) map[string]int {
-	cents := func(s *arena.Standing) float64 { return math.Round(s.Equity.Dollars() / (1 + rounded(s.Today)) * 100) }
-	before := slices.Clone(standings)
-	slices.SortStableFunc(before, func(a, b arena.Standing) int {
-		return cmp.Or(cmp.Compare(cents(&b), cents(&a)), cmp.Compare(a.Rank, b.Rank))
-	})
-	moves := make(map[string]int, len(before))
-	for i := range before {
-		moves[before[i].Agent] = i + 1 - before[i].Rank
+	before := make([]float64, len(standings)) // in cents
+	for i := range standings {
+		before[i] = math.Round(standings[i].Equity.Dollars() / (1 + rounded(standings[i].Today)) * 100)
+	}
+	moves := make(map[string]int, len(standings))
+	for i := range standings {
+		first, last := 1, 0
+		for j := range before {
+			if before[j] > before[i] {
+				first++
+			}
+			if before[j] >= before[i] {
+				last++
+			}
+		}
+		rank := standings[i].Rank
+		moves[standings[i].Agent] = min(max(rank, first), last) - rank
 	}
 	return moves
 }

@@ -78,3 +78,12 @@ test("a rank change is counted from the last close", () => {
   const moved = rowsOf(board, null, 1000, byReturn).map((row) => row.moved);
   expect(moved).toEqual([1, -1, 0]);
 });
+
+test("who was level at the close has won nothing by still being so", () => {
+  const board = new Map([
+    ["a", standing(1, 0.01, { day: 0.01 })],
+    ["b", standing(2, 0, { day: 0 })],
+    ["c", standing(2, 0, { day: 0 })],
+  ]);
+  expect(rowsOf(board, null, 1000, byReturn).map((row) => row.moved)).toEqual([0, 0, 0]);
+});

@@ -29,11 +29,11 @@ export function rowsOf(
   cash: number,
   sort: Sort,
 ): Row[] {
-  const before = ranksBefore(board);
+  const moves = movesOf(board);
   const rows: Row[] = [...board].map(([name, s]) => ({
     name,
     rank: s.rank,
-    moved: (before.get(name) ?? s.rank) - s.rank,
+    moved: moves.get(name) ?? 0,
     value: Number(s.eq),
     ret: s.ret,
     sharpe: s.sharpe,
@@ -57,11 +57,18 @@ export function rowsOf(
   return rows.sort((a, b) => compare(a, b, sort));
 }
 
-/** Ranks at the last close, from each agent's change since then. */
-function ranksBefore(board: ReadonlyMap<string, Standing>): Map<string, number> {
-  const ranked = [...board].filter(([, s]) => s.rank > 0);
-  ranked.sort(([, a], [, b]) => equityBefore(b) - equityBefore(a) || a.rank - b.rank);
-  return new Map(ranked.map(([name], place) => [name, place + 1]));
+/** How many places each agent has won since the last close. Who was level then had all of their places. */
+function movesOf(board: ReadonlyMap<string, Standing>): Map<string, number> {
+  const ranked = [...board]
+    .filter(([, s]) => s.rank > 0)
+    .map(([name, s]) => ({ name, rank: s.rank, before: equityBefore(s) }));
+  return new Map(
+    ranked.map(({ name, rank, before }) => {
+      const first = 1 + ranked.filter((other) => other.before > before).length;
+      const last = ranked.filter((other) => other.before >= before).length;
+      return [name, Math.min(Math.max(rank, first), last) - rank];
+    }),
+  );
 }
 
 function equityBefore(s: Standing): number {
