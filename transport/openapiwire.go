@@ -37,7 +37,7 @@ func describeMessages(c *openapi.Catalog) {
 		openapi.Has("d", entries),
 	))
 	describeWhispers(c)
-	c.Add("Heartbeat", "Nothing was missed. Comes after 15 seconds without data.", openapi.ObjectOf(
+	c.Add("Heartbeat", "Nothing was missed. Comes behind the delta that answers a hello, and after 15 seconds without data.", openapi.ObjectOf(
 		openapi.Has("hb", cursor("The client's cursor.")),
 		openapi.Has("now", moment("The server's clock.")),
 		openapi.Has("crc", &openapi.Schema{

@@ -365,7 +365,7 @@ export interface Health {
   timestamp: string;
 }
 
-/** Nothing was missed. Comes after 15 seconds without data. */
+/** Nothing was missed. Comes behind the delta that answers a hello, and after 15 seconds without data. */
 export interface Heartbeat {
   /** The client's cursor. */
   hb: number;
