@@ -12,6 +12,7 @@ import (
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/memory"
@@ -50,7 +51,7 @@ func (s source) Instant() bool {
 // round every half hour.
 func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 	tb.Helper()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:symbols]
 	simulated, err := feeds.NewSimulated(feeds.SimulatedConfig{Calendar: calendar, Universe: stocks})
 	if err != nil {
@@ -111,7 +112,7 @@ func (w *world) start() *actors.Tree {
 
 func (w *world) stop(tree *actors.Tree) {
 	w.tb.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), arenatest.Patience())
 	defer cancel()
 	if err := tree.Stop(ctx); err != nil {
 		w.tb.Error(err)

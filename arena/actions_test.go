@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // A split leaves the worth as it is but for the rounding of the price, half a
@@ -26,7 +27,7 @@ func TestSeason_SplitLeavesTheEquity(t *testing.T) {
 		hold := holdUntilTheClose(t, season, price, shares)
 		before := season.State.Equity(0)
 		// No price comes with the tick: what is held is worth the adjusted one.
-		if _, err := season.Tick(arena.Tick{At: nyse().NextOpen(hold), Actions: []arena.Action{split}}); err != nil {
+		if _, err := season.Tick(arena.Tick{At: arenatest.NYSE().NextOpen(hold), Actions: []arena.Action{split}}); err != nil {
 			t.Fatal(err)
 		}
 		account := &season.State.Accounts[0]
@@ -63,7 +64,7 @@ func TestSeason_DividendLeavesTheEquity(t *testing.T) {
 		cash := season.State.Accounts[0].Cash
 		owed, _ := dividend.PerShare.Times(season.State.Accounts[0].Position("AAPL").Shares)
 		for at.Before(time.Date(2025, time.June, 10, 0, 0, 0, 0, time.UTC)) {
-			at = nyse().NextOpen(at)
+			at = arenatest.NYSE().NextOpen(at)
 			quote := arena.Quote{Symbol: "AAPL", Price: price - dividend.PerShare}
 			if _, err := season.Tick(arena.Tick{At: at, Quotes: []arena.Quote{quote}, Actions: []arena.Action{dividend}}); err != nil {
 				t.Fatal(err)
@@ -71,7 +72,7 @@ func TestSeason_DividendLeavesTheEquity(t *testing.T) {
 			if got := season.State.Equity(0); got != before {
 				t.Fatalf("equity = %v on %v, was %v", got, at, before)
 			}
-			if paid := season.State.Accounts[0].Cash - cash; nyse().DateOf(at) >= dividend.PayDate && paid != owed || nyse().DateOf(at) < dividend.PayDate && paid != 0 {
+			if paid := season.State.Accounts[0].Cash - cash; arenatest.NYSE().DateOf(at) >= dividend.PayDate && paid != owed || arenatest.NYSE().DateOf(at) < dividend.PayDate && paid != 0 {
 				t.Fatalf("%v was paid on %v", paid, at)
 			}
 			if _, err := season.CloseRound([]arena.Answer{hold()}, time.Time{}); err != nil {
@@ -102,7 +103,7 @@ func TestSeason_ActionsBeforeTheStartAreHistory(t *testing.T) {
 }
 
 func startedBy(t *rapid.T, plan arena.Plan) *arena.Season {
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	if _, err := season.Start(plan, time.Time{}, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func holdUntilTheClose(t *rapid.T, season *arena.Season, price arena.Money, shar
 		if _, err := season.CloseRound([]arena.Answer{said}, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
-		at = nyse().NextClose(at)
+		at = arenatest.NYSE().NextClose(at)
 	}
 	return season.State.At
 }

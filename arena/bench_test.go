@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // A round trip that keeps a position open allocates nothing.
@@ -118,8 +119,8 @@ func BenchmarkSeason_Tick(b *testing.B) {
 	at := season.State.At
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		if at = at.Add(time.Second); !nyse().IsOpen(at) {
-			at = nyse().NextOpen(at)
+		if at = at.Add(time.Second); !arenatest.NYSE().IsOpen(at) {
+			at = arenatest.NYSE().NextOpen(at)
 		}
 		if _, err := season.Tick(crowdTick(season, at, i)); err != nil {
 			b.Fatal(err)

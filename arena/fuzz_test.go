@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // What can be read is written back as a number that reads the same.
@@ -81,7 +82,7 @@ func foldAll(tb testing.TB, records [][]byte) *arena.State {
 func seeds(tb testing.TB) [][]byte {
 	tb.Helper()
 	var records [][]byte
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	record := func(events []arena.Event, err error) {
 		tb.Helper()
 		if err != nil {
@@ -109,9 +110,9 @@ func seeds(tb testing.TB) [][]byte {
 			answer = arena.Answer{Missed: arena.MissedCrash, Crashes: []string{"nil map"}}
 		}
 		record(season.CloseRound([]arena.Answer{answer, hold()}, at))
-		at = nyse().NextClose(at)
+		at = arenatest.NYSE().NextClose(at)
 		if i%2 == 1 {
-			at = nyse().NextOpen(at)
+			at = arenatest.NYSE().NextOpen(at)
 		}
 	}
 	record(season.Pause("a fuzzer", true, "hold"))

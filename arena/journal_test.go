@@ -6,13 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/seed45548214/arena/arena"
 )
-
-// nyse is the calendar of all tests: it takes some milliseconds to build.
-var nyse = sync.OnceValue(func() *arena.Calendar { return arena.NYSE() })
 
 // A journal holds the invariants of a season that lives: every record survives
 // its encoding, and a state folded from the records alone equals the live one.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 func TestPlan_Validate(t *testing.T) {
@@ -47,7 +48,7 @@ func TestPlan_Validate(t *testing.T) {
 		if !errors.Is(err, arena.ErrPlan) || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("error = %v, want it to say %q", err, tt.says)
 		}
-		season := arena.NewSeason(nyse(), nil)
+		season := arena.NewSeason(arenatest.NYSE(), nil)
 		if _, err := season.Start(plan, time.Time{}, ""); !errors.Is(err, arena.ErrPlan) || season.State.Seq != 0 {
 			t.Errorf("a season was started that %s", tt.says)
 		}

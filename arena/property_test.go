@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // Whatever happens in a season: the books balance, every order has one outcome,
@@ -85,7 +86,7 @@ func TestSeason_RestoredDecidesAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScript(t)
 		want := playAll(t, &s)
-		season := arena.NewSeason(nyse(), nil)
+		season := arena.NewSeason(arenatest.NYSE(), nil)
 		var got []string
 		_, err := s.play(func(live *arena.Season, events []arena.Event) error {
 			record, err := arena.AppendRecord(nil, events)

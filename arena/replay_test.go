@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // The journal holds all that a season was made of: its inputs, run again, give
@@ -17,7 +18,7 @@ func TestReplay_SameInputsSameBytes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScript(t)
-		replay, audit := arena.NewReplay(nyse(), nil), arena.NewAudit()
+		replay, audit := arena.NewReplay(arenatest.NYSE(), nil), arena.NewAudit()
 		season, err := s.play(func(season *arena.Season, events []arena.Event) error {
 			record, err := arena.AppendRecord(nil, events)
 			if err != nil {
@@ -43,7 +44,7 @@ func TestReplay_SameInputsSameBytes(t *testing.T) {
 func TestReplay_NamesTheFirstDifference(t *testing.T) {
 	t.Parallel()
 	records := recordedSeason(t)
-	replay := arena.NewReplay(nyse(), nil)
+	replay := arena.NewReplay(arenatest.NYSE(), nil)
 	for i, record := range records {
 		seq := uint64(i + 1)
 		forged := bytes.Replace(record, []byte(`"fee":"0.50"`), []byte(`"fee":"0.25"`), 1)
@@ -72,7 +73,7 @@ const seenFill = `,{"type":"order_filled","agent":"anna","order":1,"round":1,"se
 func TestReplay_SplitToTheVeryPrice(t *testing.T) {
 	t.Parallel()
 	plan := testPlan("anna")
-	season, replay := arena.NewSeason(nyse(), nil), arena.NewReplay(nyse(), nil)
+	season, replay := arena.NewSeason(arenatest.NYSE(), nil), arena.NewReplay(arenatest.NYSE(), nil)
 	record := func(events []arena.Event, err error) {
 		t.Helper()
 		if err != nil {
@@ -139,7 +140,7 @@ func TestAudit_FindsForgedRecords(t *testing.T) {
 // and bert holds.
 func recordedSeason(t *testing.T) [][]byte {
 	t.Helper()
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	var records [][]byte
 	record := func(events []arena.Event, err error) {
 		t.Helper()

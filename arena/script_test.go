@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // scriptSteps is how many ticks a script has.
@@ -39,7 +40,7 @@ type reply struct {
 // play runs the script and shows every record to after, together with the season
 // as it stands.
 func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Season, error) {
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	record := func(events []arena.Event, err error) error {
 		if err != nil {
 			return err
@@ -167,9 +168,9 @@ func (w *writer) advance() {
 	case 2:
 		w.at = w.at.Add(9 * time.Hour)
 	case 3:
-		w.at = nyse().NextClose(w.at)
+		w.at = arenatest.NYSE().NextClose(w.at)
 	default:
-		w.at = nyse().NextOpen(w.at)
+		w.at = arenatest.NYSE().NextOpen(w.at)
 	}
 }
 
@@ -210,7 +211,7 @@ func (w *writer) tick() arena.Tick {
 }
 
 func (w *writer) action() arena.Action {
-	day := nyse().DateOf(w.at).AddDays(rapid.IntRange(0, 4).Draw(w.T, "ex"))
+	day := arenatest.NYSE().DateOf(w.at).AddDays(rapid.IntRange(0, 4).Draw(w.T, "ex"))
 	action := arena.Action{Symbol: rapid.SampledFrom(w.plan.Symbols).Draw(w.T, "of"), ExDate: day}
 	if rapid.Bool().Draw(w.T, "split") {
 		action.Kind = arena.Split

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 const halfHour = 30 * time.Minute
@@ -44,7 +45,7 @@ func buy(shares int64, symbol arena.Symbol) arena.Answer {
 // started returns a season that runs by plan.
 func started(tb testing.TB, plan arena.Plan) *arena.Season {
 	tb.Helper()
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	if _, err := season.Start(plan, time.Time{}, ""); err != nil {
 		tb.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func TestSeason_BuyAndHoldIsTheBenchmarkLessOneFee(t *testing.T) {
 		cost, _ := first.Times(shares)
 		fee, _ := plan.Rules.Fees.Fee(cost)
 		plan.Cash = cost + fee
-		season := arena.NewSeason(nyse(), nil)
+		season := arena.NewSeason(arenatest.NYSE(), nil)
 		if _, err := season.Start(plan, time.Time{}, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +102,7 @@ func TestSeason_BuyAndHoldIsTheBenchmarkLessOneFee(t *testing.T) {
 			if _, err := season.CloseRound([]arena.Answer{answer}, time.Time{}); err != nil {
 				t.Fatal(err)
 			}
-			at = nyse().NextClose(at)
+			at = arenatest.NYSE().NextClose(at)
 		}
 		if got := season.State.Accounts[0].Fees; got != fee {
 			t.Fatalf("fees = %v, want %v once", got, fee)
@@ -136,7 +137,7 @@ func TestSeason_ScalesWithTheDollar(t *testing.T) {
 			plan := testPlan("anna")
 			plan.Cash *= k
 			plan.Rules.Fees.Minimum *= k
-			season := arena.NewSeason(nyse(), nil)
+			season := arena.NewSeason(arenatest.NYSE(), nil)
 			if _, err := season.Start(plan, time.Time{}, ""); err != nil {
 				t.Fatal(err)
 			}
@@ -162,7 +163,7 @@ func TestSeason_ScalesWithTheDollar(t *testing.T) {
 					t.Fatal(err)
 				}
 				equities = append(equities, season.State.Equity(0))
-				at = nyse().NextClose(at)
+				at = arenatest.NYSE().NextClose(at)
 			}
 			return equities
 		}
@@ -179,7 +180,7 @@ func TestSeason_ScalesWithTheDollar(t *testing.T) {
 func TestSeason_RefusesWhatDoesNotFitItsPhase(t *testing.T) {
 	t.Parallel()
 	plan := testPlan("anna")
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	refused := func(name string, _ []arena.Event, err error) {
 		t.Helper()
 		if !errors.Is(err, arena.ErrPhase) {
@@ -251,7 +252,7 @@ func TestSeason_DeadlineMovesByEventOnly(t *testing.T) {
 	t.Parallel()
 	plan := testPlan("anna")
 	plan.RoundEvery = arena.Millis(time.Hour.Milliseconds())
-	season := arena.NewSeason(nyse(), nil)
+	season := arena.NewSeason(arenatest.NYSE(), nil)
 	wall := time.Date(2026, time.January, 5, 10, 0, 0, 0, time.UTC)
 	if _, err := season.Start(plan, wall, ""); err != nil {
 		t.Fatal(err)

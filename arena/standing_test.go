@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // Equal equities share a rank, in roster order, and the next rank is left out.
@@ -45,8 +46,8 @@ func TestState_StandingsOfToday(t *testing.T) {
 	plan.Rules.Fees = arena.FeeSchedule{}
 	season := started(t, plan)
 	today := func() float64 { return season.State.Standings()[0].Today }
-	monday, _ := nyse().Session("2025-06-02")
-	tuesday, _ := nyse().Session("2025-06-03")
+	monday, _ := arenatest.NYSE().Session("2025-06-02")
+	tuesday, _ := arenatest.NYSE().Session("2025-06-03")
 
 	move(t, season, tickAt(monday.Open, "AAPL", 100), buy(50, "AAPL"))
 	move(t, season, tickAt(monday.Open.Add(halfHour), "AAPL", 100))

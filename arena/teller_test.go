@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // A teller runs the commands of a story against a season. Times are New York's.
@@ -43,7 +44,7 @@ func newTeller(t *testing.T) *teller {
 		t.Fatal(err)
 	}
 	return &teller{
-		t: t, newYork: newYork, season: arena.NewSeason(nyse(), nil), journal: new(journal),
+		t: t, newYork: newYork, season: arena.NewSeason(arenatest.NYSE(), nil), journal: new(journal),
 		answers: make(map[string]*arena.Answer), shown: make(map[string]string),
 	}
 }

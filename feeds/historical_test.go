@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 )
 
@@ -167,7 +168,7 @@ func TestHistorical_MovesItsLimitsToSessions(t *testing.T) {
 			t.Errorf("%s to %s became %s to %s", limits.start, limits.end, h.FirstSession(), h.LastSession())
 		}
 		quotes := replay(t, h)
-		calendar := arena.NYSE()
+		calendar := arenatest.NYSE()
 		first, last := calendar.DateOf(quotes[0].At), calendar.DateOf(quotes[len(quotes)-1].At)
 		if first != limits.first || last != limits.last {
 			t.Errorf("%s to %s: the quotes reach from %s to %s", limits.start, limits.end, first, last)
@@ -364,7 +365,7 @@ func ExampleOpenHistorical() {
 }
 
 func BenchmarkOpenHistorical_MillionBars(b *testing.B) {
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	const symbols, sessions = 100, 10_000
 	var text bytes.Buffer
 	text.WriteString(dailyHeader)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 )
 
@@ -162,7 +163,7 @@ func FuzzOpenHistorical(f *testing.F) {
 	f.Add("start_utc,symbol,open,high,low,close,volume\n2025-10-01T14:00:00Z,A,10,12,10,11,11\n2025-10-01 15:00:00,A,13,13,13,13,1\n", "")
 	f.Add("\ufeffTicker,Time,Close,\"Open\",Low,High,Volume\r\nA,2025-06-10,1,1,1,1,1.5\r\n", "ex_date,symbol,kind,amount_or_split_to,split_from,pay_date\n2025-06-11,A,dividend,0.5,,2025-06-12\n")
 	f.Add(dailyHeader+"2060-12-31,A,9223372036854,9223372036854,0.000001,1,9223372036854\n", "")
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	f.Fuzz(func(t *testing.T, bars, actions string) {
 		dir := t.TempDir()
 		actionsPath := ""

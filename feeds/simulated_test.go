@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 )
 
@@ -22,7 +23,7 @@ const firstSession arena.Date = "2025-01-06"
 
 func TestSimulated_StartsAtTheReferencePrices(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	open := calendar.OnOrAfter(firstSession).Open
 	source := simulated(t, calendar, feeds.Universe())
 	got := ask(t, source, feeds.Query{Seed: 7, Start: firstSession, At: open, Symbols: []arena.Symbol{"NVDA", feeds.IndexSymbol, "AAPL"}})
@@ -40,7 +41,7 @@ func TestSimulated_StartsAtTheReferencePrices(t *testing.T) {
 // every stored season other prices after a restart.
 func TestSimulated_PricesAreTheSameForEver(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	source := simulated(t, calendar, feeds.Universe())
 	symbols := []arena.Symbol{"NVDA", "JPM", "LIN", "BKNG", feeds.IndexSymbol}
 	for at, want := range map[string]string{
@@ -60,7 +61,7 @@ func TestSimulated_PricesAreTheSameForEver(t *testing.T) {
 
 func TestSimulated_SamePricesInAnyOrderAndAfterARestart(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:12]
 	forward := simulated(t, calendar, stocks)
 	var moments []time.Time
@@ -88,7 +89,7 @@ func TestSimulated_SamePricesInAnyOrderAndAfterARestart(t *testing.T) {
 
 func TestSimulated_UniverseDoesNotTouchAPrice(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	at := instant(t, "2025-03-14T15:00:00Z")
 	whole := simulated(t, calendar, feeds.Universe())
 	alone := simulated(t, calendar, feeds.Pick([]arena.Symbol{"XYZ", "KO"}))
@@ -102,7 +103,7 @@ func TestSimulated_UniverseDoesNotTouchAPrice(t *testing.T) {
 
 func TestSimulated_SeedAndStartMakeTheSeason(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	source := simulated(t, calendar, feeds.Universe()[:5])
 	at := instant(t, "2025-03-14T15:00:00Z")
 	seen := make(map[string]string)
@@ -121,7 +122,7 @@ func TestSimulated_SeedAndStartMakeTheSeason(t *testing.T) {
 
 func TestSimulated_HoldsThePriceOfTheLastWholeMinute(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:20]
 	source := simulated(t, calendar, stocks)
 	for at, made := range map[string]string{
@@ -142,7 +143,7 @@ func TestSimulated_HoldsThePriceOfTheLastWholeMinute(t *testing.T) {
 
 func TestSimulated_NeverInventsAPrice(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	source := simulated(t, calendar, feeds.Universe())
 	before := feeds.Query{Start: firstSession, At: instant(t, "2025-01-06T14:29:59Z"), Symbols: []arena.Symbol{"AAPL"}}
 	if got := ask(t, source, before); len(got) != 0 {
@@ -167,7 +168,7 @@ func TestSimulated_NeverInventsAPrice(t *testing.T) {
 
 func TestSimulated_LooksLikeAMarket(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	universe := feeds.Universe()
 	source := simulated(t, calendar, universe)
 	const sessions = 756
@@ -215,7 +216,7 @@ func TestSimulated_LooksLikeAMarket(t *testing.T) {
 
 func TestSimulated_DriftsUp(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	universe := feeds.Pick([]arena.Symbol{"AAPL", "JPM", "XOM", "PG", "LIN", "NEE", "PLD", "UNH"})
 	source := simulated(t, calendar, universe)
 	start := calendar.OnOrAfter(firstSession)
@@ -237,7 +238,7 @@ func TestSimulated_DriftsUp(t *testing.T) {
 
 func TestSimulated_NoPriceBelowADollar(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	penny := []feeds.Stock{{Symbol: "PENY", Sector: "Other", Price: arena.Dollar + 2*arena.Cent, Cap: 1}}
 	source := simulated(t, calendar, penny)
 	timetable, err := feeds.NewStepping(calendar, time.Minute, "2025-02-28")
@@ -259,7 +260,7 @@ func TestSimulated_NoPriceBelowADollar(t *testing.T) {
 
 func TestSimulated_ArenasShareOneSource(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:4]
 	shared := simulated(t, calendar, stocks)
 	var group sync.WaitGroup
@@ -284,12 +285,12 @@ func TestNewSimulated_RefusesABadUniverse(t *testing.T) {
 	good := feeds.Stock{Symbol: "A", Price: arena.Dollar, Cap: 1}
 	for name, config := range map[string]feeds.SimulatedConfig{
 		"no calendar":   {Universe: []feeds.Stock{good}},
-		"no stock":      {Calendar: arena.NYSE()},
-		"twice":         {Calendar: arena.NYSE(), Universe: []feeds.Stock{good, good}},
-		"the index":     {Calendar: arena.NYSE(), Universe: []feeds.Stock{{Symbol: feeds.IndexSymbol, Price: arena.Dollar, Cap: 1}}},
-		"below a dime":  {Calendar: arena.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: 9 * arena.Cent, Cap: 1}}},
-		"above a yacht": {Calendar: arena.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: 2_000_000 * arena.Dollar, Cap: 1}}},
-		"no size":       {Calendar: arena.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: arena.Dollar}}},
+		"no stock":      {Calendar: arenatest.NYSE()},
+		"twice":         {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{good, good}},
+		"the index":     {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: feeds.IndexSymbol, Price: arena.Dollar, Cap: 1}}},
+		"below a dime":  {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: 9 * arena.Cent, Cap: 1}}},
+		"above a yacht": {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: 2_000_000 * arena.Dollar, Cap: 1}}},
+		"no size":       {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: arena.Dollar}}},
 	} {
 		if _, err := feeds.NewSimulated(config); err == nil {
 			t.Errorf("%s: no error", name)
@@ -298,7 +299,7 @@ func TestNewSimulated_RefusesABadUniverse(t *testing.T) {
 }
 
 func ExampleNewSimulated() {
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: feeds.Universe(), Calendar: calendar})
 	if err != nil {
 		fmt.Println(err)
@@ -321,7 +322,7 @@ func ExampleNewSimulated() {
 }
 
 func BenchmarkSimulated_QuotesPerTick(b *testing.B) {
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:20]
 	source := simulated(b, calendar, stocks)
 	timetable, err := feeds.NewStepping(calendar, 2*time.Minute, "")
@@ -339,7 +340,7 @@ func BenchmarkSimulated_QuotesPerTick(b *testing.B) {
 }
 
 func BenchmarkSimulated_Restart500Sessions(b *testing.B) {
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:25]
 	session := calendar.OnOrAfter(firstSession)
 	for range 499 {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 )
 
@@ -58,7 +59,7 @@ func TestStepping_EndsWithTheCalendar(t *testing.T) {
 
 func TestStepping_NextIsTheFirstMomentAfter(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	begin := instant(t, "2024-01-01T00:00:00Z").Unix()
 	rapid.Check(t, func(t *rapid.T) {
 		step := time.Duration(rapid.Int64Range(1, 10*60*60).Draw(t, "step")) * time.Second
@@ -86,14 +87,14 @@ func TestStepping_NextIsTheFirstMomentAfter(t *testing.T) {
 func TestNewStepping_RefusesNoStep(t *testing.T) {
 	t.Parallel()
 	for _, step := range []time.Duration{0, -time.Minute} {
-		if _, err := feeds.NewStepping(arena.NYSE(), step, ""); err == nil {
+		if _, err := feeds.NewStepping(arenatest.NYSE(), step, ""); err == nil {
 			t.Errorf("a step of %s: no error", step)
 		}
 	}
 }
 
 func ExampleNewStepping() {
-	timetable, err := feeds.NewStepping(arena.NYSE(), 3*time.Hour, "2025-11-28")
+	timetable, err := feeds.NewStepping(arenatest.NYSE(), 3*time.Hour, "2025-11-28")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -110,7 +111,7 @@ func ExampleNewStepping() {
 
 func stepping(tb testing.TB, step time.Duration, last arena.Date) *feeds.Stepping {
 	tb.Helper()
-	timetable, err := feeds.NewStepping(arena.NYSE(), step, last)
+	timetable, err := feeds.NewStepping(arenatest.NYSE(), step, last)
 	if err != nil {
 		tb.Fatal(err)
 	}

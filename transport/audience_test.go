@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -47,7 +48,7 @@ func watch(t *testing.T, url, hello string) *watcher {
 // next folds the next frame.
 func (w *watcher) next() {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), arenatest.Patience())
 	defer cancel()
 	_, text, err := w.ws.Read(ctx)
 	if err != nil {
@@ -122,7 +123,7 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 	w, r := newSeason(t, 3)
 	server := httptest.NewServer(w.server.Handler())
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), arenatest.Patience())
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/events?arena=main", http.NoBody)
 	if err != nil {
@@ -207,12 +208,10 @@ func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
 		t.Errorf("asked again: %d", answer.Code)
 	}
 	r.run(1)
-	for range 10_000 {
-		if _, head := feed.Head(); head == r.head() {
-			break
-		}
-		time.Sleep(time.Millisecond) // the view runs in real time
-	}
+	w.eventually("the view has the record", func() bool {
+		_, head := feed.Head()
+		return head == r.head()
+	})
 	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusOK {
 		t.Errorf("after a record: %d", answer.Code)
 	}

@@ -110,14 +110,5 @@ func (w *world) reach(seq uint64) {
 func (w *world) settle(wanted func(transport.Glimpse) bool) {
 	w.t.Helper()
 	view, _ := w.views().Of(main)
-	for range 10_000 {
-		if wanted(view.Glimpse()) {
-			return
-		}
-		select {
-		case <-w.t.Context().Done():
-		case <-time.After(time.Millisecond):
-		}
-	}
-	w.t.Fatal("the view never showed it")
+	w.eventually("the view shows it", func() bool { return wanted(view.Glimpse()) })
 }

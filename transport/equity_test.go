@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -162,7 +162,7 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 	state := view.Glimpse().State
 	want := [][2]float64{{float64(ms("2025-06-02T13:30:00Z")), 1e6}}
 	for i, date := range state.Sessions {
-		session, _ := arena.NYSE().Session(date)
+		session, _ := arenatest.NYSE().Session(date)
 		if at := session.Close.UnixMilli(); at < ticks[from].at {
 			want = append(want, [2]float64{float64(at), state.Accounts[0].Daily[i].Dollars()})
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // hostile is what a model may try to put on the page.
@@ -30,7 +31,7 @@ func wall() time.Time { return time.Date(2025, time.October, 13, 15, 42, 0, 0, t
 
 func newRecorder(t *testing.T, j *journal, id string) *recorder {
 	t.Helper()
-	nyse := arena.NYSE()
+	nyse := arenatest.NYSE()
 	r := &recorder{t: t, journal: j, arena: id, nyse: nyse, mode: arena.Simulated, season: arena.NewSeason(nyse, nil)}
 	r.at = time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC) // Monday, 09:30 in New York
 	return r

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -52,7 +53,7 @@ func newWorld(t *testing.T, ticks int, adjust func(*world, *transport.Config)) *
 	var mu sync.Mutex
 	cfg := transport.Config{
 		Journal: w.journal, Control: w.control, Views: transport.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other"),
-		Calendar: arena.NYSE(), Mode: arena.Simulated, Version: "v1", AdminToken: token, AllowedOrigins: []string{origin},
+		Calendar: arenatest.NYSE(), Mode: arena.Simulated, Version: "v1", AdminToken: token, AllowedOrigins: []string{origin},
 		Logger: slog.New(slog.NewTextHandler(locked{&mu, w.logs}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return w.now },
 	}
@@ -85,16 +86,19 @@ func (w *world) views() *transport.Views { return w.viewed }
 // await returns when all journals have been read.
 func (w *world) await() {
 	w.t.Helper()
-	for range 10_000 {
-		if w.get("/readyz").Code == http.StatusOK {
-			return
-		}
+	w.eventually("the views caught up", func() bool { return w.get("/readyz").Code == http.StatusOK })
+}
+
+// eventually waits until ok is true.
+func (w *world) eventually(what string, ok func() bool) {
+	w.t.Helper()
+	for limit := time.After(arenatest.Patience()); !ok(); {
 		select {
-		case <-w.t.Context().Done():
 		case <-time.After(time.Millisecond):
+		case <-limit:
+			w.t.Fatalf("waited in vain until %s", what)
 		}
 	}
-	w.t.Fatal("the views never caught up")
 }
 
 type locked struct {

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 const benchmark = arena.Symbol("SPX")
@@ -95,8 +95,6 @@ type setting struct {
 	actions func(day arena.Date, session int) []arena.Action
 }
 
-var nyse = sync.OnceValue(func() *arena.Calendar { return arena.NYSE() })
-
 // usual is a season of all strategies over 20 stocks with the usual rules.
 func usual(rounds int) setting {
 	m := newMarket(20, 1)
@@ -127,7 +125,7 @@ func (s *setting) plan(start time.Time) arena.Plan {
 // play drives a real season: a tick and a round every half hour of the session.
 func play(tb testing.TB, s setting) *run {
 	tb.Helper()
-	calendar := nyse()
+	calendar := arenatest.NYSE()
 	session := calendar.OnOrAfter("2024-01-02")
 	strategies := make([]decide.Strategy, len(s.names))
 	for i, name := range s.names {

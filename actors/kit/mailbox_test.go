@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed45548214/arena/actors/kit"
 	"github.com/seed45548214/arena/actors/kit/actortest"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 func TestMailbox_KeepsTheOrderOfEachSenderAndLosesNothing(t *testing.T) {
@@ -54,7 +55,7 @@ func TestMailbox_KeepsTheOrderOfEachSenderAndLosesNothing(t *testing.T) {
 	}
 	select {
 	case <-done:
-	case <-time.After(time.Minute):
+	case <-time.After(arenatest.Patience()):
 		t.Fatal("messages were lost, or the mailbox was not woken")
 	}
 	if err := system.Shutdown(t.Context()); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed45548214/arena/actors/kit"
 	"github.com/seed45548214/arena/actors/kit/actortest"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 func TestSerial_RunsOneAtATimeInTheOrderOfSending(t *testing.T) {
@@ -46,7 +47,7 @@ func TestSerial_RunsOneAtATimeInTheOrderOfSending(t *testing.T) {
 func TestSerial_LosesNoSystemMessage(t *testing.T) {
 	t.Parallel()
 	system := kit.NewSystem(kit.Config{Now: time.Now})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), arenatest.Patience())
 	defer cancel()
 	var group sync.WaitGroup
 	for worker := range 4 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/transport"
@@ -41,7 +42,7 @@ func (s Shell) program(out, errOut *bytes.Buffer) *program {
 func (s Shell) Run(t *testing.T, args ...string) Outcome {
 	t.Helper()
 	var out, errOut bytes.Buffer
-	const enough = 30 * time.Second // for all but a server that was to be refused
+	enough := arenatest.Patience() // for all but a server that was to be refused
 	ctx, cancel := context.WithTimeout(t.Context(), enough)
 	defer cancel()
 	code := s.program(&out, &errOut).run(ctx, args)

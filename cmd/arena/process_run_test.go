@@ -16,13 +16,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
-// patience is how long a test waits for what must happen. It is long, since the
-// machine may be busy; where the time is part of the promise the test says so.
-const patience = 30 * time.Second
-
-// binary builds the program once, without the race detector, and returns its path.
+// binary returns the path of the program, built without the race detector: that of
+// ARENA_BIN, or one that it builds once.
 var binary func() (string, error)
 
 func TestMain(m *testing.M) { os.Exit(runAll(m)) }
@@ -35,6 +34,9 @@ func runAll(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(folder) }() // the tests have ended
 	binary = sync.OnceValues(func() (string, error) {
+		if path := os.Getenv("ARENA_BIN"); path != "" {
+			return path, nil
+		}
 		path := filepath.Join(folder, "arena")
 		text, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput()
 		if err != nil {
@@ -90,7 +92,7 @@ type said struct {
 func (s *site) run(t *testing.T, args ...string) said {
 	t.Helper()
 	p := s.launch(t, args...)
-	p.wait(t, patience)
+	p.wait(t)
 	return said{code: p.cmd.ProcessState.ExitCode(), out: p.out.String(), err: p.errOut.String()}
 }
 
@@ -129,6 +131,8 @@ type process struct {
 	cmd         *exec.Cmd
 	out, errOut *text
 	url         string
+	began       time.Time
+	start       time.Duration // from its launch to the line with the address
 	http        *http.Client
 	ended       chan struct{}
 }
@@ -139,7 +143,8 @@ func (s *site) launch(t *testing.T, args ...string) *process {
 	p := &process{cmd: s.command(t, args...), out: new(text), errOut: new(text), ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.errOut
 	connections := new(http.Transport)
-	p.http = &http.Client{Transport: connections, Timeout: patience}
+	p.http = &http.Client{Transport: connections, Timeout: arenatest.Patience()}
+	p.began = time.Now()
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -177,12 +182,13 @@ func (p *process) listens(t *testing.T) {
 		p.url = strings.TrimSpace(address)
 		return ok && whole
 	})
+	p.start = time.Since(p.began)
 }
 
 // eventually waits until ok is true while the process runs.
 func (p *process) eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	limit, tick := time.NewTimer(patience), time.NewTicker(2*time.Millisecond)
+	limit, tick := time.NewTimer(arenatest.Patience()), time.NewTicker(2*time.Millisecond)
 	defer limit.Stop()
 	defer tick.Stop()
 	for !ok() {
@@ -191,7 +197,7 @@ func (p *process) eventually(t *testing.T, what string, ok func() bool) {
 		case <-p.ended:
 			t.Fatalf("the process ended (%v) before %s\n%s%s", p.cmd.ProcessState, what, p.out, p.errOut)
 		case <-limit.C:
-			t.Fatalf("waited %v in vain until %s\n%s%s", patience, what, p.out, p.errOut)
+			t.Fatalf("waited in vain until %s\n%s%s", what, p.out, p.errOut)
 		}
 	}
 }
@@ -219,26 +225,33 @@ func (p *process) signal(t *testing.T, signal os.Signal) {
 	}
 }
 
-// wait returns how the process ended, and how long that took.
-func (p *process) wait(t *testing.T, limit time.Duration) (*os.ProcessState, time.Duration) {
+// wait returns how the process ended.
+func (p *process) wait(t *testing.T) *os.ProcessState {
 	t.Helper()
-	since, timer := time.Now(), time.NewTimer(limit)
+	timer := time.NewTimer(arenatest.Patience())
 	defer timer.Stop()
 	select {
 	case <-p.ended:
-		return p.cmd.ProcessState, time.Since(since)
+		return p.cmd.ProcessState
 	case <-timer.C:
-		t.Fatalf("the process has not ended within %v\n%s%s", limit, p.out, p.errOut)
-		return nil, 0
+		t.Fatalf("the process has not ended\n%s%s", p.out, p.errOut)
+		return nil
 	}
 }
 
-// stop asks the process to end and expects it to do so in time and in order.
+// stop asks the process to end and expects it to do so in order, and within what
+// platforms give before they kill: ten seconds, or as many times its own start on
+// this machine as ten seconds are on a quiet one.
 func (p *process) stop(t *testing.T, signal os.Signal) time.Duration {
 	t.Helper()
-	const stopWithin = 10 * time.Second // what platforms give before they kill
+	const platforms, starts = 10 * time.Second, 100
 	p.signal(t, signal)
-	state, took := p.wait(t, stopWithin)
+	signalled := time.Now()
+	state := p.wait(t)
+	took := time.Since(signalled)
+	if limit := max(platforms, starts*p.start); took > limit {
+		t.Errorf("%v: it took %v to end, want %v at most", signal, took, limit)
+	}
 	if state.ExitCode() != 0 {
 		t.Errorf("%v: %v, want exit code 0\n%s%s", signal, state, p.out, p.errOut)
 	}

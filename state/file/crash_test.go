@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/file"
 )
@@ -103,17 +104,19 @@ func each(count int, check func(seed int)) {
 	workers.Wait()
 }
 
-func TestJournal_LosesNothingIn10000Crashes(t *testing.T) {
+// The full size is 10,000 lives.
+func TestJournal_LosesNothingWhenItCrashes(t *testing.T) {
 	t.Parallel()
+	lives := arenatest.Sized(1_000, 10_000)
 	var records atomic.Int64
-	each(10_000, func(seed int) {
+	each(lives, func(seed int) {
 		l := newLife(seed)
 		if err := l.live(); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}
 		records.Add(int64(len(l.shown)))
 	})
-	if records.Load() < 50_000 {
+	if records.Load() < int64(5*lives) {
 		t.Errorf("only %d records in all lives: the crashes come too early", records.Load())
 	}
 }

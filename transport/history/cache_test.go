@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/history"
 )
 
@@ -42,7 +43,7 @@ func answer(tb testing.TB, cache *history.Cache, course *history.Course, q histo
 
 func TestCache_AnswersAreWhatPackageJSONMakesOfTheChart(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	rapid.Check(t, func(rt *rapid.T) {
 		state := season(t, rapid.IntRange(0, 4).Draw(rt, "agents"))
 		names := []string{"momentum", `<b>"&\`, "\u2028\xff é", "index"}
@@ -93,7 +94,7 @@ func TestCache_DrawsOnceForAllWhoAskAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const askers = 100
 		r, state := recorded(t, 2, 500, walk)
-		course, cache := r.Course(state), history.NewCache(arena.NYSE(), roomy)
+		course, cache := r.Course(state), history.NewCache(arenatest.NYSE(), roomy)
 		release := cache.Hold()
 		answers := make(chan []byte, askers)
 		for range askers {
@@ -114,7 +115,7 @@ func TestCache_DrawsOnceForAllWhoAskAtATime(t *testing.T) {
 
 func TestCache_KeepsAnAnswerUntilTheNextTick(t *testing.T) {
 	t.Parallel()
-	cache := history.NewCache(arena.NYSE(), roomy)
+	cache := history.NewCache(arenatest.NYSE(), roomy)
 	query := history.Query{Kind: history.Equity, Range: history.Day, Points: 600, Gzip: true}
 	r, state := recorded(t, 2, 500, walk)
 	course := r.Course(state)
@@ -140,7 +141,7 @@ func TestCache_ATickWhileAnAnswerIsDrawnNeedsAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r, state := recorded(t, 1, 5, walk)
-		cache := history.NewCache(arena.NYSE(), roomy)
+		cache := history.NewCache(arenatest.NYSE(), roomy)
 		release := cache.Hold()
 		points := make([]int, 2)
 		for i := range points {
@@ -208,7 +209,7 @@ func TestCourse_TagNamesTheAnswer(t *testing.T) {
 func TestCache_RoundsPointsDown(t *testing.T) {
 	t.Parallel()
 	r, state := recorded(t, 1, 5_000, walk)
-	course, cache := r.Course(state), history.NewCache(arena.NYSE(), roomy)
+	course, cache := r.Course(state), history.NewCache(arenatest.NYSE(), roomy)
 	for points := history.MostPoints; points >= history.LeastPoints; points -= 1 + points/50 {
 		var chart history.Chart
 		text := answer(t, cache, &course, history.Query{Kind: history.Equity, Range: history.All, Points: points})
@@ -229,7 +230,7 @@ func TestCache_IsBounded(t *testing.T) {
 	r, state := recorded(t, 3, 400, walk)
 	course := r.Course(state)
 	for _, limit := range []int{0, 20_000, 400_000, 1 << 40} {
-		cache := history.NewCache(arena.NYSE(), limit)
+		cache := history.NewCache(arenatest.NYSE(), limit)
 		for i := range history.KeptAnswers + 40 {
 			query := history.Query{Kind: history.Equity, Range: history.All, Points: []int{10, 20, 200}[i%3], Agents: []string{"a"}[:i%2]}
 			if _, err := cache.Answer(strconv.Itoa(i), &course, &query); err != nil {
@@ -247,7 +248,7 @@ func TestCache_IsBounded(t *testing.T) {
 
 func TestCache_OfNoSeason(t *testing.T) {
 	t.Parallel()
-	cache, course := history.NewCache(arena.NYSE(), roomy), new(history.Course)
+	cache, course := history.NewCache(arenatest.NYSE(), roomy), new(history.Course)
 	query := history.Query{Kind: history.Equity, Range: history.All, Points: 600}
 	want := `{"range":"all","from":null,"to":null,"resolution":"tick","agents":[],"benchmark":null,"start":0,"sessions":[]}` + "\n"
 	if got := answer(t, cache, course, query); string(got) != want || course.Has("a") {
@@ -264,7 +265,7 @@ func BenchmarkCache_Answer600PointsOf100000Ticks(b *testing.B) {
 		agents []string
 	}{{"cold", 0, nil}, {"warm", roomy, nil}, {"warm, half of the agents", roomy, []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}}} {
 		b.Run(c.name, func(b *testing.B) {
-			cache := history.NewCache(arena.NYSE(), c.room)
+			cache := history.NewCache(arenatest.NYSE(), c.room)
 			b.ReportAllocs()
 			size := 0
 			for b.Loop() {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/history"
 )
 
@@ -68,7 +69,7 @@ func below(a, b history.Point) int {
 
 func TestDraw_LosesNoExtreme(t *testing.T) {
 	t.Parallel()
-	calendar := arena.NYSE()
+	calendar := arenatest.NYSE()
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(1, 4_000).Draw(rt, "ticks")
 		jumps := rapid.SliceOfN(rapid.Int64Range(-1e9, 1e9), 1, 50).Draw(rt, "jumps")
@@ -119,7 +120,7 @@ func TestDraw_BenchmarkThatBeginsLate(t *testing.T) {
 		r.Record(state, "")
 	}
 	course := r.Course(state)
-	chart := course.Draw(arena.NYSE(), &history.Query{Kind: history.Equity, Range: history.All, Points: 20})
+	chart := course.Draw(arenatest.NYSE(), &history.Query{Kind: history.Equity, Range: history.All, Points: 20})
 	if got, want := chart.Benchmark.Points[0], (history.Point{(first + 1) * 1_000, walk(first).Dollars()}); got != want {
 		t.Errorf("the benchmark begins with %v, want %v", got, want)
 	}
@@ -138,7 +139,7 @@ func TestDraw_PeakMayLieBeforeTheRange(t *testing.T) {
 		r.Record(state, "")
 	}
 	course := r.Course(state)
-	chart := course.Draw(arena.NYSE(), &history.Query{Kind: history.Drawdown, Range: history.Day, Points: 10})
+	chart := course.Draw(arenatest.NYSE(), &history.Query{Kind: history.Drawdown, Range: history.Day, Points: 10})
 	last := float64(state.At.UnixMilli())
 	if want := []history.Point{{last, -0.2}}; !slices.Equal(chart.Agents[0].Points, want) || !slices.Equal(chart.Benchmark.Points, want) {
 		t.Errorf("agent %v, benchmark %v", chart.Agents[0].Points, chart.Benchmark.Points)
@@ -152,12 +153,12 @@ func TestCourse_StaysAsItIs(t *testing.T) {
 	past := state.Clone()
 	course := r.Course(past)
 	query := history.Query{Kind: history.Equity, Range: history.All, Points: history.MostPoints}
-	before := course.Draw(arena.NYSE(), &query)
+	before := course.Draw(arenatest.NYSE(), &query)
 	done := make(chan bool)
 	go func() {
 		same := true
 		for range 20 {
-			again := course.Draw(arena.NYSE(), &query)
+			again := course.Draw(arenatest.NYSE(), &query)
 			same = same && slices.Equal(again.Agents[0].Points, before.Agents[0].Points)
 		}
 		done <- same
@@ -173,7 +174,7 @@ func TestCourse_StaysAsItIs(t *testing.T) {
 
 func BenchmarkDraw_600PointsOf100000Ticks(b *testing.B) {
 	r, state := recorded(b, 20, 100_000, walk)
-	course, calendar := r.Course(state), arena.NYSE()
+	course, calendar := r.Course(state), arenatest.NYSE()
 	for _, kind := range kinds() {
 		b.Run(string(kind), func(b *testing.B) {
 			query := history.Query{Kind: kind, Range: history.All, Points: history.DefaultPoints}

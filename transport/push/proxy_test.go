@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/push"
 )
 
@@ -99,7 +100,7 @@ func TestHub_LosesNothingBehindAProxyThatBuffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(arenatest.Patience()))
 	var w *wire
 	upgraded := make(chan error, 1)
 	go func() {

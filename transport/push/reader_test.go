@@ -1,6 +1,7 @@
 package push_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/push"
 )
 
@@ -214,6 +216,8 @@ func commit(tb testing.TB, feed *push.Feed, seq uint64, changes ...string) {
 // serve runs a hub with the feeds on loopback.
 func serve(t *testing.T, config push.Config, feeds ...*push.Feed) (*push.Hub, string) {
 	t.Helper()
+	config.Hello = cmp.Or(config.Hello, arenatest.Patience())
+	config.Patience = cmp.Or(config.Patience, arenatest.Patience())
 	hub := push.NewHub(config)
 	for i, feed := range feeds {
 		if err := hub.Add(fmt.Sprint("arena", i), feed); err != nil {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/push"
 )
 
@@ -182,7 +183,7 @@ func TestHub_ComparesOriginsExactly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+		_ = conn.SetDeadline(time.Now().Add(arenatest.Patience()))
 		w, err := upgrade(conn, "/ws", origin)
 		if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/push"
 )
 
@@ -43,7 +44,7 @@ func TestSocket_NeverBlocksNorMixesFrames(t *testing.T) {
 	server, client := tcpPair(t)
 	_ = client.SetReadBuffer(8 << 10)
 	idle := make(chan error, 1)
-	s := push.NewSocket(server, 10*time.Second, func(err error) { idle <- err })
+	s := push.NewSocket(server, arenatest.Patience(), func(err error) { idle <- err })
 	data := push.SealFrame(0x81, bytes.Repeat([]byte("d"), 50_000))
 	taken, verdict := 0, s.Try(data)
 	for ; verdict == "taken"; verdict = s.Try(data) {
@@ -75,11 +76,11 @@ func TestSocket_NeverBlocksNorMixesFrames(t *testing.T) {
 	if got := s.Try(data) + s.Small(push.PongFrame("late")); got != "gonegone" {
 		t.Errorf("after the close frame: %s", got)
 	}
-	if waited := time.Since(start); waited > 5*time.Second {
+	if waited := time.Since(start); waited > arenatest.Patience()/2 {
 		t.Errorf("blocked for %v", waited)
 	}
 	w := &wire{Conn: client, in: bufio.NewReader(client)}
-	_ = client.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = client.SetDeadline(time.Now().Add(arenatest.Patience()))
 	for n := range taken + 1 {
 		if f, err := w.frame(); err != nil || len(f.payload) != 50_000 {
 			t.Fatalf("frame %d of %d: %v", n, taken+1, err)

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // A wire is a raw WebSocket client: it sends any bytes, and reads what comes.
@@ -57,7 +59,7 @@ func dial(t *testing.T, address, path, extra string, behind ...byte) *wire {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(arenatest.Patience()))
 	w, err := upgrade(conn, path, extra, behind...)
 	if err != nil {
 		t.Fatal(err)
