@@ -14,12 +14,22 @@ N        ?= 10000
 # MINUTES is how long bench-watch watches; WATCH is more of its flags.
 MINUTES  ?= 10
 WATCH    ?=
+# SIZE is how large the tests are: small finds regressions, full is what README and ARCHITECTURE state.
+SIZE     ?= small
+# CHECKS is how many cases each property is tried on when SIZE is full.
+CHECKS   ?= 10000
+# TIMEOUT is what a package's tests may take before they count as hung.
+TIMEOUT  ?= 30m
 # JSON names a file that keeps every test event, for tools that count them.
 JSON     ?=
 
 .DEFAULT_GOAL := help
+# What tests read: how large they are, and the binary that the packages would otherwise each build.
+suite properties pagetest browsertest: export ARENA_TEST_SIZE = $(SIZE)
+suite browsertest: export ARENA_BIN = $(CURDIR)/bin/arena
+properties: SIZE = full
 .NOTPARALLEL:
-.PHONY: help run page build generate test lint style graph dead suite pagetest browsertest fmt fuzz bench bench-push bench-watch vuln clean
+.PHONY: help run page build generate test prove lint style graph dead suite properties pagetest browsertest fmt fuzz bench bench-push bench-watch vuln clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +56,10 @@ generate: ## Write the page's types of what the server tells, after its Go types
 
 test: lint suite pagetest browsertest ## Everything a change must pass: lint, every test with the race detector, the page, a browser
 
+prove: ## The same tests at the size that README and ARCHITECTURE state
+	$(MAKE) --no-print-directory test SIZE=full TIMEOUT=3h
+	$(MAKE) --no-print-directory properties
+
 lint: style graph dead ## Check style, the import graph and dead code
 
 style:
@@ -63,10 +77,14 @@ dead:
 	@printf '\n== dead code\n'
 	@found=$$($(DEADCODE) -test ./...) && { [ -z "$$found" ] || { echo "$$found"; exit 1; }; }
 
-suite:
-	@printf '\n== tests\n'
-	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on ./...
-	cd bench && go vet ./... && go test -count=1 ./...
+suite: build
+	@printf '\n== tests (%s)\n' '$(SIZE)'
+	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on -timeout $(TIMEOUT) ./...
+	cd bench && go vet ./... && go test -count=1 -timeout $(TIMEOUT) ./...
+
+properties:
+	@printf '\n== properties (%s cases each)\n' '$(CHECKS)'
+	go test -count=1 -timeout 3h -rapid.checks=$(CHECKS) $$(git grep -l pgregory.net/rapid -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 
 pagetest: page
 	@printf '\n== page\n'
@@ -74,10 +92,10 @@ pagetest: page
 	0) cd web && npm run --silent check && npm test --silent ;; \
 	1) ;; *) exit 1 ;; esac
 
-browsertest: page
+browsertest: build
 	@printf '\n== browser\n'
 	@.ci/require npm browser; case $$? in \
-	0) go build -o bin/arena ./cmd/arena && cd web && ARENA_BIN=../bin/arena npm run --silent test:browser ;; \
+	0) cd web && npm run --silent test:browser ;; \
 	1) ;; *) exit 1 ;; esac
 
 fmt: ## Format the code
