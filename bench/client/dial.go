@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -16,8 +17,8 @@ const (
 	// perSource is how many connections one local address makes to one port; the
 	// system has some 28,000 ports for them.
 	perSource = 20_000
-	// dialPatience bounds each step of a handshake.
-	dialPatience = 20
+	// dialPatience bounds each step of a handshake unless a manner says otherwise.
+	dialPatience = 20 * time.Second
 	// requestHead is what a browser sends with a handshake.
 	requestHead = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
 		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%sOrigin: http://%s\r\n" +
@@ -31,12 +32,13 @@ var ErrHandshake = errors.New("handshake refused")
 // A Manner is how clients connect.
 type Manner struct {
 	Server     netip.AddrPort
-	Path       string // of the handshake; empty means /ws
-	Protocol   string // subprotocol to offer; may be empty
-	Bare       bool   // TCP alone
-	Deflate    bool   // offer compression as browsers do, and insist on it
-	Receive    int    // size of the socket's receive buffer; 0: the system's
-	PerAddress int    // clients from one local address; 0: as many as it has ports
+	Path       string        // of the handshake; empty means /ws
+	Protocol   string        // subprotocol to offer; may be empty
+	Bare       bool          // TCP alone
+	Deflate    bool          // offer compression as browsers do, and insist on it
+	Receive    int           // size of the socket's receive buffer; 0: the system's
+	Patience   time.Duration // with each step of a handshake; 0: 20 s
+	PerAddress int           // clients from one local address; 0: as many as it has ports
 }
 
 // Dial connects client i, lets it say hello unless that is empty, and returns its
@@ -53,7 +55,7 @@ func (m *Manner) Dial(i int, hello string) (fd int, early []byte, err error) {
 }
 
 func (m *Manner) open(fd, i int, hello string) (early []byte, err error) {
-	patience := unix.Timeval{Sec: dialPatience}
+	patience := unix.NsecToTimeval(int64(cmp.Or(m.Patience, dialPatience)))
 	source := unix.SockaddrInet4{Addr: m.source(i)}
 	err = errors.Join(
 		// A reset instead of a farewell leaves no port waiting.

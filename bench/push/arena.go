@@ -20,10 +20,11 @@ type arena struct {
 	feed *push.Feed
 }
 
-func newArena(feed *push.Feed, tick time.Duration) (*arena, error) {
+func newArena(feed *push.Feed, p plan) (*arena, error) {
 	hub := push.NewHub(push.Config{
 		MaxConnections: noLimit, MaxPerAddress: noLimit, MaxAccepts: noLimit,
-		Flush: min(50*time.Millisecond, tick),
+		Flush:    min(50*time.Millisecond, p.tick),
+		Keyframe: p.limit(0), Patience: p.limit(0), Hello: p.limit(0),
 	})
 	if err := hub.Add("bench", feed); err != nil {
 		return nil, fmt.Errorf("add feed: %w", err)
@@ -34,6 +35,8 @@ func newArena(feed *push.Feed, tick time.Duration) (*arena, error) {
 func (a *arena) serve(listener net.Listener) error {
 	return http.Serve(listener, a.hub)
 }
+
+func (a *arena) audience() int { return int(a.hub.Metrics().Connections.Load()) }
 
 func (a *arena) publish(*market) error {
 	a.hub.Flush(a.feed)

@@ -18,6 +18,9 @@ type bench struct {
 	rounds int
 	warm   time.Duration
 	window time.Duration
+	steps  int // to measure instead of a window; 0: none
+
+	patience time.Duration // with a run, before it is given up as hung
 
 	out, errOut io.Writer
 	rows        io.Writer // one line of JSON for each run; may be nil

@@ -14,14 +14,15 @@ import (
 // channel is what every client of centrifuge is subscribed to.
 const channel = "arena"
 
-// centrifugal is github.com/centrifugal/centrifuge with its default settings.
+// centrifugal is github.com/centrifugal/centrifuge with its default settings, but
+// for the limits of a paced plan.
 type centrifugal struct {
 	node    *centrifuge.Node
 	handler http.Handler
 }
 
-func newCentrifuge(deflate bool) (*centrifugal, error) {
-	node, err := centrifuge.New(centrifuge.Config{})
+func newCentrifuge(p plan) (*centrifugal, error) {
+	node, err := centrifuge.New(centrifuge.Config{ClientStaleCloseDelay: p.limit(0)})
 	if err != nil {
 		return nil, fmt.Errorf("new node: %w", err)
 	}
@@ -34,8 +35,9 @@ func newCentrifuge(deflate bool) (*centrifugal, error) {
 	if err := node.Run(); err != nil {
 		return nil, fmt.Errorf("run node: %w", err)
 	}
-	config := centrifuge.WebsocketConfig{CheckOrigin: func(*http.Request) bool { return true }}
-	if deflate {
+	config := centrifuge.WebsocketConfig{CheckOrigin: func(*http.Request) bool { return true }, WriteTimeout: p.limit(0)}
+	config.PingInterval = p.limit(0) // the audience does not answer its pings
+	if p.deflate {
 		config.Compression = true
 		config.CompressionLevel = 6
 		config.CompressionPreparedMessageCacheSize = 1 << 20
@@ -46,6 +48,8 @@ func newCentrifuge(deflate bool) (*centrifugal, error) {
 func (l *centrifugal) serve(listener net.Listener) error {
 	return http.Serve(listener, l.handler)
 }
+
+func (l *centrifugal) audience() int { return l.node.Hub().NumSubscribers(channel) }
 
 func (l *centrifugal) publish(m *market) error {
 	for _, text := range m.parts() {

@@ -17,6 +17,7 @@ import (
 
 // A child is the server process of one run.
 type child struct {
+	plan    plan
 	command *exec.Cmd
 	orders  io.WriteCloser
 	answers *json.Decoder
@@ -30,7 +31,7 @@ func startChild(ctx context.Context, p plan, errOut io.Writer) (*child, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find own program: %w", err)
 	}
-	c := &child{command: exec.CommandContext(ctx, program, p.args()...)}
+	c := &child{plan: p, command: exec.CommandContext(ctx, program, p.args()...)}
 	c.command.Stderr = errOut
 	c.command.WaitDelay = 5 * time.Second
 	if c.orders, err = c.command.StdinPipe(); err != nil {

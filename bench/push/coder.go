@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -15,7 +16,8 @@ import (
 // coder is github.com/coder/websocket as in its chat example: a queue of 16 for
 // every subscriber, whose handler writes; whose queue is full is put out.
 type coder struct {
-	options *websocket.AcceptOptions
+	options  *websocket.AcceptOptions
+	patience time.Duration // with a subscriber who takes nothing
 
 	mu          sync.Mutex
 	subscribers map[*subscriber]struct{}
@@ -26,9 +28,9 @@ type subscriber struct {
 	putOut   func()
 }
 
-func newCoder(deflate bool) *coder {
-	c := &coder{options: &websocket.AcceptOptions{}, subscribers: make(map[*subscriber]struct{})}
-	if deflate {
+func newCoder(p plan) *coder {
+	c := &coder{options: &websocket.AcceptOptions{}, patience: p.limit(5 * time.Second), subscribers: make(map[*subscriber]struct{})}
+	if p.deflate {
 		c.options.CompressionMode = websocket.CompressionContextTakeover
 	}
 	return c
@@ -59,7 +61,7 @@ func (c *coder) subscribe(w http.ResponseWriter, r *http.Request) {
 	for {
 		select {
 		case text := <-s.messages:
-			if writeWithin(ctx, 5*time.Second, conn, text) != nil {
+			if writeWithin(ctx, c.patience, conn, text) != nil {
 				return
 			}
 		case <-ctx.Done():
@@ -72,6 +74,12 @@ func writeWithin(ctx context.Context, patience time.Duration, conn *websocket.Co
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return conn.Write(ctx, websocket.MessageText, text)
+}
+
+func (c *coder) audience() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.subscribers)
 }
 
 func (c *coder) publish(m *market) error {
@@ -90,17 +98,21 @@ func (c *coder) publish(m *market) error {
 }
 
 // bare is a handshake of the same library and nothing more.
-type bare struct{}
+type bare struct{ present atomic.Int64 }
 
-func (bare) serve(listener net.Listener) error {
+func (b *bare) serve(listener net.Listener) error {
 	return http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, err := websocket.Accept(w, r, nil)
 		if err != nil {
 			return
 		}
 		defer conn.CloseNow()
+		b.present.Add(1)
+		defer b.present.Add(-1)
 		<-conn.CloseRead(r.Context()).Done()
 	}))
 }
 
-func (bare) publish(*market) error { return nil }
+func (b *bare) audience() int { return int(b.present.Load()) }
+
+func (*bare) publish(*market) error { return nil }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -16,6 +17,8 @@ import (
 const (
 	readers = 2  // threads that read for a crowd
 	dialers = 32 // handshakes at once
+	// lookAgain is how often a crowd is asked what it has heard.
+	lookAgain = 2 * time.Millisecond
 	// inflateEvery is of how many clients one reads what is compressed: all would
 	// cost more than the server spends.
 	inflateEvery = 64
@@ -26,6 +29,7 @@ type manner struct {
 	client.Manner
 	hello   string // first message
 	follows bool   // speaks our protocol
+	parts   int    // of a step in one message
 }
 
 // A crowd is clients that read as fast as they can, or, apart from them, clients
@@ -33,8 +37,9 @@ type manner struct {
 type crowd struct {
 	manner  manner
 	readers []*client.Reader
-	tallies []*tally // of each reader
-	stalled []int    // sockets
+	tallies []*tally      // of each reader
+	present [][]*listener // of each reader
+	stalled []int         // sockets
 }
 
 // newCrowd returns a crowd of nobody. Leave ends it.
@@ -45,7 +50,7 @@ func newCrowd(m manner) (*crowd, error) {
 		if err != nil {
 			return nil, errors.Join(err, c.leave())
 		}
-		c.readers, c.tallies = append(c.readers, r), append(c.tallies, new(tally))
+		c.readers, c.tallies, c.present = append(c.readers, r), append(c.tallies, new(tally)), append(c.present, nil)
 	}
 	return c, nil
 }
@@ -79,10 +84,11 @@ func (c *crowd) enter(i int) error {
 		return err
 	}
 	k := i % len(c.readers)
-	l := &listener{fd: fd, follows: c.manner.follows, tally: c.tallies[k]}
+	l := &listener{fd: fd, follows: c.manner.follows, parts: c.manner.parts, tally: c.tallies[k]}
 	if c.manner.Deflate && i/len(c.readers)%inflateEvery == 0 {
 		l.inflater = client.NewInflater()
 	}
+	c.readers[k].Do(func() { c.present[k] = append(c.present[k], l) })
 	return c.readers[k].Watch(fd, early, l)
 }
 
@@ -112,29 +118,62 @@ func (c *crowd) heard() *tally {
 	return all
 }
 
-// await waits until every one of n clients heard something, and gives up at the
-// deadline.
-func (c *crowd) await(n int, deadline time.Time) error {
-	for {
-		ready := 0
+// await waits until every one of n clients heard something.
+func (c *crowd) await(ctx context.Context, n int) error {
+	return until(ctx, lookAgain, func() (late, err error) {
+		begun := 0
 		for i, r := range c.readers {
-			r.Do(func() { ready += int(c.tallies[i].messages) })
+			r.Do(func() { begun += int(c.tallies[i].begun) })
 		}
-		if ready >= n {
-			return nil
+		if begun < n {
+			late = fmt.Errorf("only %d of %d clients got their first message", begun, n)
 		}
-		if time.Now().After(deadline) {
-			return fmt.Errorf("only %d of %d clients got their first message", ready, n)
-		}
-		time.Sleep(2 * time.Millisecond)
+		return late, nil
+	})
+}
+
+// expect notes that everybody will be told so many more parts of steps.
+func (c *crowd) expect(parts int) {
+	for i, r := range c.readers {
+		r.Do(func() {
+			for _, l := range c.present[i] {
+				l.due = l.told + parts
+			}
+		})
 	}
+}
+
+// told waits until everybody has heard what to expect. It fails at once if
+// somebody cannot any more.
+func (c *crowd) told(ctx context.Context) error {
+	return until(ctx, lookAgain, func() (late, err error) {
+		behind, lost := 0, int64(0)
+		for i, r := range c.readers {
+			r.Do(func() {
+				lost += c.tallies[i].lost
+				for _, l := range c.present[i] {
+					if l.told < l.due {
+						behind++
+					}
+				}
+			})
+		}
+		if lost > 0 {
+			err = fmt.Errorf("the server ended %d connections", lost)
+		}
+		if behind > 0 {
+			late = fmt.Errorf("%d clients have not heard a step", behind)
+		}
+		return late, err
+	})
 }
 
 // disperse disconnects everybody, at once and without a farewell.
 func (c *crowd) disperse() error {
 	var errs []error
-	for _, r := range c.readers {
+	for i, r := range c.readers {
 		errs = append(errs, r.Disperse())
+		r.Do(func() { c.present[i] = nil })
 	}
 	for _, fd := range c.stalled {
 		errs = append(errs, unix.Close(fd))

@@ -11,6 +11,9 @@
 // round, so that a noisy minute hits all of them; a ratio compares runs of the
 // same round, and the table shows medians.
 //
+// With -steps the server makes a step only once everybody has heard the one before,
+// and bears with whoever is slow: then what is heard does not depend on the machine.
+//
 // Latencies compare modes on one machine whose processors the audience shares;
 // they are not what a user sees.
 package main

@@ -44,6 +44,12 @@ func (f *floor) serve(listener net.Listener) error {
 	}
 }
 
+func (f *floor) audience() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.fds)
+}
+
 func (f *floor) publish(m *market) error {
 	frame := textFrame(m.whole())
 	f.mu.Lock()

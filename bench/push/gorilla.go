@@ -16,14 +16,16 @@ import (
 // pumps of its chat example; who does not keep up is put out.
 type gorilla struct {
 	upgrader websocket.Upgrader
+	patience time.Duration // with a client who takes nothing
 
 	mu     sync.Mutex
 	queues map[chan *websocket.PreparedMessage]*websocket.Conn
 }
 
-func newGorilla(deflate bool) *gorilla {
+func newGorilla(p plan) *gorilla {
 	return &gorilla{
-		upgrader: websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024, EnableCompression: deflate},
+		upgrader: websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024, EnableCompression: p.deflate},
+		patience: p.limit(10 * time.Second),
 		queues:   make(map[chan *websocket.PreparedMessage]*websocket.Conn),
 	}
 }
@@ -41,15 +43,15 @@ func (g *gorilla) serve(listener net.Listener) error {
 		g.mu.Lock()
 		g.queues[queue] = conn
 		g.mu.Unlock()
-		go writePump(conn, queue)
+		go g.writePump(conn, queue)
 		go g.readPump(conn, queue)
 	}))
 }
 
-func writePump(conn *websocket.Conn, queue <-chan *websocket.PreparedMessage) {
+func (g *gorilla) writePump(conn *websocket.Conn, queue <-chan *websocket.PreparedMessage) {
 	defer conn.Close()
 	for message := range queue {
-		if conn.SetWriteDeadline(time.Now().Add(10*time.Second)) != nil || conn.WritePreparedMessage(message) != nil {
+		if conn.SetWriteDeadline(time.Now().Add(g.patience)) != nil || conn.WritePreparedMessage(message) != nil {
 			return
 		}
 	}
@@ -73,6 +75,12 @@ func (g *gorilla) leave(queue chan *websocket.PreparedMessage) {
 		delete(g.queues, queue)
 		close(queue)
 	}
+}
+
+func (g *gorilla) audience() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.queues)
 }
 
 func (g *gorilla) publish(m *market) error {

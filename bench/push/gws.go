@@ -20,9 +20,11 @@ type lxzan struct {
 	conns map[*gws.Conn]struct{}
 }
 
-func newGws(deflate bool) *lxzan {
+func newGws(p plan) *lxzan {
 	l := &lxzan{conns: make(map[*gws.Conn]struct{})}
-	l.upgrader = gws.NewUpgrader(l, &gws.ServerOption{PermessageDeflate: gws.PermessageDeflate{Enabled: deflate, Level: 6}})
+	l.upgrader = gws.NewUpgrader(l, &gws.ServerOption{
+		PermessageDeflate: gws.PermessageDeflate{Enabled: p.deflate, Level: 6}, HandshakeTimeout: p.limit(0),
+	})
 	return l
 }
 
@@ -46,6 +48,12 @@ func (l *lxzan) serve(listener net.Listener) error {
 			go conn.ReadLoop()
 		}
 	}))
+}
+
+func (l *lxzan) audience() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.conns)
 }
 
 func (l *lxzan) publish(m *market) error {

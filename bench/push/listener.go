@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/seed45548214/arena/bench/client"
 )
 
@@ -17,6 +19,7 @@ type tally struct {
 	gaps     int64 // deltas that did not begin where the one before ended
 	faults   int64 // frames that could not be read
 	lost     int64 // connections that ended
+	begun    int64 // clients who heard their first message
 	ages     client.Ages
 }
 
@@ -27,6 +30,7 @@ func (t *tally) merge(other *tally) {
 	t.gaps += other.gaps
 	t.faults += other.faults
 	t.lost += other.lost
+	t.begun += other.begun
 	t.ages.Merge(&other.ages)
 }
 
@@ -36,8 +40,12 @@ type listener struct {
 	part     client.Scraps    // of a frame that is not complete
 	at       int64            // when the server made the last step heard, monotonic
 	follows  bool             // speaks our protocol
-	cursor   uint64           // of it; 0 before the snapshot
+	cursor   uint64           // of it; 0 while it is not known: before the snapshot, and behind what was not read
 	inflater *client.Inflater // nil: compressed messages are counted unread
+	begun    bool             // has heard a message
+	parts    int              // of a step in a message that is not read
+	told     int              // parts of steps heard, one for each topic
+	due      int              // how many those should become, see expect
 	tally    *tally           // of its reader
 }
 
@@ -56,21 +64,34 @@ func (l *listener) hear(p []byte, now int64, t *tally) {
 }
 
 func (l *listener) frame(first byte, payload []byte, now int64, t *tally) {
-	if op := first & client.Opcode; op != client.OpText && op != client.OpBinary {
-		return // ping and close; the end of the connection follows by itself
+	switch first & client.Opcode {
+	case client.OpText, client.OpBinary:
+	case client.OpPing:
+		// One that the socket does not take now it will take after the next ping.
+		_, _ = unix.Write(l.fd, client.Masked(client.OpPong, payload))
+		return
+	default:
+		return // the end of the connection follows a close by itself
 	}
 	t.messages++
+	if !l.begun {
+		l.begun = true
+		t.begun++
+	}
 	if first&client.Compressed == 0 {
 		l.read(payload, now, t)
 		return
 	}
 	if l.inflater == nil {
 		t.ticks++
+		l.told += l.parts
+		l.cursor = 0
 		return
 	}
 	plain, err := l.inflater.Inflate(payload)
 	if err != nil {
 		t.faults++
+		l.cursor = 0
 		return
 	}
 	l.read(plain, now, t)
@@ -87,6 +108,7 @@ func (l *listener) read(text []byte, now int64, t *tally) {
 		if !ok || len(rest) < 19 {
 			return
 		}
+		l.told++
 		if at := int64(number(rest[:19])); at != l.at {
 			l.at = at
 			t.ticks++
@@ -96,7 +118,8 @@ func (l *listener) read(text []byte, now int64, t *tally) {
 	}
 }
 
-// follow moves the cursor.
+// follow moves the cursor. Only who has read the message before can tell that one
+// is missing between the two.
 func (l *listener) follow(text []byte, t *tally) {
 	if rest, ok := bytes.CutPrefix(text, []byte(`{"p":`)); ok {
 		if from := number(rest); from != l.cursor && l.cursor != 0 {

@@ -44,6 +44,8 @@ func run(args []string, in io.Reader, out, errOut io.Writer) error {
 	flags.IntVar(&b.n, "n", 10_000, "connections")
 	flags.IntVar(&b.rounds, "rounds", 0, "how often every mode has its turn (0: 3, and 2 for a small audience)")
 	flags.DurationVar(&b.window, "window", 0, "how long each run is measured (0: 4s, and 1s for a small audience)")
+	flags.IntVar(&b.steps, "steps", 0, "measure so many steps instead of a time (but for the scenario slow), each made once everybody has heard the one before: what is heard is then the same on the slowest machine")
+	flags.DurationVar(&b.patience, "patience", 2*time.Minute, "how long a run may take before it is given up as hung")
 	flags.StringVar(&only, "only", "", "scenarios to run, with commas: "+strings.Join(scenarioNames(), ", "))
 	flags.StringVar(&modes, "modes", "", "modes to run, with commas, as the tables name them")
 	flags.StringVar(&b.profiles, "profiles", "", "folder for CPU and heap profiles of the servers, which cost a little")
@@ -51,8 +53,8 @@ func run(args []string, in io.Reader, out, errOut io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if b.n < 1 || flags.NArg() > 0 {
-		return errors.New("want a positive -n and no other arguments")
+	if b.n < 1 || b.steps < 0 || b.patience <= 0 || flags.NArg() > 0 {
+		return errors.New("want a positive -n and -patience, no negative -steps, and no other arguments")
 	}
 	if modes != "" {
 		b.modes = strings.Split(modes, ",")

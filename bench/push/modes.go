@@ -26,19 +26,19 @@ func newBackend(p plan, feed *push.Feed) (backend, error) {
 	case modeFloor:
 		return new(floor), nil
 	case modeArena:
-		return newArena(feed, p.tick)
+		return newArena(feed, p)
 	case modeCoder:
-		return newCoder(p.deflate), nil
+		return newCoder(p), nil
 	case modeGws:
-		return newGws(p.deflate), nil
+		return newGws(p), nil
 	case modeGorilla:
-		return newGorilla(p.deflate), nil
+		return newGorilla(p), nil
 	case modeNbio:
-		return newNbio(), nil
+		return newNbio(p), nil
 	case modeCentrifuge:
-		return newCentrifuge(p.deflate)
+		return newCentrifuge(p)
 	case modeBare:
-		return bare{}, nil
+		return new(bare), nil
 	}
 	return nil, fmt.Errorf("unknown mode %q", p.mode)
 }

@@ -17,15 +17,18 @@ import (
 // nbio is github.com/lesismal/nbio in its non-blocking mode, which needs no
 // goroutine for a connection; one for each processor writes.
 type nbio struct {
+	plan plan
+
 	mu    sync.Mutex
 	conns map[*websocket.Conn]struct{}
 }
 
-func newNbio() *nbio { return &nbio{conns: make(map[*websocket.Conn]struct{})} }
+func newNbio(p plan) *nbio { return &nbio{plan: p, conns: make(map[*websocket.Conn]struct{})} }
 
 func (n *nbio) serve(listener net.Listener) error {
 	logging.SetLevel(logging.LevelError)
 	upgrader := websocket.NewUpgrader()
+	upgrader.KeepaliveTime = n.plan.limit(upgrader.KeepaliveTime)
 	upgrader.OnOpen(func(conn *websocket.Conn) {
 		n.mu.Lock()
 		defer n.mu.Unlock()
@@ -38,7 +41,8 @@ func (n *nbio) serve(listener net.Listener) error {
 	})
 	engine := nbhttp.NewEngine(nbhttp.Config{
 		Network: "tcp", Addrs: []string{listener.Addr().String()}, MaxLoad: 1 << 20, IOMod: nbhttp.IOModNonBlocking,
-		Listen: func(string, string) (net.Listener, error) { return listener, nil },
+		KeepaliveTime: n.plan.limit(nbhttp.DefaultKeepaliveTime),
+		Listen:        func(string, string) (net.Listener, error) { return listener, nil },
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			_, _ = upgrader.Upgrade(w, r, nil) // it has answered
 		}),
@@ -47,6 +51,12 @@ func (n *nbio) serve(listener net.Listener) error {
 		return fmt.Errorf("start engine: %w", err)
 	}
 	select {} // the engine serves until the process ends
+}
+
+func (n *nbio) audience() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.conns)
 }
 
 func (n *nbio) publish(m *market) error {

@@ -57,6 +57,13 @@ func (r *row) listen(t *tally) {
 	r.Gaps, r.Faults, r.Lost = t.gaps, t.faults, t.lost
 }
 
+// blame adds what went wrong outside of the window.
+func (r *row) blame(t *tally) {
+	r.Gaps += t.gaps
+	r.Faults += t.faults
+	r.Lost += t.lost
+}
+
 func microseconds(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
 // rows are the runs of a bench.

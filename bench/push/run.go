@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	// runMax bounds one run, whatever hangs.
-	runMax = 2 * time.Minute
-	// settle is how long a server has to finish with newcomers.
+	// settle is how long a server has at least to finish with newcomers.
 	settle = 300 * time.Millisecond
+	// farewell is how long it has at least to notice that everybody left.
+	farewell = time.Second
 	// stallWarm is how long it takes until the buffers of those who take nothing
 	// are full.
 	stallWarm = 4 * time.Second
@@ -26,9 +26,12 @@ const (
 
 // one is one run: a server of its own and an audience.
 func (b *bench) one(ctx context.Context, s scenario, r *row) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, runMax)
+	ctx, cancel := context.WithTimeout(ctx, b.patience)
 	defer cancel()
 	p := s.planFor(r.Mode)
+	if b.steps > 0 && s.name != scenarioSlow {
+		p.paced, p.tick = true, min(p.tick, usualTick) // nothing is gained by longer waits
+	}
 	if b.profiles != "" {
 		p.profile = filepath.Join(b.profiles, fmt.Sprintf("%s-%s-%d", s.name, r.Mode, r.Round+1))
 	}
@@ -37,10 +40,14 @@ func (b *bench) one(ctx context.Context, s scenario, r *row) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	crowd, err := newCrowd(manner{
-		Manner: client.Manner{Server: server.address, Bare: p.mode == modeFloor, Deflate: p.deflate},
-		hello:  helloOf(p.mode), follows: isArena(p.mode),
-	})
+	m := manner{
+		Manner: client.Manner{Server: server.address, Bare: p.mode == modeFloor, Deflate: p.deflate, Patience: b.patience},
+		hello:  helloOf(p.mode), follows: isArena(p.mode), parts: 1,
+	}
+	if p.whole() {
+		m.parts = p.topics
+	}
+	crowd, err := newCrowd(m)
 	if err != nil {
 		return err
 	}
@@ -49,7 +56,7 @@ func (b *bench) one(ctx context.Context, s scenario, r *row) (err error) {
 	case scenarioReconnect:
 		return b.reconnect(ctx, server, crowd, r)
 	case scenarioSlow:
-		return b.slow(ctx, server, crowd, p, r)
+		return b.slow(ctx, server, crowd, r)
 	case scenarioStalled:
 		return b.stalled(ctx, server, crowd, r)
 	case scenarioBytes:
@@ -69,8 +76,13 @@ func (b *bench) broadcast(ctx context.Context, server *child, crowd *crowd, r *r
 		return err
 	}
 	r.ConnectMs = microseconds(time.Since(began)) / 1000
-	if err := pause(ctx, settle); err != nil {
+	if err := settled(ctx, server, settle, r.N); err != nil {
 		return err
+	}
+	if crowd.manner.hello != "" {
+		if err := crowd.await(ctx, r.N); err != nil {
+			return err
+		}
 	}
 	idle, err := server.tell(orderCollect)
 	if err != nil {
@@ -91,20 +103,21 @@ func (b *bench) broadcast(ctx context.Context, server *child, crowd *crowd, r *r
 	return nil
 }
 
-// listen starts the news and measures a window of it after the warm-up.
+// listen starts the news and measures a window of it after the warm-up. What goes
+// wrong while it warms up counts as well.
 func (b *bench) listen(ctx context.Context, server *child, crowd *crowd, warm time.Duration, r *row) error {
 	if _, err := server.tell(orderStart); err != nil {
 		return err
 	}
-	if err := pause(ctx, warm); err != nil {
+	if err := b.pass(ctx, server, crowd, 1, warm); err != nil {
 		return err
 	}
 	before, err := server.tell(orderUsage)
 	if err != nil {
 		return err
 	}
-	crowd.heard()
-	if err := pause(ctx, b.window); err != nil {
+	early := crowd.heard()
+	if err := b.pass(ctx, server, crowd, b.steps, b.window); err != nil {
 		return err
 	}
 	after, err := server.tell(orderUsage)
@@ -112,6 +125,25 @@ func (b *bench) listen(ctx context.Context, server *child, crowd *crowd, warm ti
 		return err
 	}
 	r.weigh(before, after, crowd.heard())
+	r.blame(early)
+	return nil
+}
+
+// pass lets time pass, or steps if the plan is paced: then everybody hears each of
+// them before the next one is made.
+func (b *bench) pass(ctx context.Context, server *child, crowd *crowd, steps int, d time.Duration) error {
+	if !server.plan.paced {
+		return pause(ctx, d)
+	}
+	for range steps {
+		crowd.expect(server.plan.topics)
+		if _, err := server.tell(orderStep); err != nil {
+			return err
+		}
+		if err := crowd.told(ctx); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -127,16 +159,22 @@ func (b *bench) stalled(ctx context.Context, server *child, crowd *crowd, r *row
 			return err
 		}
 	}
+	if err := settled(ctx, server, settle, len(crowd.stalled)+r.N); err != nil {
+		return err
+	}
+	if err := crowd.await(ctx, r.N); err != nil {
+		return err
+	}
 	return b.listen(ctx, server, crowd, stallWarm, r)
 }
 
 // slow measures the age of what slow readers get.
-func (b *bench) slow(ctx context.Context, server *child, crowd *crowd, p plan, r *row) error {
+func (b *bench) slow(ctx context.Context, server *child, crowd *crowd, r *row) error {
 	r.N = slowCount
 	if err := crowd.join(slowCount); err != nil {
 		return err
 	}
-	example, err := newMarket(p.topics, p.pad)
+	example, err := newMarket(server.plan.topics, server.plan.pad)
 	if err != nil {
 		return err
 	}
@@ -146,7 +184,7 @@ func (b *bench) slow(ctx context.Context, server *child, crowd *crowd, p plan, r
 	if _, err := server.tell(orderStart); err != nil {
 		return err
 	}
-	rate := len(example.whole()) * int(time.Second/p.tick) / 4
+	rate := len(example.whole()) * int(time.Second/server.plan.tick) / 4
 	ctx, cancel := context.WithTimeout(ctx, max(slowLeast, 2*b.window))
 	defer cancel()
 	heard, err := dawdle(crowd.manner, slowCount, rate, ctx.Done())
@@ -172,12 +210,12 @@ func (b *bench) reconnect(ctx context.Context, server *child, crowd *crowd, r *r
 			return err
 		}
 		if isArena(r.Mode) {
-			if err := crowd.await(b.n, began.Add(runMax/2)); err != nil {
+			if err := crowd.await(ctx, b.n); err != nil {
 				return err
 			}
 		}
 		r.ConnectMs = microseconds(time.Since(began)) / 1000
-		if err := pause(ctx, settle); err != nil {
+		if err := settled(ctx, server, settle, b.n); err != nil {
 			return err
 		}
 		if after, err = server.tell(orderUsage); err != nil {
@@ -189,7 +227,7 @@ func (b *bench) reconnect(ctx context.Context, server *child, crowd *crowd, r *r
 		if err := crowd.disperse(); err != nil {
 			return err
 		}
-		if err := pause(ctx, time.Second); err != nil {
+		if err := settled(ctx, server, farewell, 0); err != nil {
 			return err
 		}
 	}
@@ -201,13 +239,4 @@ func (b *bench) reconnect(ctx context.Context, server *child, crowd *crowd, r *r
 	r.listen(t)
 	r.P50Ms, r.P99Ms = 0, 0 // a snapshot is as old as the state
 	return nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return fmt.Errorf("pause: %w", ctx.Err())
-	case <-time.After(d):
-		return nil
-	}
 }

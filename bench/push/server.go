@@ -26,9 +26,11 @@ import (
 type order string
 
 const (
-	orderUsage   order = "usage"   // answer what was used so far
-	orderCollect order = "collect" // the same after a collection that gives memory back
-	orderStart   order = "start"   // publish from now on
+	orderUsage    order = "usage"    // answer what was used so far
+	orderCollect  order = "collect"  // the same after a collection that gives memory back
+	orderStart    order = "start"    // publish from now on
+	orderStep     order = "step"     // make one step, if the plan is paced
+	orderAudience order = "audience" // answer only who is there
 )
 
 // A usage is what the server process has used since it began.
@@ -43,6 +45,7 @@ type usage struct {
 	Routines int           `json:"routines"`
 	Heap     uint64        `json:"heap"`   // in spans in use
 	Stacks   uint64        `json:"stacks"` // of goroutines
+	Audience int           `json:"audience"`
 }
 
 // A greeting is the server's first line.
@@ -56,6 +59,8 @@ type backend interface {
 	serve(net.Listener) error
 	// publish sends the market's last step.
 	publish(*market) error
+	// audience is how many clients the next publish will reach.
+	audience() int
 }
 
 // serve is the server process: it obeys the orders on in and ends with them.
@@ -86,6 +91,9 @@ func serve(args []string, in io.Reader, out io.Writer) error {
 	failed := make(chan error, 1)
 	go func() { failed <- b.serve(listener) }()
 	s := &server{market: m, backend: b, tick: p.tick, profile: p.profile}
+	if p.paced {
+		s.steps = make(chan struct{}, 1)
+	}
 	if p.profile == "" {
 		go func() { failed <- s.obey(in, out) }()
 		return <-failed
@@ -99,7 +107,8 @@ type server struct {
 	market  *market
 	backend backend
 	tick    time.Duration
-	profile string // see plan
+	profile string        // see plan
+	steps   chan struct{} // that may be made; nil when nothing holds them up
 
 	mu   sync.Mutex // of the market and last
 	last int64      // when the last step was, monotonic; 0 while none is published
@@ -109,7 +118,8 @@ type server struct {
 func (s *server) obey(in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		switch order(lines.Text()) {
+		o := order(lines.Text())
+		switch o {
 		case orderCollect:
 			runtime.GC()
 			debug.FreeOSMemory()
@@ -120,14 +130,25 @@ func (s *server) obey(in io.Reader, out io.Writer) error {
 			}
 		case orderStart:
 			go s.publish()
+		case orderStep:
+			s.steps <- struct{}{}
 		case orderUsage:
 			s.lull()
 		}
-		if err := json.NewEncoder(out).Encode(s.usage()); err != nil {
+		if err := json.NewEncoder(out).Encode(s.answer(o)); err != nil {
 			return fmt.Errorf("answer: %w", err)
 		}
 	}
 	return lines.Err()
+}
+
+// answer is what an order is answered with. What an audience waits for must cost
+// next to nothing.
+func (s *server) answer(o order) usage {
+	if o == orderAudience || o == orderStep {
+		return usage{Audience: s.backend.audience()}
+	}
+	return s.usage()
 }
 
 // lull waits until just before the next step, when the last one is delivered: a
@@ -145,6 +166,9 @@ func (s *server) lull() {
 // publish steps until the process ends.
 func (s *server) publish() {
 	for range time.Tick(s.tick) {
+		if s.steps != nil {
+			<-s.steps
+		}
 		s.mu.Lock()
 		s.last = client.Monotonic()
 		err := s.market.step(s.last)
@@ -176,6 +200,7 @@ func (s *server) usage() usage {
 		Routines: runtime.NumGoroutine(),
 		Heap:     memory.HeapInuse,
 		Stacks:   memory.StackInuse,
+		Audience: s.backend.audience(),
 	}
 }
 

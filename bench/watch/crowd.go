@@ -62,7 +62,7 @@ func newCrowd(ctx context.Context, p *plan, s *server, j *journal) (*crowd, erro
 			return nil, errors.Join(err, c.leave())
 		}
 		c.sections = append(c.sections, &section{
-			reader: r, journal: j, logs: logs, seed: maphash.MakeSeed(), editions: make(map[uint64]*edition), since: client.Monotonic(),
+			reader: r, journal: j, logs: logs, patience: p.limit(readWithin), seed: maphash.MakeSeed(), editions: make(map[uint64]*edition), since: client.Monotonic(),
 		})
 	}
 	c.seat()
@@ -141,7 +141,7 @@ func (c *crowd) reload(ctx context.Context) error {
 func (c *crowd) manner(kind int) client.Manner {
 	return client.Manner{
 		Server: c.server.address, Path: "/ws?arena=" + arenaID, Protocol: "arena.v1.json",
-		Deflate: kind == pressed, PerAddress: perAddress,
+		Deflate: kind == pressed, PerAddress: perAddress, Patience: c.plan.patience,
 	}
 }
 
@@ -223,6 +223,22 @@ func (c *crowd) heard() *heard {
 		})
 	}
 	return all
+}
+
+// behind is how many of those who read all the time do not know the record yet,
+// and how many frames nobody has read.
+func (c *crowd) behind(record uint64) (n int) {
+	for _, s := range c.sections {
+		s.reader.Do(func() { n += s.puzzles() })
+	}
+	for _, v := range c.viewers {
+		v.section.reader.Do(func() {
+			if !v.stalls && !v.knows(record) {
+				n++
+			}
+		})
+	}
+	return n
 }
 
 // leave disconnects everybody.

@@ -70,6 +70,7 @@ type plan struct {
 	phase         time.Duration
 	settle        time.Duration
 	restart       bool
+	patience      time.Duration // with whatever may hang; 0: the usual
 	charts        float64       // percent of the viewers who ask for charts
 	spread        time.Duration // over how long they do, at every new session
 }
@@ -92,6 +93,7 @@ func parsePlan(args []string, errOut io.Writer) (p plan, file string, err error)
 	flags.BoolVar(&p.restart, "restart", false, "restart the server after the last minute")
 	flags.Float64Var(&p.charts, "charts", 0, "percentage of the viewers who ask for the chart when a session begins, as the page does")
 	flags.DurationVar(&p.spread, "spread", 5*time.Second, "over how long they ask, the page's 5s unless told otherwise")
+	flags.DurationVar(&p.patience, "patience", 0, "how long to bear with a server that does not start, answer or end, where that is longer than usual: for slow machines")
 	flags.StringVar(&file, "json", "", "file for the result as JSON")
 	if err := flags.Parse(args); err != nil {
 		return p, "", err
@@ -107,6 +109,8 @@ func parsePlan(args []string, errOut io.Writer) (p plan, file string, err error)
 		return p, "", errors.New("-stalled is a percentage of at most 50")
 	case p.charts < 0 || p.charts > 100 || p.spread < 0:
 		return p, "", errors.New("-charts is a percentage, and -spread a time")
+	case p.patience < 0:
+		return p, "", errors.New("-patience must not be negative")
 	case p.settle <= 0 || p.phase <= p.settle:
 		return p, "", errors.New("-phase must be longer than -settle")
 	case p.stalled > 0 && p.restart:
@@ -124,11 +128,14 @@ func parsePlan(args []string, errOut io.Writer) (p plan, file string, err error)
 // stalling is how many viewers stop reading.
 func (p *plan) stalling() int { return int(float64(p.viewers) * p.stalled / 100) }
 
+// limit is how long to wait for what usually takes less than that.
+func (p *plan) limit(usual time.Duration) time.Duration { return max(usual, p.patience) }
+
 // watching is how long the minutes take together.
 func (p *plan) watching() time.Duration { return time.Duration(p.minutes) * p.minute }
 
 // atMost bounds a run, whatever hangs.
 func (p *plan) atMost() time.Duration {
 	entering := time.Duration(p.viewers) * time.Second / entersPerSecond
-	return 5*time.Minute + p.watching() + 4*p.phase + 4*entering
+	return 5*time.Minute + 5*p.patience + p.watching() + 4*p.phase + 4*entering
 }

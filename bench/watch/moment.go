@@ -4,7 +4,17 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
+)
+
+const (
+	// recordsLeast is of how many records a row has to tell.
+	recordsLeast = 3
+	// levelWithin is how long viewers have at the end of a row to be told of what was
+	// committed in it.
+	levelWithin = time.Second
+	levelEvery  = 10 * time.Millisecond
 )
 
 // A moment is what stood where when a row began.
@@ -36,12 +46,46 @@ func (w *watch) row(ctx context.Context, name string, d time.Duration, stalled i
 	if err := pause(ctx, d); err != nil {
 		return row{}, nil, err
 	}
+	behind, err := w.level(ctx, began.journal.head+recordsLeast)
+	if err != nil {
+		return row{}, nil, err
+	}
 	h := w.crowd.heard()
 	r, err := w.sum(ctx, name, began, h, stalled)
+	r.Behind = behind
 	if err == nil {
 		r.print(w.out)
 	}
 	return r, h, err
+}
+
+// level waits until everybody who reads has been told of the journal's last record,
+// which is at least a given one, and returns how many have not been in time, frames
+// that nobody has read included.
+func (w *watch) level(ctx context.Context, least uint64) (behind int, err error) {
+	patience := time.NewTimer(w.plan.limit(levelWithin))
+	defer patience.Stop()
+	for target := uint64(0); ; {
+		e, err := w.journal.extent()
+		if err != nil {
+			return 0, err
+		}
+		if target == 0 && e.head >= least {
+			target = e.head
+		}
+		if target > 0 {
+			if behind = w.crowd.behind(target); behind == 0 {
+				return 0, nil
+			}
+		}
+		select {
+		case <-patience.C:
+			return max(behind, w.crowd.behind(least)), nil
+		case <-ctx.Done():
+			return 0, fmt.Errorf("await the viewers: %w", ctx.Err())
+		case <-time.After(levelEvery):
+		}
+	}
 }
 
 // sum makes the row of what was heard since a moment.

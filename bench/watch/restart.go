@@ -41,7 +41,7 @@ func (w *watch) restart(ctx context.Context) (*comeback, error) {
 		return nil, err
 	}
 	b.Ready = since()
-	patience := 30*time.Second + 4*time.Duration(w.plan.viewers)*time.Second/entersPerSecond
+	patience := w.plan.limit(30*time.Second) + 4*time.Duration(w.plan.viewers)*time.Second/entersPerSecond
 	for {
 		times := w.crowd.returns(began)
 		if n := len(times); n == w.plan.viewers {

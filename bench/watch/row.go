@@ -39,6 +39,7 @@ type row struct {
 	Snapshots int64   `json:"snapshots"`
 	Lost      int64   `json:"lost"`
 	Refused   int64   `json:"refused"`
+	Behind    int     `json:"behind"` // viewers who were not told of its last record in time, and frames not read
 }
 
 // listen fills in what was heard by so many viewers whose latency counts.

@@ -29,7 +29,8 @@ const (
 type section struct {
 	reader   *client.Reader
 	journal  *journal
-	logs     map[int]bool // which topics are logs
+	patience time.Duration // with an edition that nobody has read; at least readWithin
+	logs     map[int]bool  // which topics are logs
 	seed     maphash.Seed
 	editions map[uint64]*edition
 	moments  []int64 // scratch
@@ -123,15 +124,25 @@ func (s *section) edition(first byte, payload []byte, now int64) *edition {
 func (s *section) settle(now int64) {
 	for key, e := range s.editions {
 		if !e.known && !e.unreadable && now-e.first > int64(readWithin) {
-			e.unreadable = !e.alone(s.logs)
+			e.unreadable = !e.alone(s.logs) && now-e.first > int64(s.patience)
 			s.heard.repeats += int64(e.astray)
 		}
 		s.count(e)
 		s.check(e)
-		if now-e.last > int64(keepEditions) {
+		if now-e.last > int64(keepEditions+s.patience) {
 			delete(s.editions, key)
 		}
 	}
+}
+
+// puzzles is how many editions nobody has read yet.
+func (s *section) puzzles() (n int) {
+	for _, e := range s.editions {
+		if !e.known && !e.unreadable {
+			n++
+		}
+	}
+	return n
 }
 
 // count adds up how old the records were that an edition told of.

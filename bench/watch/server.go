@@ -22,9 +22,10 @@ import (
 )
 
 const (
-	readyWithin = 30 * time.Second
-	endWithin   = 12 * time.Second // the server promises nine seconds
-	arenaID     = "strategies"     // the built-in roster's
+	readyWithin  = 30 * time.Second
+	answerWithin = 10 * time.Second
+	endWithin    = 12 * time.Second // the server promises nine seconds
+	arenaID      = "strategies"     // the built-in roster's
 )
 
 // A server is the arena program with a store of its own. It keeps its address
@@ -87,7 +88,7 @@ func (s *server) start(ctx context.Context) error {
 		"LOG_LEVEL=WARNING",
 	}
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
-	c.WaitDelay = endWithin
+	c.WaitDelay = s.plan.limit(endWithin)
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM} // Ctrl-C is ours to pass on
 	trouble, err := c.StderrPipe()
 	if err != nil {
@@ -116,7 +117,8 @@ func (s *server) listen(trouble io.Reader) {
 }
 
 func (s *server) ready(ctx context.Context) error {
-	deadline := time.Now().Add(readyWithin)
+	patience := s.plan.limit(readyWithin)
+	deadline := time.Now().Add(patience)
 	for {
 		if _, err := s.get(ctx, "/readyz"); err == nil {
 			return nil
@@ -129,7 +131,7 @@ func (s *server) ready(ctx context.Context) error {
 		case <-time.After(5 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("the server is not ready after %v", readyWithin)
+			return fmt.Errorf("the server is not ready after %v", patience)
 		}
 	}
 }
@@ -139,7 +141,8 @@ func (s *server) stop() error {
 	if s.command == nil {
 		return nil
 	}
-	timer := time.NewTimer(endWithin)
+	patience := s.plan.limit(endWithin)
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	_ = s.command.Process.Signal(syscall.SIGTERM) // unless it has ended already
 	select {
@@ -147,7 +150,7 @@ func (s *server) stop() error {
 	case <-timer.C:
 		_ = s.command.Process.Kill()
 		<-s.gone
-		return fmt.Errorf("the server did not end within %v", endWithin)
+		return fmt.Errorf("the server did not end within %v", patience)
 	}
 	if state := s.command.ProcessState; state != nil && !state.Success() {
 		return fmt.Errorf("the server ended badly: %v", state)
@@ -175,7 +178,7 @@ func (s *server) get(ctx context.Context, path string) ([]byte, error) {
 		request.Header.Set("Authorization", "Bearer "+string(bytes.TrimSpace(token)))
 		request.Header.Set("Accept-Encoding", "identity")
 	}
-	browser := http.Client{Timeout: 10 * time.Second}
+	browser := http.Client{Timeout: s.plan.limit(answerWithin)}
 	response, err := browser.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("ask for %s: %w", path, err)

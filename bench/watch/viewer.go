@@ -90,6 +90,11 @@ func (v *viewer) data(first byte, payload []byte, now int64) {
 	v.last = e
 }
 
+// knows reports whether the viewer is connected and was told of a record.
+func (v *viewer) knows(record uint64) bool {
+	return v.fd >= 0 && !v.awaits && v.last != nil && v.last.known && v.last.to >= record
+}
+
 // answered takes the answer to hello: it is as old as the viewer's absence, and
 // refers to no frame before it.
 func (v *viewer) answered(e *edition, now int64) {

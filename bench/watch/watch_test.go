@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -37,6 +36,7 @@ type row struct {
 	Stalled  int     `json:"stalled"`
 	P99Ms    float64 `json:"p99_ms"`
 	Share    float64 `json:"share"`
+	Behind   int     `json:"behind"`
 	Pressed  float64 `json:"bytes_pressed"`
 	Plain    float64 `json:"bytes_plain"`
 	Resident float64 `json:"resident_mb"`
@@ -48,16 +48,17 @@ type row struct {
 }
 
 // It proves only that everything is built, heard and understood: what a second on
-// a busy machine measures means nothing.
+// a busy machine measures means nothing. All who get compressed frames read them: on
+// a slow machine a frame may be for those alone who do not.
 func TestWatch_EverybodyHearsEverythingAndComesBack(t *testing.T) {
 	t.Parallel()
-	r := measure(t, build(t), "-n", "40", "-minutes", "2", "-minute", "1s", "-tick", "100ms", "-samples", "4", "-restart")
+	r := measure(t, "-n", "40", "-minutes", "2", "-minute", "1s", "-tick", "100ms", "-samples", "38", "-restart")
 	a := r.All
 	switch {
 	case r.Viewers != 40, len(r.Rows) != 2, r.Page.HTML == 0, a.Records < 5, a.P99Ms <= 0, a.Resident <= 0:
 		t.Errorf("something was not measured: %+v", r)
-	case a.Gaps+a.Repeats+a.Unread+a.Broken+a.Lost != 0, a.Share < 0.8, a.Share > 1.25:
-		t.Errorf("something was lost: %+v", a)
+	case a.Gaps+a.Repeats+a.Unread+a.Broken+a.Lost != 0, a.Share <= 0, r.Rows[0].Behind+r.Rows[1].Behind != 0:
+		t.Errorf("something was lost: %+v", r.Rows)
 	case a.Pressed <= 0, a.Pressed > a.Plain/2:
 		t.Errorf("%.0f bytes compressed and %.0f plain, want less than half", a.Pressed, a.Plain)
 	}
@@ -69,11 +70,11 @@ func TestWatch_EverybodyHearsEverythingAndComesBack(t *testing.T) {
 
 func TestWatch_StalledViewersAreLeftOut(t *testing.T) {
 	t.Parallel()
-	r := measure(t, build(t), "-n", "40", "-stalled", "20", "-minutes", "1", "-minute", "4s", "-phase", "1200ms", "-settle", "200ms", "-tick", "100ms")
+	r := measure(t, "-n", "40", "-stalled", "20", "-minutes", "1", "-minute", "4s", "-phase", "1200ms", "-settle", "200ms", "-tick", "100ms")
 	var stalled []int
 	for _, row := range r.Rows {
 		stalled = append(stalled, row.Stalled)
-		if row.Gaps+row.Repeats+row.Unread+row.Broken+row.Lost != 0 || row.Share < 0.5 {
+		if row.Gaps+row.Repeats+row.Unread+row.Broken+row.Lost+row.Behind != 0 || row.Share <= 0 {
 			t.Errorf("somebody was disturbed: %+v", row)
 		}
 	}
@@ -85,8 +86,8 @@ func TestWatch_StalledViewersAreLeftOut(t *testing.T) {
 func TestWatch_LeavesNothingBehindWhenInterrupted(t *testing.T) {
 	t.Parallel()
 	temp := t.TempDir()
-	command := exec.CommandContext(t.Context(), build(t), "-n", "20", "-minutes", "1")
-	command.Env = append(os.Environ(), "TMPDIR="+temp)
+	command := program(t, "-n", "20", "-minutes", "1") // it builds the arena program itself
+	command.Env = append(command.Env, "TMPDIR="+temp)
 	out, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -113,10 +114,9 @@ func TestWatch_LeavesNothingBehindWhenInterrupted(t *testing.T) {
 
 func TestWatch_SaysWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
-	program := build(t)
-	for _, args := range [][]string{{"-n", "0"}, {"-n", "50", "more"}, {"-minutes", "0"}, {"-stalled", "90"}, {"-stalled", "5", "-phase", "1s"}, {"-arena", "/nowhere/arena", "-n", "10"}} {
+	for _, args := range [][]string{{"-n", "0"}, {"-n", "50", "more"}, {"-minutes", "0"}, {"-patience", "-1s"}, {"-stalled", "90"}, {"-stalled", "5", "-phase", "1s"}, {"-arena", "/nowhere/arena", "-n", "10"}} {
 		var stderr bytes.Buffer
-		command := exec.CommandContext(t.Context(), program, args...)
+		command := program(t, args...)
 		command.Stderr = &stderr
 		if err := command.Run(); err == nil || stderr.Len() == 0 {
 			t.Errorf("watch %s: error %v with %q, want a failure with its reason", strings.Join(args, " "), err, &stderr)
@@ -124,20 +124,15 @@ func TestWatch_SaysWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-func build(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "watch")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return program
-}
-
 // measure runs the program and returns its result.
-func measure(t *testing.T, program string, args ...string) (r result) {
+func measure(t *testing.T, args ...string) (r result) {
 	t.Helper()
+	arena, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
 	file := filepath.Join(t.TempDir(), "result.json")
-	command := exec.CommandContext(t.Context(), program, append(args, "-json", file)...)
+	command := program(t, append(args, "-arena", arena, "-json", file)...)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {
