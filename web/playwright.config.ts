@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
+import { patience } from "./e2e/patience";
 
 // The distribution's Chromium: a browser is never downloaded.
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -6,12 +8,15 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: true,
-  workers: 3,
-  timeout: 30_000,
+  workers: availableParallelism(),
+  timeout: patience.test,
+  expect: { timeout: patience.condition },
   reporter: [["list"]],
   outputDir: "test-results",
   use: {
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath, args: ["--no-sandbox"] },
+    actionTimeout: patience.condition,
+    navigationTimeout: patience.condition,
+    launchOptions: { executablePath, args: ["--no-sandbox"], timeout: patience.condition },
   },
 });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { violations } from "./axe";
 import { decisionPath, expect, isLive, test } from "./fixtures";
 
 const widths = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -21,13 +21,6 @@ for (const [width, viewport] of Object.entries(widths)) {
       });
     });
   }
-}
-
-async function violations(page: ConstructorParameters<typeof AxeBuilder>[0]["page"]): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.html}`).join(" | ")}`,
-  );
 }
 
 test.describe("phone", () => {

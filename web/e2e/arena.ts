@@ -4,11 +4,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { until } from "./patience";
 
 /** The server's binary, which `make browsertest` builds. */
 export const binary = process.env.ARENA_BIN && resolve(process.env.ARENA_BIN);
 
 const token = "the-token-of-the-browser-tests";
+
+interface Timer {
+  nextTradeWindowTimestamp: number | null;
+  round?: number;
+}
+
+interface Summary {
+  id: string;
+  /** Missing before the season has begun. */
+  leader?: object;
+}
 
 /** An Arena is a real server with a folder of its own, which may be killed and started again. */
 export class Arena {
@@ -20,8 +32,9 @@ export class Arena {
   constructor(private readonly settings: Record<string, string> = {}) {}
 
   /**
-   * Starts it, with other settings where they are given, and waits until it is
-   * ready; a second start goes on where the first ended.
+   * Starts it, with other settings where they are given, and waits until every
+   * season has begun, so that even a page without a script, which does not look
+   * again, tells of it; a second start goes on where the first ended.
    */
   async start(settings: Record<string, string> = {}): Promise<void> {
     this.folder ||= await mkdtemp(join(tmpdir(), "arena-page-"));
@@ -42,29 +55,26 @@ export class Arena {
       stdio: "ignore",
     });
     this.child = child;
-    for (let tries = 0; tries < 200; tries++) {
+    await until("every season has begun", async () => {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
       const ready = await fetch(`${this.url}/readyz`).catch(() => null);
-      if (ready?.ok) return;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    throw new Error("the server is not ready");
+      if (!ready?.ok) return false;
+      return (await this.summaries()).every(({ leader }) => leader);
+    });
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Seconds to the next round, as the server tells. */
-  async secondsLeft(): Promise<number> {
-    const timer = (await (await fetch(`${this.url}/api/timer`)).json()) as { countdownSeconds: number };
-    return timer.countdownSeconds;
+  /** When the next round opens, in Unix milliseconds; null without a countdown. */
+  async deadline(): Promise<number | null> {
+    return (await this.timer()).nextTradeWindowTimestamp;
   }
 
   /** Pauses every season, so that what two pages show can be compared. */
   async pause(): Promise<void> {
-    const { arenas } = (await (await fetch(`${this.url}/api/arenas`)).json()) as { arenas: { id: string }[] };
-    for (const { id } of arenas) {
+    for (const { id } of await this.summaries()) {
       const headers = { Authorization: `Bearer ${token}` };
       const answer = await fetch(`${this.url}/api/arenas/${id}/pause`, { method: "POST", headers });
       if (!answer.ok) throw new Error(`pausing ${id}: ${answer.status} ${await answer.text()}`);
@@ -73,21 +83,19 @@ export class Arena {
 
   /** The round that is next. */
   async round(): Promise<number> {
-    const timer = (await (await fetch(`${this.url}/api/timer`)).json()) as { round?: number };
-    return timer.round ?? 0;
+    return (await this.timer()).round ?? 0;
   }
 
   /** Waits until a second has passed without a record. */
   async still(): Promise<void> {
-    const head = async () => (await fetch(`${this.url}/api/arenas`)).text();
     let before = "";
-    for (let tries = 0; tries < 30; tries++) {
-      const now = await head();
-      if (now === before) return;
+    await until("a second passes without a record", async () => {
+      const now = JSON.stringify(await this.summaries());
+      if (now === before) return true;
       before = now;
       await new Promise((done) => setTimeout(done, 1_000));
-    }
-    throw new Error("the season does not stand still");
+      return false;
+    });
   }
 
   /** Ends it with a signal and waits until it has ended. */
@@ -103,6 +111,15 @@ export class Arena {
   async close(): Promise<void> {
     await this.stop("SIGKILL");
     if (this.folder) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async timer(): Promise<Timer> {
+    return (await (await fetch(`${this.url}/api/timer`)).json()) as Timer;
+  }
+
+  private async summaries(): Promise<Summary[]> {
+    const { arenas } = (await (await fetch(`${this.url}/api/arenas`)).json()) as { arenas: Summary[] };
+    return arenas;
   }
 }
 

@@ -1,33 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page, type TestInfo } from "@playwright/test";
-import { Arena, binary } from "./arena";
+import type { Page, TestInfo } from "@playwright/test";
+import { violations } from "./axe";
 import { isLive } from "./fixtures";
+import { expect, test } from "./real";
 
 // The server's template and the views render the same page twice. These tests
 // hold the script back, measure what the server rendered, let the script come,
 // and measure again.
-
-const test = base.extend<object, { standing: Arena }>({
-  // A season with some sessions behind it, which then stands still for as long as the tests take.
-  standing: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-    async ({}, use) => {
-      const arena = new Arena();
-      await arena.start({ SIM_INTERVAL_MS: "10" });
-      await expect.poll(() => arena.round(), { timeout: 30_000 }).toBeGreaterThan(30);
-      await arena.stop();
-      // Not a whole part of an hour: the countdown must not change its width meanwhile.
-      await arena.start({ SIM_INTERVAL_MS: "7000000" });
-      await arena.still();
-      await use(arena);
-      await arena.close();
-    },
-    { scope: "worker", timeout: 60_000 },
-  ],
-});
-
-test.skip(!binary, "needs the server's binary in ARENA_BIN");
 
 const widths = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -228,13 +207,9 @@ for (const [width, viewport] of Object.entries(widths)) {
       test(`axe finds nothing in what the server rendered, ${colorScheme}`, async ({ page, standing }) => {
         await page.emulateMedia({ colorScheme });
         await holdBack(page, standing.url);
-        const held = await new AxeBuilder({ page }).analyze();
+        expect(await violations(page)).toEqual([]);
         await page.locator("html").evaluate((html) => html.classList.add("noscript"));
-        const alone = await new AxeBuilder({ page }).analyze();
-        const found = [...held.violations, ...alone.violations];
-        expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual(
-          [],
-        );
+        expect(await violations(page)).toEqual([]);
       });
     }
 

@@ -64,6 +64,13 @@ export async function isLive(page: Page): Promise<void> {
   await expect(page.locator(".end").first()).toBeAttached();
 }
 
+/** Waits until the page shows another tick. */
+export async function ticks(page: Page): Promise<void> {
+  const figures = () => page.locator(".board tbody").textContent();
+  const before = await figures();
+  await expect.poll(figures).not.toBe(before);
+}
+
 /** The path of the last decision; on a phone its section is shown first. */
 export async function decisionPath(page: Page): Promise<string> {
   const dock = page.locator(".dock").getByRole("button", { name: "Decisions" });
@@ -71,21 +78,77 @@ export async function decisionPath(page: Page): Promise<string> {
   return (await page.locator(".did a").first().getAttribute("href")) ?? "";
 }
 
-/** Seconds that the page's countdown shows. */
-export async function secondsLeft(page: Page): Promise<number> {
-  const text = (await page.getByRole("timer").textContent()) ?? "";
-  return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+/** What the countdown of a page tells. */
+export interface Countdown {
+  text: string;
+  /** Between which two moments the round opens, in Unix milliseconds of the page's clock; NaN for a word. */
+  from: number;
+  to: number;
 }
 
-/** Adds up the layout shifts of the page from now on; read with shiftOf. */
+const steps = 50; // ms by which the countdown may step behind the second
+
+/**
+ * Reads the countdown of a page that a socket keeps live, and the time, in one
+ * moment. What it shows is rounded up to a second, and the page knows the
+ * server's clock to half of the round trip that it measured.
+ */
+export async function countdownOf(page: Page): Promise<Countdown> {
+  await expect(page.locator(".line.live small")).toHaveText(/^[\d.]+ m?s$/);
+  return page.evaluate(async (lag) => {
+    // Every timer that is due, the countdown's among them, comes before this one.
+    await new Promise((done) => setTimeout(done));
+    const text = document.querySelector("[role=timer]")?.textContent ?? "";
+    const left = text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
+    const trip = document.querySelector(".line.live small")?.textContent ?? "";
+    const off = (Number.parseFloat(trip) * (trip.endsWith(" ms") ? 1 : 1000)) / 2;
+    const now = Date.now();
+    return { text, from: now + left - 1000 - lag - off, to: now + left + off };
+  }, steps);
+}
+
+/** Expects two countdowns to lead to the same moment. */
+export function expectTheSame(one: Countdown, two: Countdown): void {
+  expect(one.from, `${one.text} and ${two.text}`).toBeLessThanOrEqual(two.to);
+  expect(two.from, `${one.text} and ${two.text}`).toBeLessThanOrEqual(one.to);
+}
+
+/** Keeps what the banner of the page says from now on, however short; read with saidBy. */
+export async function watchBanner(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const banner = document.querySelector(".banner");
+    if (!banner) throw new Error("the page has no banner");
+    const said: string[] = [];
+    Object.assign(window, { saidByBanner: said });
+    const listen = () => said.push(banner.textContent ?? "");
+    new MutationObserver(listen).observe(banner, { childList: true, characterData: true, subtree: true });
+  });
+}
+
+/** What the banner has said since watchBanner, in one text. */
+export function saidBy(page: Page): Promise<string> {
+  return page.evaluate(() => (window as unknown as { saidByBanner: string[] }).saidByBanner.join("\n"));
+}
+
+/**
+ * Adds up the layout shifts of the page from now on; read with shiftOf. What
+ * says how the line is moves as the machine is slow or not, and is left out.
+ */
 export async function watchShift(page: Page): Promise<void> {
   await page.evaluate(() => {
+    interface Shift extends PerformanceEntry {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node: Node | null }[];
+    }
     const seen = { sum: 0 };
     Object.assign(window, { seenShift: seen });
+    const ofTheLine = ({ node }: { node: Node | null }) =>
+      (node instanceof Element ? node : node?.parentElement)?.closest(".line");
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
-        if (!shift.hadRecentInput) seen.sum += shift.value;
+      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+        const counts = sources.length === 0 || !sources.every(ofTheLine);
+        if (!hadRecentInput && counts) seen.sum += value;
       }
     }).observe({ type: "layout-shift" });
   });

@@ -13,6 +13,8 @@ export class Line {
   private readonly barred = new Set<"upgrades" | "streams">();
   /** How many connections were made. */
   accepted = 0;
+  /** How many were refused because the line was cut. */
+  refused = 0;
 
   constructor(private readonly target: URL) {
     this.server = createServer((client) => this.join(client));
@@ -72,6 +74,7 @@ export class Line {
 
   private join(client: Socket): void {
     if (this.down) {
+      this.refused++;
       client.destroy();
       return;
     }

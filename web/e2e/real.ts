@@ -1,11 +1,17 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { Arena, binary } from "./arena";
-import { isLive } from "./fixtures";
+import { countdownOf, isLive } from "./fixtures";
 import { Line } from "./line";
+import { patience, until } from "./patience";
 
 interface Options {
   /** Settings of the server beside those of a quick demo. */
   settings: Record<string, string>;
+}
+
+interface Shared {
+  /** A season with some sessions behind it, which then stands still for as long as the tests take. */
+  standing: Arena;
 }
 
 interface Fixtures {
@@ -17,8 +23,23 @@ interface Fixtures {
   faults: string[];
 }
 
-/** Tests get a real server of their own, and a line to it. */
-export const test = base.extend<Fixtures & Options>({
+/** Tests get a real server of their own, and a line to it; or share one that stands still. */
+export const test = base.extend<Fixtures & Options, Shared>({
+  standing: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const arena = new Arena();
+      await arena.start({ SIM_INTERVAL_MS: "10" });
+      await until("30 rounds have been played", async () => (await arena.round()) > 30);
+      await arena.stop();
+      // Not a whole part of an hour: the countdown must not change its width meanwhile.
+      await arena.start({ SIM_INTERVAL_MS: "7000000" });
+      await arena.still();
+      await use(arena);
+      await arena.close();
+    },
+    { scope: "worker", timeout: patience.test },
+  ],
   settings: [{}, { option: true }],
   arena: async ({ settings }, use) => {
     const arena = new Arena(settings);
@@ -81,11 +102,12 @@ export async function showsWhatAFreshPageShows(page: Page, arena: Arena): Promis
   await fresh.close();
 }
 
-/** Waits until the page shows another tick. */
-export async function ticks(page: Page): Promise<void> {
-  const figures = () => page.locator(".board tbody").textContent();
-  const before = await figures();
-  await expect.poll(figures, { timeout: 15_000 }).not.toBe(before);
+/** What the countdown of the page shows while it leads to the round that the server tells; null while it does not. */
+export async function onTime(page: Page, arena: Arena): Promise<string | null> {
+  const before = await arena.deadline();
+  const { text, from, to } = await countdownOf(page);
+  const after = await arena.deadline();
+  return before !== null && before === after && from <= before && before <= to ? text : null;
 }
 
 export { expect };

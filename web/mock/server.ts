@@ -38,7 +38,8 @@ export class Mock {
 
   constructor(
     private readonly dist: string,
-    private readonly tickEvery = 500,
+    /** Milliseconds between two ticks; null when only tick plays one. */
+    private readonly tickEvery: number | null = 500,
     season = new Season(),
     /** Points of a line, whatever the page asks for. */
     private readonly points: number | null = null,
@@ -59,7 +60,7 @@ export class Mock {
     this.port = (server.address() as AddressInfo).port;
     this.server = server;
     this.sockets = sockets;
-    this.timer = setInterval(() => this.tick(), this.tickEvery);
+    if (this.tickEvery !== null) this.timer = setInterval(() => this.tick(), this.tickEvery);
   }
 
   /** Closes every socket as a restart would, and listens no more. */
