@@ -15,6 +15,8 @@ interface Shared {
 }
 
 interface Fixtures {
+  /** Skips the test where there is no server to start. */
+  needs: undefined;
   arena: Arena;
   line: Line;
   /** The address of the arena's page, through the line. */
@@ -40,6 +42,14 @@ export const test = base.extend<Fixtures & Options, Shared>({
     },
     { scope: "worker", timeout: patience.test },
   ],
+  needs: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use, info) => {
+      info.skip(!binary, "needs the server's binary in ARENA_BIN");
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   settings: [{}, { option: true }],
   arena: async ({ settings }, use) => {
     const arena = new Arena(settings);
@@ -64,8 +74,6 @@ export const test = base.extend<Fixtures & Options, Shared>({
     await use(context);
   },
 });
-
-test.skip(!binary, "needs the server's binary in ARENA_BIN");
 
 /** Collects what pages say about a state that does not join. */
 export function collectFaults(context: BrowserContext, faults: string[]): void {
