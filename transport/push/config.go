@@ -22,6 +22,7 @@ type Config struct {
 	Flush    time.Duration // least time between two flushes of a feed; 0 means 50 ms
 	Keyframe time.Duration // how often a chain starts afresh; 0 means 2 s
 	Patience time.Duration // how long a client may take nothing; 0 means 15 s
+	Silence  time.Duration // how long nothing may be heard of a client, not even a pong; 0 means 60 s
 	Hello    time.Duration // how long a client may say nothing after the upgrade; 0 means 5 s
 }
 
@@ -40,7 +41,7 @@ func (c Config) withDefaults() Config {
 	for _, d := range []struct {
 		field *time.Duration
 		value time.Duration
-	}{{&c.Flush, 50 * time.Millisecond}, {&c.Keyframe, 2 * time.Second}, {&c.Patience, 15 * time.Second}, {&c.Hello, 5 * time.Second}} {
+	}{{&c.Flush, 50 * time.Millisecond}, {&c.Keyframe, 2 * time.Second}, {&c.Patience, 15 * time.Second}, {&c.Silence, time.Minute}, {&c.Hello, 5 * time.Second}} {
 		if *d.field <= 0 {
 			*d.field = d.value
 		}

@@ -264,7 +264,7 @@ func TestHub_ChainsAroundUnicast(t *testing.T) {
 func TestHub_SpeaksThroughTLS(t *testing.T) {
 	t.Parallel()
 	feed := newFeed(t, "e")
-	hub := push.NewHub(push.Config{Flush: time.Millisecond, Hello: arenatest.Patience(), Patience: arenatest.Patience()})
+	hub := push.NewHub(push.Config{Flush: time.Millisecond, Hello: arenatest.Patience(), Patience: arenatest.Patience(), Silence: arenatest.Patience()})
 	if err := hub.Add("a", feed); err != nil {
 		t.Fatal(err)
 	}

@@ -218,6 +218,7 @@ func serve(t *testing.T, config push.Config, feeds ...*push.Feed) (*push.Hub, st
 	t.Helper()
 	config.Hello = cmp.Or(config.Hello, arenatest.Patience())
 	config.Patience = cmp.Or(config.Patience, arenatest.Patience())
+	config.Silence = cmp.Or(config.Silence, arenatest.Patience())
 	hub := push.NewHub(config)
 	for i, feed := range feeds {
 		if err := hub.Add(fmt.Sprint("arena", i), feed); err != nil {

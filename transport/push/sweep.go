@@ -6,10 +6,9 @@ const (
 	sweepEvery = time.Second
 	// beatAfter is how long a level client hears nothing before a heartbeat.
 	beatAfter = 15 * time.Second
-	// pingEvery keeps proxies from closing a quiet connection, and deadAfter
-	// without a byte, be it the pong, ends one whose peer is gone.
+	// pingEvery keeps proxies from closing a quiet connection, and finds one whose
+	// peer is gone: it answers with no pong.
 	pingEvery = 25 * time.Second
-	deadAfter = 60 * time.Second
 )
 
 // sweep looks after quiet connections until the hub closes.
@@ -34,7 +33,7 @@ func (s *shard) sweep(now int64, ping []byte) {
 	defer s.mu.Unlock()
 	var beat beat
 	for c := range s.clients {
-		if now-c.heard.Load() > deadAfter.Milliseconds() {
+		if now-c.heard.Load() > s.hub.config.Silence.Milliseconds() {
 			s.hub.metrics.Dead.Add(1)
 			s.hub.tasks.Go(func() { _ = c.Close() }) // TLS may block
 			continue
