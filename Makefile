@@ -84,7 +84,7 @@ suite: build
 
 properties:
 	@printf '\n== properties (%s cases each)\n' '$(CHECKS)'
-	go test -count=1 -timeout 3h -rapid.checks=$(CHECKS) $$(git grep -l pgregory.net/rapid -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,')
+	go test -count=1 -timeout 3h $$(git grep -l pgregory.net/rapid -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,') -rapid.checks=$(CHECKS)
 
 pagetest: page
 	@printf '\n== page\n'
