@@ -197,11 +197,11 @@ func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
 	if a.cfg.Interval > 0 {
 		at = a.wall
 	}
-	var id string
+	var handled *arena.CommandHandled
 	if command != nil {
-		id = command.ID
+		handled = command.Handled()
 	}
-	events, err := a.season.Start(plan, at, id)
+	events, err := a.season.Start(plan, at, handled)
 	a.commit(c, events, err, func(c actor.Context) {
 		a.spec.Reset = false
 		if command != nil {

@@ -34,7 +34,8 @@ func benchmarkReplay(b *testing.B, run func(b *testing.B, w *world)) {
 	b.ReportAllocs()
 	w := newWorld(b, benchAgents, benchSymbols, benchSessions)
 	w.seatBuiltIn()
-	w.cfg.Source = record(b, w)
+	tape := record(b, w)
+	w.sourced(func(actors.Source) actors.Source { return tape })
 	runs := 0
 	for b.Loop() {
 		w.store = memory.New(time.Now)
@@ -63,27 +64,29 @@ func (w *world) seatBuiltIn() {
 // A tape is a source of recorded prices.
 type tape struct {
 	actors.Source
-	quotes map[time.Time][]arena.Quote
+	reports map[time.Time]arena.Report
 }
 
 func record(b *testing.B, w *world) *tape {
 	b.Helper()
-	t := &tape{Source: w.cfg.Source, quotes: make(map[time.Time][]arena.Quote)}
 	plan := &w.cfg.Arenas[0].Plan
+	source, err := w.cfg.Source(actors.SeasonKey{Seed: plan.Seed, Start: w.calendar.DateOf(plan.StartsAt)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	t := &tape{Source: source, reports: make(map[time.Time]arena.Report)}
 	at := plan.StartsAt.Add(-time.Nanosecond)
 	for range benchSessions * 15 {
 		at, _ = w.cfg.Timetable.Next(at)
-		quotes, err := w.cfg.Source.Quotes(b.Context(), plan.Seed, w.calendar.DateOf(plan.StartsAt), at, plan.Symbols)
-		if err != nil {
+		if t.reports[at], err = source.Ask(b.Context(), arena.Query{At: at, Symbols: plan.Symbols}); err != nil {
 			b.Fatal(err)
 		}
-		t.quotes[at] = quotes
 	}
 	return t
 }
 
-func (t *tape) Quotes(_ context.Context, _ uint64, _ arena.Date, at time.Time, _ []arena.Symbol) ([]arena.Quote, error) {
-	return t.quotes[at], nil
+func (t *tape) Ask(_ context.Context, query arena.Query) (arena.Report, error) {
+	return t.reports[query.At], nil
 }
 
 func (t *tape) Instant() bool { return true }
@@ -116,16 +119,20 @@ func runLoop(b *testing.B, w *world) {
 			b.Fatal(err)
 		}
 	}
-	commit(season.Start(plan, time.Time{}, ""))
+	commit(season.Start(plan, time.Time{}, nil))
+	source, err := w.cfg.Source(actors.SeasonKey{Seed: plan.Seed, Start: "2025-01-06"})
+	if err != nil {
+		b.Fatal(err)
+	}
 	answers := make([]arena.Answer, len(competitors))
 	at := plan.StartsAt.Add(-time.Nanosecond)
 	for season.State.Phase == arena.PhaseRunning {
 		at, _ = w.cfg.Timetable.Next(at)
-		quotes, err := w.cfg.Source.Quotes(ctx, plan.Seed, "2025-01-06", at, plan.Symbols)
+		report, err := source.Ask(ctx, arena.Query{At: at, After: season.State.AdjustedThrough(), Symbols: plan.Symbols})
 		if err != nil {
 			b.Fatal(err)
 		}
-		commit(season.Tick(arena.Tick{At: at, Quotes: quotes, Source: "simulated"}))
+		commit(season.Tick(arena.Tick{At: at, Quotes: report.Quotes, Source: "simulated", Adjusted: report.Adjusted}))
 		if season.State.Open != nil {
 			views := season.State.Views()
 			for i := range answers {

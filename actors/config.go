@@ -24,15 +24,13 @@ type Journal interface {
 	Release(ctx context.Context) error
 }
 
-// A Source has prices. It may be asked by several goroutines.
+// A Source has prices and corporate actions. It may be asked by several goroutines.
 type Source interface {
-	// Name says where the prices come from.
+	// Name says where they come from.
 	Name() string
-	// Quotes returns the prices at a moment of market time, of the season that
-	// began on start with seed. Symbols without a price then are left out.
-	Quotes(ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol) ([]arena.Quote, error)
-	// Actions returns the corporate actions with ex-dates in (after, through].
-	Actions(ctx context.Context, after, through arena.Date) ([]arena.Action, error)
+	// Ask returns what is known at a moment of market time, which may be a part of
+	// what was asked for. An error says that nothing is.
+	Ask(ctx context.Context, query arena.Query) (arena.Report, error)
 }
 
 // Instant may be implemented by a [Source] or a [Journal]. If it reports true,
@@ -83,9 +81,10 @@ func (a *Arena) check() error {
 
 // Config is what a tree needs. Durations without a default must be set.
 type Config struct {
-	Arenas    []Arena
-	Calendar  *arena.Calendar
-	Source    Source
+	Arenas   []Arena
+	Calendar *arena.Calendar
+	// Source opens the source of a season's prices. It answers at once.
+	Source    func(season SeasonKey) (Source, error)
 	Timetable Timetable
 	// Open claims the journal of an arena.
 	Open func(ctx context.Context, id string) (Journal, error)
@@ -103,6 +102,8 @@ type Config struct {
 	// its prices come at once: nobody would gain from a thread of his own, and a
 	// tick would cost three goroutines. Nil otherwise.
 	thread *kit.Serial
+	// sourceName is where the prices of the first season come from.
+	sourceName string
 }
 
 const (
@@ -110,6 +111,18 @@ const (
 	defaultFetchTimeout  = 10 * time.Second
 	defaultRenewEvery    = 10 * time.Second
 )
+
+// peek looks at the source of the first season, and reports whether it is an
+// [Instant] one.
+func (c *Config) peek() bool {
+	plan := &c.Arenas[0].Plan
+	source, err := c.Source(SeasonKey{Seed: plan.Seed, Start: c.Calendar.DateOf(plan.StartsAt)})
+	if err != nil {
+		return false // the feed says so
+	}
+	c.sourceName = source.Name()
+	return instant(source)
+}
 
 func (c *Config) setDefaults() {
 	c.Arenas = slices.Clone(c.Arenas)
@@ -122,7 +135,7 @@ func (c *Config) setDefaults() {
 	if c.RenewEvery == 0 {
 		c.RenewEvery = defaultRenewEvery
 	}
-	if len(c.Arenas) == 1 && instant(c.Source) {
+	if len(c.Arenas) > 0 && c.peek() && len(c.Arenas) == 1 {
 		c.thread = new(kit.Serial)
 	}
 	if c.Logger == nil {

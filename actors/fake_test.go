@@ -24,13 +24,11 @@ func (f deciderFunc) Decide(ctx context.Context, v *arena.View) (arena.Decision,
 // fakeSource stands between the feed and a source.
 type fakeSource struct {
 	actors.Source
-	quotes func(ctx context.Context, at time.Time, honest func() ([]arena.Quote, error)) ([]arena.Quote, error)
+	ask func(ctx context.Context, query arena.Query, honest func() (arena.Report, error)) (arena.Report, error)
 }
 
-func (s *fakeSource) Quotes(
-	ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol,
-) ([]arena.Quote, error) {
-	return s.quotes(ctx, at, func() ([]arena.Quote, error) { return s.Source.Quotes(ctx, seed, start, at, symbols) })
+func (s *fakeSource) Ask(ctx context.Context, query arena.Query) (arena.Report, error) {
+	return s.ask(ctx, query, func() (arena.Report, error) { return s.Source.Ask(ctx, query) })
 }
 
 // instantSource and instantJournal say that they answer at once.

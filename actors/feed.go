@@ -2,6 +2,7 @@ package actors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,14 +18,15 @@ const (
 	lastRest  = time.Minute
 )
 
-// feed asks one source for prices. It answers every question that it can: without
+// feed asks one source for prices and corporate actions. It answers every question that it can: without
 // quotes when the source fails, so that the arena goes on with the last good
 // prices and their age. It never gives up and never makes up a price.
 type feed struct {
-	source   Source
-	calendar *arena.Calendar
-	timeout  time.Duration
-	health   *healthBoard
+	open    func(SeasonKey) (Source, error)
+	timeout time.Duration
+	health  *healthBoard
+
+	sources map[SeasonKey]Source // that were asked before
 
 	failures int       // in a row
 	resting  time.Time // the source is left alone until then
@@ -65,12 +67,17 @@ func (f *feed) Receive(c actor.Context) {
 }
 
 func (f *feed) fetch(c actor.Context, m *Quote) {
-	if f.failures > 0 && f.health.now().Before(f.resting) {
-		c.Send(m.To, &Quoted{Turn: m.Turn, Source: f.source.Name()})
+	source, err := f.sourceOf(m.Season)
+	if err != nil {
+		f.reply(c, m, nil, err)
 		return
 	}
-	if instant(f.source) {
-		answer, err := f.attempt(kit.Life(c), m)
+	if f.failures > 0 && f.health.now().Before(f.resting) {
+		c.Send(m.To, &Quoted{Turn: m.Turn})
+		return
+	}
+	if instant(source) {
+		answer, err := attempt(kit.Life(c), source, m)
 		f.reply(c, m, answer, err)
 		return
 	}
@@ -79,34 +86,47 @@ func (f *feed) fetch(c actor.Context, m *Quote) {
 	asked.timer = time.AfterFunc(f.timeout, func() { root.Send(self, &overdue{call: asked}) })
 	f.calls[asked] = struct{}{}
 	kit.Pipe(c, f.timeout,
-		func(ctx context.Context) (*Quoted, error) { return f.ask(ctx, m) },
+		func(ctx context.Context) (*Quoted, error) { return ask(ctx, source, m) },
 		func(answer *Quoted, err error) any { return &fetched{call: asked, quoted: answer, err: err} })
+}
+
+// maxSources is how many seasons a feed keeps the sources of: more than run at once.
+const maxSources = 64
+
+// sourceOf returns the source of a season's prices.
+func (f *feed) sourceOf(season SeasonKey) (Source, error) {
+	if source, ok := f.sources[season]; ok {
+		return source, nil
+	}
+	source, err := f.open(season)
+	if err != nil {
+		return nil, fmt.Errorf("open the prices of a season: %w", err)
+	}
+	if len(f.sources) >= maxSources {
+		clear(f.sources)
+	}
+	f.sources[season] = source
+	return source, nil
 }
 
 // attempt asks a source that answers at once. When it panics it has failed like
 // any other.
-func (f *feed) attempt(ctx context.Context, m *Quote) (answer *Quoted, err error) {
+func attempt(ctx context.Context, source Source, m *Quote) (answer *Quoted, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v", v)
 		}
 	}()
-	return f.ask(ctx, m)
+	return ask(ctx, source, m)
 }
 
 // ask runs outside of the mailbox, unless the source answers at once.
-func (f *feed) ask(ctx context.Context, m *Quote) (*Quoted, error) {
-	quotes, err := f.source.Quotes(ctx, m.Season.Seed, m.Season.Start, m.At, m.Symbols)
+func ask(ctx context.Context, source Source, m *Quote) (*Quoted, error) {
+	report, err := source.Ask(ctx, arena.Query{At: m.At, After: m.After, Symbols: m.Symbols})
 	if err != nil {
-		return nil, fmt.Errorf("quotes: %w", err)
+		return nil, fmt.Errorf("%s: %w", source.Name(), err)
 	}
-	answer := &Quoted{Turn: m.Turn, Quotes: quotes, Source: f.source.Name()}
-	if through := f.calendar.DateOf(m.At); through > m.After {
-		if answer.Actions, err = f.source.Actions(ctx, m.After, through); err != nil {
-			return nil, fmt.Errorf("corporate actions: %w", err)
-		}
-	}
-	return answer, nil
+	return &Quoted{Turn: m.Turn, Report: report, Source: source.Name()}, nil
 }
 
 // answer takes the first that comes of a call: its outcome or the end of its time.
@@ -124,6 +144,9 @@ func (f *feed) reply(c actor.Context, m *Quote, answer *Quoted, err error) {
 	if err == nil {
 		f.failures = 0
 		f.health.succeeded()
+		if faults := errors.Join(answer.Report.Faults...); faults != nil {
+			f.health.failed(faults) // of a part; the rest is taken
+		}
 		c.Send(m.To, answer)
 		return
 	}
@@ -132,5 +155,5 @@ func (f *feed) reply(c actor.Context, m *Quote, answer *Quoted, err error) {
 		f.resting = now.Add(min(firstRest<<min(f.failures, 10), lastRest))
 		f.failures++
 	}
-	c.Send(m.To, &Quoted{Turn: m.Turn, Source: f.source.Name()})
+	c.Send(m.To, &Quoted{Turn: m.Turn})
 }

@@ -12,27 +12,27 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/arena"
 )
 
-// spoil puts quotes between the feed and the source. It gets the wall time since
+// spoil puts ask between the feed and the source. It gets the wall time since
 // the first question.
 func (w *world) spoil(
-	quotes func(ctx context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error),
+	ask func(ctx context.Context, since time.Duration, honest func() (arena.Report, error)) (arena.Report, error),
 ) {
 	var mu sync.Mutex
 	var began time.Time
-	w.cfg.Source = &fakeSource{Source: w.cfg.Source, quotes: func(
-		ctx context.Context, _ time.Time, honest func() ([]arena.Quote, error),
-	) ([]arena.Quote, error) {
+	spoiled := func(ctx context.Context, _ arena.Query, honest func() (arena.Report, error)) (arena.Report, error) {
 		mu.Lock()
 		if began.IsZero() {
 			began = time.Now()
 		}
 		since := time.Since(began)
 		mu.Unlock()
-		return quotes(ctx, since, honest)
-	}}
+		return ask(ctx, since, honest)
+	}
+	w.sourced(func(source actors.Source) actors.Source { return &fakeSource{Source: source, ask: spoiled} })
 }
 
 // wantStale expects the ticks from first to last to have kept every price with
@@ -56,12 +56,12 @@ func TestFeed_FailingSourceIsAskedLessOftenAndKeepsItsLastPrices(t *testing.T) {
 		w := paced(t, 2)
 		w.cfg.Arenas[0].Plan.MaxSessions = 5
 		var asked []int // in seconds
-		w.spoil(func(_ context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+		w.spoil(func(_ context.Context, since time.Duration, honest func() (arena.Report, error)) (arena.Report, error) {
 			if since >= 10*time.Second {
 				asked = append(asked, int(since.Seconds()))
 			}
 			if since >= 10*time.Second && since < 300*time.Second {
-				return nil, errors.New("vendor is down")
+				return arena.Report{}, errors.New("vendor is down")
 			}
 			return honest()
 		})
@@ -72,7 +72,7 @@ func TestFeed_FailingSourceIsAskedLessOftenAndKeepsItsLastPrices(t *testing.T) {
 			t.Errorf("prices or their age changed while the source was down:\n%s", diff)
 		}
 		health := tree.Feed()
-		if health.OK || health.Error != "quotes: vendor is down" || health.LastSuccess.IsZero() || !health.LastFailure.After(health.LastSuccess) {
+		if health.OK || health.Error != "simulated: vendor is down" || health.LastSuccess.IsZero() || !health.LastFailure.After(health.LastSuccess) {
 			t.Errorf("health is %+v", health)
 		}
 		w.follow(ended)
@@ -95,7 +95,7 @@ func TestFeed_HungSourceCostsItsTicksTheirPrices(t *testing.T) {
 		w.cfg.FetchTimeout = 700 * time.Millisecond
 		forever := make(chan struct{})
 		t.Cleanup(func() { close(forever) })
-		w.spoil(func(_ context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+		w.spoil(func(_ context.Context, since time.Duration, honest func() (arena.Report, error)) (arena.Report, error) {
 			if since >= 10*time.Second && since < 12*time.Second {
 				<-forever // deaf to its context
 			}
@@ -121,14 +121,14 @@ func TestFeed_SourceThatPanicsFails(t *testing.T) {
 	for _, instant := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			w := paced(t, 2)
-			w.spoil(func(_ context.Context, since time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+			w.spoil(func(_ context.Context, since time.Duration, honest func() (arena.Report, error)) (arena.Report, error) {
 				if since == 10*time.Second {
 					panic("index out of range")
 				}
 				return honest()
 			})
 			if instant {
-				w.cfg.Source = instantSource{w.cfg.Source}
+				w.sourced(func(source actors.Source) actors.Source { return instantSource{source} })
 			}
 			tree := w.launch()
 			w.follow(func(s *arena.State) bool { return s.Tick == 11 })
@@ -153,17 +153,18 @@ func TestFeed_GarbageIsNotAPrice(t *testing.T) {
 		clean, w := newWorld(t, 2, 4, 1), newWorld(t, 2, 4, 1)
 		clean.launch()
 		clean.follow(ended)
-		w.spoil(func(_ context.Context, _ time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
-			quotes, err := honest()
-			first := quotes[0]
-			quotes = append([]arena.Quote{
+		w.spoil(func(_ context.Context, _ time.Duration, honest func() (arena.Report, error)) (arena.Report, error) {
+			report, err := honest()
+			first := report.Quotes[0]
+			report.Quotes = append([]arena.Quote{
 				{Symbol: "NOBODY", Price: arena.Dollar},
 				{Symbol: "", Price: arena.Dollar},
 				{Symbol: first.Symbol},
 				{Symbol: first.Symbol, Price: -first.Price},
-			}, quotes...)
+			}, report.Quotes...)
 			first.Price *= 3
-			return append(quotes, first), err // a second price for one symbol
+			report.Quotes = append(report.Quotes, first) // a second price for one symbol
+			return report, err
 		})
 		w.launch()
 		w.follow(ended)
@@ -180,13 +181,13 @@ func TestFeed_MissingSymbolsAreStale(t *testing.T) {
 		w := newWorld(t, 2, 4, 1)
 		at := 0
 		gone := w.cfg.Arenas[0].Plan.Symbols[1]
-		w.spoil(func(_ context.Context, _ time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
-			quotes, err := honest()
+		w.spoil(func(_ context.Context, _ time.Duration, honest func() (arena.Report, error)) (arena.Report, error) {
+			report, err := honest()
 			at++
 			if at >= 5 {
-				quotes = slices.DeleteFunc(quotes, func(q arena.Quote) bool { return q.Symbol == gone })
+				report.Quotes = slices.DeleteFunc(report.Quotes, func(q arena.Quote) bool { return q.Symbol == gone })
 			}
-			return quotes, err
+			return report, err
 		})
 		w.launch()
 		s := w.follow(ended)

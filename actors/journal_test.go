@@ -55,7 +55,7 @@ func (w *world) launch() *actors.Tree {
 
 // again is the same world on another store, as after a crash of the process.
 func (w *world) again(store state.Store) *world {
-	c := &world{tb: w.tb, store: store, calendar: w.calendar, source: w.source, cfg: w.cfg, wrap: w.wrap}
+	c := &world{tb: w.tb, store: store, calendar: w.calendar, cfg: w.cfg, wrap: w.wrap}
 	c.cfg.Open = func(ctx context.Context, id string) (actors.Journal, error) {
 		owner, err := state.Open(ctx, c.store, id, fmt.Sprintf("later-%d", c.starts.Add(1)), time.Minute)
 		if err != nil || c.wrap == nil {
@@ -181,14 +181,14 @@ func (w *world) round(n int) *arena.State {
 	return w.follow(func(s *arena.State) bool { return s.Round == n })
 }
 
-func (w *world) command(tree *actors.Tree, verb actors.Verb, id string) error {
+func (w *world) command(tree *actors.Tree, verb arena.Verb, id string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	return tree.Command(ctx, actors.Command{ID: id, Verb: verb, Arena: arenaID, By: "test", At: time.Now()})
+	return tree.Command(ctx, arena.Command{ID: id, Verb: verb, Arena: arenaID, By: "test", At: time.Now()})
 }
 
 // must carries a command out.
-func (w *world) must(tree *actors.Tree, verb actors.Verb, id string) {
+func (w *world) must(tree *actors.Tree, verb arena.Verb, id string) {
 	w.tb.Helper()
 	if err := w.command(tree, verb, id); err != nil {
 		w.tb.Fatal(err)
@@ -196,7 +196,7 @@ func (w *world) must(tree *actors.Tree, verb actors.Verb, id string) {
 }
 
 // refused expects a command to be refused.
-func (w *world) refused(tree *actors.Tree, verb actors.Verb, id string, want error) {
+func (w *world) refused(tree *actors.Tree, verb arena.Verb, id string, want error) {
 	w.tb.Helper()
 	if err := w.command(tree, verb, id); !errors.Is(err, want) {
 		w.tb.Errorf("%s: %v, want %v", verb, err, want)

@@ -9,6 +9,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 
 	"github.com/seed45548214/arena/actors/kit"
+	"github.com/seed45548214/arena/arena"
 )
 
 // An arena that crashes maxFailures times within failureWindow is given up until
@@ -17,6 +18,8 @@ const (
 	maxFailures   = 5
 	failureWindow = 10 * time.Minute
 )
+
+var errEnding = fmt.Errorf("%w: the process is about to end", arena.ErrUnavailable)
 
 // keeper claims arenas, spawns their actors, and gives them back. The arenas do
 // not depend on each other: one that cannot start says why, and the others run.
@@ -53,7 +56,7 @@ func (k *keeper) Receive(c actor.Context) {
 		k.start(c)
 	case *claimed:
 		k.onClaimed(c, m)
-	case *Command:
+	case *arena.Command:
 		k.onRequest(c, &request{Command: *m, From: c.Sender()})
 	case *answered:
 		k.onAnswered(c, m)
@@ -105,7 +108,7 @@ func (k *keeper) fail(c actor.Context, id string, err error) {
 	k.cfg.Logger.Error("arena failed", "arena", id, "err", err)
 	k.board.failed(id, err)
 	k.holdings[id].failed = true
-	k.end(c, id, fmt.Errorf("%w: %w", ErrUnavailable, err))
+	k.end(c, id, fmt.Errorf("%w: %w", arena.ErrUnavailable, err))
 }
 
 // onRequest hands a command to its arena, which is claimed first if it does not
@@ -114,13 +117,13 @@ func (k *keeper) onRequest(c actor.Context, m *request) {
 	h, ok := k.holdings[m.Arena]
 	switch {
 	case !ok:
-		c.Send(m.From, fmt.Errorf("%w: %q", ErrUnknownArena, m.Arena))
+		c.Send(m.From, fmt.Errorf("%w: %q", arena.ErrUnknownArena, m.Arena))
 	case k.drainer != nil:
 		c.Send(m.From, errEnding)
-	case h.failed && m.Verb != StartArena && m.Verb != ResetArena:
-		c.Send(m.From, fmt.Errorf("%w: it has failed; start it", ErrNotNow))
+	case h.failed && m.Verb != arena.StartArena && m.Verb != arena.ResetArena:
+		c.Send(m.From, fmt.Errorf("%w: it has failed; start it", arena.ErrPhase))
 	case len(h.asked) >= maxRequests:
-		c.Send(m.From, fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests))
+		c.Send(m.From, fmt.Errorf("%w: %d commands wait already", arena.ErrUnavailable, maxRequests))
 	default:
 		m.revives = h.failed
 		h.asked = append(h.asked, m)
@@ -206,7 +209,7 @@ func (k *keeper) leave(c actor.Context) {
 		k.timer.Stop()
 	}
 	for _, h := range k.holdings {
-		h.refuse(c, fmt.Errorf("%w: its keeper started over", ErrUnavailable))
+		h.refuse(c, fmt.Errorf("%w: its keeper started over", arena.ErrUnavailable))
 		h.pid, h.busy = nil, false
 	}
 }

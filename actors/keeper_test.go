@@ -36,7 +36,7 @@ func (w *world) wantFailed(tree *actors.Tree, reason string) {
 	if after := len(w.recordsOf("other")); !w.status(tree, "other").Up || after <= before {
 		w.tb.Errorf("the other arena stands at record %d", after)
 	}
-	w.refused(tree, actors.PauseArena, "pause", actors.ErrNotNow)
+	w.refused(tree, arena.PauseArena, "pause", arena.ErrPhase)
 }
 
 func TestKeeper_ArenaThatCannotStartSaysWhy(t *testing.T) {
@@ -92,7 +92,7 @@ func TestKeeper_ArenaThatCannotStartSaysWhy(t *testing.T) {
 				if n := len(w.records()); n > 0 {
 					t.Errorf("%d records were stored", n)
 				}
-				w.refused(tree, actors.StartArena, "start", actors.ErrUnavailable)
+				w.refused(tree, arena.StartArena, "start", arena.ErrUnavailable)
 				w.wantFailed(tree, tc.reason)
 			})
 		})
@@ -135,11 +135,11 @@ func TestKeeper_FailedAppendAnswersItsCommandAndStartBringsTheArenaBack(t *testi
 		tree := w.launch()
 		w.round(2)
 		full.Store(true)
-		w.refused(tree, actors.PauseArena, "a", actors.ErrUnavailable)
+		w.refused(tree, arena.PauseArena, "a", arena.ErrUnavailable)
 		w.wantFailed(tree, "disk full")
 		full.Store(false)
 		time.Sleep(time.Minute)
-		w.must(tree, actors.StartArena, "b")
+		w.must(tree, arena.StartArena, "b")
 		w.follow(ended)
 		if !w.status(tree, arenaID).Up {
 			t.Error("the arena is not up again")
@@ -169,7 +169,7 @@ func TestKeeper_FencedArenaEnds(t *testing.T) {
 		if w.head() != before {
 			t.Error("the fenced arena has written")
 		}
-		w.refused(tree, actors.StartArena, "a", actors.ErrUnavailable)
+		w.refused(tree, arena.StartArena, "a", arena.ErrUnavailable)
 		if s := w.status(tree, arenaID); !strings.Contains(s.Reason, "held") {
 			t.Errorf("status is %+v, want held by another owner", s)
 		}
@@ -226,7 +226,7 @@ func TestKeeper_ArenaThatKeepsCrashingIsGivenUp(t *testing.T) {
 		if err := rival.Release(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		w.must(tree, actors.StartArena, "a")
+		w.must(tree, arena.StartArena, "a")
 		w.follow(ended)
 		w.verify()
 	})
@@ -272,8 +272,8 @@ func TestKeeper_RestartKeepsItsArenas(t *testing.T) {
 					t.Errorf("after a restart of %s: %+v", path, s)
 				}
 			}
-			w.must(tree, actors.PauseArena, "a")
-			w.must(tree, actors.ResumeArena, "b")
+			w.must(tree, arena.PauseArena, "a")
+			w.must(tree, arena.ResumeArena, "b")
 			w.follow(ended)
 			w.verify()
 		})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // days are the sessions of the two tests below.
@@ -58,12 +59,8 @@ func (n *noisy) find(at time.Time) int {
 	return i
 }
 
-func (n *noisy) Quotes(context.Context, uint64, arena.Date, time.Time, []arena.Symbol) ([]arena.Quote, error) {
-	panic("replaced")
-}
-
-func (n *noisy) Actions(context.Context, arena.Date, arena.Date) ([]arena.Action, error) {
-	return nil, nil
+func (n *noisy) Ask(_ context.Context, query arena.Query) (arena.Report, error) {
+	return arena.Report{Quotes: n.quotes(query.At), Adjusted: arenatest.NYSE().DateOf(query.At)}, nil
 }
 
 func (n *noisy) quotes(at time.Time) []arena.Quote {
@@ -112,11 +109,7 @@ func TestLookAhead_BuyingAtNoonWhatIsUpGainsNothing(t *testing.T) {
 		plan.Rules.Fees, plan.Rules.HalfSpreadBps, plan.Rules.SlippageBps = arena.FeeSchedule{}, 0, 0
 		prices := newNoisy(w.calendar, plan.Symbols, plan.StartsAt)
 		w.cfg.Timetable = prices
-		w.cfg.Source = &fakeSource{Source: prices, quotes: func(
-			_ context.Context, at time.Time, _ func() ([]arena.Quote, error),
-		) ([]arena.Quote, error) {
-			return prices.quotes(at), nil
-		}}
+		w.sourced(func(actors.Source) actors.Source { return prices })
 		chance := rand.New(rand.NewPCG(1, 2))
 		w.compete(0, actors.Competitor{Strategy: strategyFunc(func(v *arena.View) arena.Decision { return noon(v, nil) })})
 		w.compete(1, actors.Competitor{Strategy: strategyFunc(func(v *arena.View) arena.Decision { return noon(v, chance) })})

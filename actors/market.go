@@ -29,8 +29,8 @@ func (m *market) Receive(c actor.Context) {
 func (m *market) spawn(c actor.Context) {
 	pid, err := kit.SystemOf(c).SpawnNamed(c, "feed", kit.Spec{Serial: m.cfg.thread, New: func() actor.Actor {
 		return &feed{
-			source: m.cfg.Source, calendar: m.cfg.Calendar, timeout: m.cfg.FetchTimeout, health: m.health,
-			calls: make(map[*call]struct{}),
+			open: m.cfg.Source, timeout: m.cfg.FetchTimeout, health: m.health,
+			sources: make(map[SeasonKey]Source), calls: make(map[*call]struct{}),
 		}
 	}})
 	if err != nil {

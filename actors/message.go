@@ -43,12 +43,11 @@ type (
 		Turn    uint64 // the last record of the season; goes back with the answer
 		To      *actor.PID
 	}
-	// Quoted is the answer. It has no quotes when the source failed.
+	// Quoted is the answer. Its report is empty when the source failed.
 	Quoted struct {
-		Turn    uint64
-		Quotes  []arena.Quote
-		Actions []arena.Action
-		Source  string
+		Turn   uint64
+		Report arena.Report
+		Source string
 	}
 	// SeasonKey tells seasons with their own prices apart.
 	SeasonKey struct {
@@ -104,7 +103,7 @@ type (
 type (
 	// request is a command on its way. From gets Accepted or an error.
 	request struct {
-		Command
+		arena.Command
 		From    *actor.PID
 		revives bool // its arena had failed, and runs again because of it
 	}

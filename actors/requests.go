@@ -17,7 +17,7 @@ func (a *arenaActor) onRequest(c actor.Context, m *request) {
 	case a.resting:
 		a.answer(c, m, errEnding)
 	case len(a.requests) >= maxRequests:
-		a.answer(c, m, fmt.Errorf("%w: %d commands wait already", ErrNotNow, maxRequests))
+		a.answer(c, m, fmt.Errorf("%w: %d commands wait already", arena.ErrUnavailable, maxRequests))
 	case a.stage == idle:
 		a.carryOut(c, m)
 	default:
@@ -28,18 +28,18 @@ func (a *arenaActor) onRequest(c actor.Context, m *request) {
 // carryOut does what a command asks for. It is accepted once it is stored.
 func (a *arenaActor) carryOut(c actor.Context, m *request) {
 	a.current = m
-	if a.season.State.Handled(m.ID) {
-		a.answer(c, m, nil)
+	if done, err := a.season.State.Handled(&m.Command); done || err != nil {
+		a.answer(c, m, err)
 		a.settle(c)
 		return
 	}
-	if m.Verb == ResetArena {
+	if m.Verb == arena.ResetArena {
 		a.reset(c, m)
 		return
 	}
 	events, err := a.decideRequest(m)
 	if errors.Is(err, arena.ErrPhase) {
-		a.answer(c, m, fmt.Errorf("%w: %w", ErrNotNow, err))
+		a.answer(c, m, err)
 		a.settle(c)
 		return
 	}
@@ -51,7 +51,7 @@ func (a *arenaActor) carryOut(c actor.Context, m *request) {
 
 func (a *arenaActor) reset(c actor.Context, m *request) {
 	if err := a.spec.check(); err != nil {
-		a.answer(c, m, fmt.Errorf("%w: %w", ErrNotNow, err))
+		a.answer(c, m, err)
 		a.settle(c)
 		return
 	}
@@ -61,34 +61,37 @@ func (a *arenaActor) reset(c actor.Context, m *request) {
 
 func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 	switch m.Verb {
-	case PauseArena:
-		return a.season.Pause(m.By, false, m.ID)
-	case StopArena:
-		return a.season.Pause(m.By, true, m.ID)
-	case ResumeArena, StartArena:
+	case arena.PauseArena:
+		return a.season.Pause(m.By, false, m.Handled())
+	case arena.StopArena:
+		return a.season.Pause(m.By, true, m.Handled())
+	case arena.SettleSymbol:
+		return a.season.Settle(m.Symbol, m.Price, m.By, m.Handled())
+	case arena.ResumeArena, arena.StartArena:
 		phase := a.season.State.Phase
 		if m.revives && phase == arena.PhaseRunning {
-			return a.season.Handle(m.ID) // its actors were all that had to start
+			return a.season.Handle(m.Handled()) // its actors were all that had to start
 		}
-		if m.Verb == ResumeArena && phase == arena.PhaseWaiting {
+		if m.Verb == arena.ResumeArena && phase == arena.PhaseWaiting {
 			return nil, fmt.Errorf("resume a season that was stopped; start it: %w", arena.ErrPhase)
 		}
 		a.ticks = a.ticksUntil(a.season.State.Next.Due)
-		return a.season.Resume(m.By, a.roundAt(), m.ID)
-	case ResetArena:
+		return a.season.Resume(m.By, a.roundAt(), m.Handled())
+	case arena.ResetArena:
 	}
 	return nil, fmt.Errorf("unknown command %q: %w", m.Verb, arena.ErrPhase)
 }
 
 // resetPlan is the plan of the next season. Without a seed it gets one of its
 // own, which follows from the plan and the number of the season.
-func (a *arenaActor) resetPlan(seed uint64) arena.Plan {
+func (a *arenaActor) resetPlan(seed *uint64) arena.Plan {
 	plan := a.spec.Plan
-	if seed == 0 {
-		const golden = 0x9e3779b97f4a7c15                       // spreads the seeds of seasons, as in splitmix64
-		seed = plan.Seed + golden*uint64(a.season.State.Season) //nolint:gosec // seasons are counted from 1
+	if seed != nil {
+		plan.Seed = *seed
+		return plan
 	}
-	plan.Seed = seed
+	const golden = 0x9e3779b97f4a7c15                   // spreads the seeds of seasons, as in splitmix64
+	plan.Seed += golden * uint64(a.season.State.Season) //nolint:gosec // seasons are counted from 1
 	return plan
 }
 
@@ -105,7 +108,7 @@ func (a *arenaActor) answer(c actor.Context, m *request, err error) {
 // being carried out may have been stored or not.
 func (a *arenaActor) passOn(c actor.Context) {
 	if a.current != nil {
-		a.answer(c, a.current, fmt.Errorf("%w: it started over meanwhile", ErrUnavailable))
+		a.answer(c, a.current, fmt.Errorf("%w: it started over meanwhile", arena.ErrUnavailable))
 	}
 	for _, m := range a.requests {
 		c.Send(c.Self(), m)

@@ -61,7 +61,7 @@ func TestTree_SameSeedSameBytes(t *testing.T) {
 			w := newWorld(t, 6, 8, 2)
 			unruly(w)
 			if run%3 == 1 { // called inside the mailbox
-				w.cfg.Source = instantSource{w.cfg.Source}
+				w.sourced(func(source actors.Source) actors.Source { return instantSource{source} })
 				w.wrap = func(_ string, j actors.Journal) actors.Journal { return instantJournal{j} }
 			}
 			w.launch()

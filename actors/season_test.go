@@ -5,7 +5,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/feeds"
 )
@@ -51,7 +50,7 @@ func TestTree_EndOfDataEndsTheSeasonAndTheTreeStays(t *testing.T) {
 		if got := w.head().Seq; got != seq {
 			t.Errorf("a restart after the end stored %d records", got-seq)
 		}
-		w.must(tree, actors.ResetArena, "again")
+		w.must(tree, arena.ResetArena, "again")
 		s = w.follow(func(s *arena.State) bool { return s.Season == 2 && s.Phase == arena.PhaseEnded })
 		if len(s.Sessions) != 3 {
 			t.Errorf("the second season has %d sessions", len(s.Sessions))

@@ -91,7 +91,7 @@ func moments() []moment {
 		}, reach: wait},
 		{name: "quoting from a hung source", spoil: func(w *world) {
 			block := after(later-200*time.Millisecond, hang(w.tb))
-			w.spoil(func(_ context.Context, _ time.Duration, honest func() ([]arena.Quote, error)) ([]arena.Quote, error) {
+			w.spoil(func(_ context.Context, _ time.Duration, honest func() (arena.Report, error)) (arena.Report, error) {
 				block()
 				return honest()
 			})
@@ -126,12 +126,12 @@ func moments() []moment {
 		{name: "paused", spoil: none, reach: func(t *testing.T, w *world, tree *actors.Tree) {
 			t.Helper()
 			w.round(2)
-			w.must(tree, actors.PauseArena, "pause")
+			w.must(tree, arena.PauseArena, "pause")
 		}},
 		{name: "stopped", spoil: none, reach: func(t *testing.T, w *world, tree *actors.Tree) {
 			t.Helper()
 			w.round(2)
-			w.must(tree, actors.StopArena, "stop")
+			w.must(tree, arena.StopArena, "stop")
 			synctest.Wait()
 		}},
 		{name: "ended", spoil: none, reach: func(t *testing.T, w *world, _ *actors.Tree) {

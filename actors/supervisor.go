@@ -9,6 +9,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 
 	"github.com/seed45548214/arena/actors/kit"
+	"github.com/seed45548214/arena/arena"
 )
 
 // How long a tree takes to end: agents of an open round get the grace to answer.
@@ -74,7 +75,7 @@ type Tree struct {
 // must Stop it.
 func Start(cfg Config) (*Tree, error) {
 	cfg.setDefaults()
-	board, health := newBoard(cfg.Arenas), newHealthBoard(cfg.Source.Name(), cfg.Now)
+	board, health := newBoard(cfg.Arenas), newHealthBoard(cfg.sourceName, cfg.Now)
 	holdings := newHoldings(cfg.Arenas)
 	system := kit.NewSystem(kit.Config{Logger: cfg.Logger, Now: cfg.Now})
 	ready, ended := make(chan *actor.PID, 1), make(chan struct{})
@@ -88,14 +89,14 @@ func Start(cfg Config) (*Tree, error) {
 }
 
 // Command carries cmd out and returns once it is stored. The error wraps
-// [ErrUnknownArena], [ErrNotNow] or [ErrUnavailable], or ctx has ended: then it
-// may still be carried out.
-func (t *Tree) Command(ctx context.Context, cmd Command) error {
+// [arena.ErrUnknownArena], [arena.ErrPhase], [arena.ErrPlan], [arena.ErrConflict] or
+// [arena.ErrUnavailable], or ctx has ended: then it may still be carried out.
+func (t *Tree) Command(ctx context.Context, cmd arena.Command) error {
 	_, err := kit.Ask[*Accepted](ctx, t.system, kit.RefTo[any](t.keeper), any(&cmd))
 	if errors.Is(err, kit.ErrStopped) {
-		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		return fmt.Errorf("%w: %w", arena.ErrUnavailable, err)
 	}
-	for _, refusal := range []error{ErrUnknownArena, ErrNotNow, ErrUnavailable} {
+	for _, refusal := range []error{arena.ErrUnknownArena, arena.ErrPhase, arena.ErrPlan, arena.ErrConflict, arena.ErrUnavailable} {
 		if errors.Is(err, refusal) {
 			return errors.Unwrap(err) // who was asked is of no interest
 		}

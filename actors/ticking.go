@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -28,7 +29,7 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	c.Send(a.market, &Quote{
 		Season:  SeasonKey{Seed: state.Seed, Start: a.cfg.Calendar.DateOf(state.StartsAt)},
 		At:      m.Market,
-		After:   state.Adjusted,
+		After:   state.AdjustedThrough(),
 		Symbols: state.Symbols,
 		Turn:    state.Seq,
 		To:      c.Self(),
@@ -40,7 +41,7 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 
 // onQuoteTimeout goes on without prices: the last ones stay, with their age.
 func (a *arenaActor) onQuoteTimeout(c actor.Context, m *quoteTimeout) {
-	a.onQuoted(c, &Quoted{Turn: m.turn, Source: a.cfg.Source.Name()})
+	a.onQuoted(c, &Quoted{Turn: m.turn})
 }
 
 func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
@@ -48,7 +49,10 @@ func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
 		return // too late
 	}
 	a.quoteTimer.Stop()
-	t := arena.Tick{At: a.expected, Quotes: m.Quotes, Source: m.Source, Actions: m.Actions}
+	t := arena.Tick{
+		At: a.expected, Quotes: m.Report.Quotes, Source: cmp.Or(m.Source, a.season.State.Source),
+		Actions: m.Report.Actions, Adjusted: m.Report.Adjusted, Unadjusted: m.Report.Unadjusted,
+	}
 	if a.cfg.Interval > 0 {
 		t.Deadline = a.wall.Add(a.cfg.DecideTimeout)
 		t.RoundAt = a.movedRound()

@@ -26,25 +26,18 @@ type world struct {
 	tb       testing.TB
 	store    state.Store
 	calendar *arena.Calendar
-	source   actors.Source
 	cfg      actors.Config
 	wrap     func(id string, journal actors.Journal) actors.Journal // nil for none
 	starts   atomic.Int64
 }
 
-// source adapts feeds to what the tree asks for.
-type source struct{ feeds.Source }
-
-func (s source) Quotes(
-	ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol,
-) ([]arena.Quote, error) {
-	return s.Source.Quotes(ctx, feeds.Query{Seed: seed, Start: start, At: at, Symbols: symbols})
-}
-
-// Instant implements actors.Instant.
-func (s source) Instant() bool {
-	instant, ok := s.Source.(actors.Instant)
-	return ok && instant.Instant()
+// sourced puts another source in the place of the world's.
+func (w *world) sourced(replace func(actors.Source) actors.Source) {
+	before := w.cfg.Source
+	w.cfg.Source = func(season actors.SeasonKey) (actors.Source, error) {
+		source, err := before(season)
+		return replace(source), err
+	}
 }
 
 // newWorld has agents strategies, in turns, over symbols simulated stocks, and a
@@ -53,10 +46,6 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 	tb.Helper()
 	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:symbols]
-	simulated, err := feeds.NewSimulated(feeds.SimulatedConfig{Calendar: calendar, Universe: stocks})
-	if err != nil {
-		tb.Fatal(err)
-	}
 	first := calendar.OnOrAfter("2025-01-06")
 	timetable, err := feeds.NewStepping(calendar, 30*time.Minute, "")
 	if err != nil {
@@ -81,7 +70,10 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 	}
 	w := &world{tb: tb, calendar: calendar, store: memory.New(time.Now)}
 	w.cfg = actors.Config{
-		Calendar: calendar, Source: source{simulated}, Timetable: timetable,
+		Calendar: calendar, Timetable: timetable,
+		Source: func(season actors.SeasonKey) (actors.Source, error) {
+			return feeds.NewSimulated(feeds.SimulatedConfig{Calendar: calendar, Universe: stocks, Seed: season.Seed, Start: season.Start})
+		},
 		Arenas: []actors.Arena{{Plan: plan, Competitor: strategies}},
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, w.store, id, fmt.Sprintf("owner-%d", w.starts.Add(1)), time.Minute)

@@ -23,6 +23,13 @@ type OpenOrder struct {
 	DecidedAt   time.Time `json:"decided_at"`          // market time
 }
 
+// Taken is how many shares of the running bar of a symbol an agent has bought
+// and sold.
+type Taken struct {
+	Symbol Symbol `json:"symbol"`
+	Shares Shares `json:"shares"`
+}
+
 // Trades counts what an agent's trading came to since the season began.
 type Trades struct {
 	Fills    int   `json:"fills"`
@@ -40,10 +47,15 @@ type Trades struct {
 type Account struct {
 	Portfolio
 	Orders   []OpenOrder `json:"orders,omitempty"` // open, by ID
+	Taken    []Taken     `json:"taken,omitempty"`  // of the bars that run
 	Trades   Trades      `json:"trades"`
 	Daily    []Money     `json:"daily,omitempty"`    // equity at each close
 	Exposure []Money     `json:"exposure,omitempty"` // market value of the positions at each close
 	Traded   []Money     `json:"traded,omitempty"`   // notional of all fills up to each close
+
+	// Settled is what positions without a price were settled for: no market said
+	// that they were worth it.
+	Settled Money `json:"settled,omitzero"`
 
 	Decisions int                `json:"decisions"`
 	Missed    map[MissReason]int `json:"missed,omitempty"`
@@ -55,6 +67,27 @@ type Account struct {
 
 	Crashed      []int `json:"crashed,omitempty"`      // the last rounds missed by a crash
 	BenchedUntil int   `json:"benched_until,omitzero"` // the last round without the agent
+}
+
+// taken is how much of the running bar of symbol the agent has had.
+func (a *Account) taken(symbol Symbol) Shares {
+	for i := range a.Taken {
+		if a.Taken[i].Symbol == symbol {
+			return a.Taken[i].Shares
+		}
+	}
+	return 0
+}
+
+// take counts a fill against the running bar of its symbol.
+func (a *Account) take(f *Fill) {
+	for i := range a.Taken {
+		if a.Taken[i].Symbol == f.Symbol {
+			a.Taken[i].Shares += f.Shares
+			return
+		}
+	}
+	a.Taken = append(a.Taken, Taken{Symbol: f.Symbol, Shares: f.Shares})
 }
 
 func (a *Account) order(id OrderID) (int, bool) {
@@ -74,7 +107,7 @@ func (a *Account) order(id OrderID) (int, bool) {
 func (a *Account) clone() Account {
 	c := *a
 	c.Portfolio = a.Clone()
-	c.Orders = slices.Clone(a.Orders)
+	c.Orders, c.Taken = slices.Clone(a.Orders), slices.Clone(a.Taken)
 	c.Missed = maps.Clone(a.Missed)
 	c.Daily, c.Exposure, c.Traded = slices.Clip(a.Daily), slices.Clip(a.Exposure), slices.Clip(a.Traded)
 	c.Fills, c.Refusals, c.Crashed = slices.Clip(a.Fills), slices.Clip(a.Refusals), slices.Clip(a.Crashed)

@@ -27,7 +27,7 @@ func TestSeason_SplitLeavesTheEquity(t *testing.T) {
 		hold := holdUntilTheClose(t, season, price, shares)
 		before := season.State.Equity(0)
 		// No price comes with the tick: what is held is worth the adjusted one.
-		if _, err := season.Tick(arena.Tick{At: arenatest.NYSE().NextOpen(hold), Actions: []arena.Action{split}}); err != nil {
+		if _, err := season.Tick(arena.Tick{At: arenatest.NYSE().NextOpen(hold), Actions: []arena.Action{split}, Adjusted: split.ExDate}); err != nil {
 			t.Fatal(err)
 		}
 		account := &season.State.Accounts[0]
@@ -66,7 +66,7 @@ func TestSeason_DividendLeavesTheEquity(t *testing.T) {
 		for at.Before(time.Date(2025, time.June, 10, 0, 0, 0, 0, time.UTC)) {
 			at = arenatest.NYSE().NextOpen(at)
 			quote := arena.Quote{Symbol: "AAPL", Price: price - dividend.PerShare}
-			if _, err := season.Tick(arena.Tick{At: at, Quotes: []arena.Quote{quote}, Actions: []arena.Action{dividend}}); err != nil {
+			if _, err := season.Tick(arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Quotes: []arena.Quote{quote}, Actions: []arena.Action{dividend}}); err != nil {
 				t.Fatal(err)
 			}
 			if got := season.State.Equity(0); got != before {
@@ -104,7 +104,7 @@ func TestSeason_ActionsBeforeTheStartAreHistory(t *testing.T) {
 
 func startedBy(t *rapid.T, plan arena.Plan) *arena.Season {
 	season := arena.NewSeason(arenatest.NYSE(), nil)
-	if _, err := season.Start(plan, time.Time{}, ""); err != nil {
+	if _, err := season.Start(plan, time.Time{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return season
@@ -116,7 +116,7 @@ func holdUntilTheClose(t *rapid.T, season *arena.Season, price arena.Money, shar
 	answer := hold()
 	answer.Decision.Orders = []arena.Order{{Symbol: "AAPL", Side: arena.Buy, Shares: shares}}
 	for _, said := range []arena.Answer{answer, hold()} {
-		tick := arena.Tick{At: at, Quotes: []arena.Quote{{Symbol: "AAPL", Price: price}}}
+		tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Quotes: []arena.Quote{{Symbol: "AAPL", Price: price}}}
 		if _, err := season.Tick(tick); err != nil {
 			t.Fatal(err)
 		}

@@ -64,7 +64,7 @@ func (a *Audit) checkFill(f *OrderFilled) string {
 		return fmt.Sprintf("fill of order %d, which is not open", f.Order)
 	}
 	order := &a.State.Accounts[seat].Orders[i]
-	quote, ok := a.State.Quote(f.Symbol)
+	quote, ok := a.State.fresh(f.Symbol)
 	switch {
 	case !ok || order.Symbol != f.Symbol || order.Side != f.Side:
 		return fmt.Sprintf("fill of order %d does not fit the order", f.Order)

@@ -87,7 +87,7 @@ func crowd(tb testing.TB) *arena.Season {
 
 // crowdTick changes every price.
 func crowdTick(season *arena.Season, at time.Time, n int) arena.Tick {
-	tick := arena.Tick{At: at, Source: "test", Quotes: make([]arena.Quote, len(season.State.Symbols))}
+	tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Source: "test", Quotes: make([]arena.Quote, len(season.State.Symbols))}
 	for i, symbol := range season.State.Symbols {
 		tick.Quotes[i] = arena.Quote{Symbol: symbol, Price: 100*arena.Dollar + arena.Money((n+i)%100)*arena.Cent}
 	}

@@ -80,6 +80,7 @@ func (s *State) applyFill(e *OrderFilled) error {
 	if e.Remaining == 0 {
 		account.Orders = slices.Delete(account.Orders, i, i+1)
 	}
+	account.take(&e.Fill)
 	account.Trades.count(&e.Fill, gain)
 	account.Fills = remember(account.Fills, *e, recentFills)
 	return nil
@@ -120,6 +121,7 @@ func (s *State) applySplit(e *SplitApplied) error {
 		return fmt.Errorf("split of %s: %w", e.Symbol, ErrCorrupt)
 	}
 	s.Quotes[at].split(e.To, e.From)
+	s.Volumes[at] = splitVolume(s.Volumes[at], e.To, e.From)
 	s.History = slices.Clone(s.History) // views share the old one and its rows
 	for i, row := range s.History {
 		row = slices.Clone(row)
@@ -145,6 +147,15 @@ func splitPrice(price Money, to, from int64) Money {
 	return max(Money(adjusted), min(price, Micro))
 }
 
+// splitVolume restates a volume in shares of after a split.
+func splitVolume(volume Shares, to, from int64) Shares {
+	adjusted, ok := mulDivFloor(int64(volume), to, from)
+	if !ok {
+		return 0 // nobody knows it any more
+	}
+	return Shares(adjusted)
+}
+
 // split leaves the cost as it is; cash in lieu of a fraction is a gain. When
 // nothing is left of a position, its whole cost was lost.
 func (p *Portfolio) split(symbol Symbol, h *Holder) error {
@@ -159,6 +170,44 @@ func (p *Portfolio) split(symbol Symbol, h *Holder) error {
 		p.Realized -= p.Positions[i].Cost
 		p.Positions = slices.Delete(p.Positions, i, i+1)
 	}
+	return nil
+}
+
+// applySettlement realises what the positions were settled for. The symbol ends
+// with its company; without a price it may come back.
+func (s *State) applySettlement(e *SymbolSettled) error {
+	at, ok := s.index[e.Symbol]
+	if !ok || e.PerShare < 0 {
+		return fmt.Errorf("settlement of %s: %w", e.Symbol, ErrCorrupt)
+	}
+	for i := range e.Holders {
+		account, err := s.account(e.Holders[i].Agent)
+		if err != nil {
+			return err
+		}
+		if err := account.settle(e.Symbol, &e.Holders[i]); err != nil {
+			return err
+		}
+		if e.Cause == NoPrice || e.Cause == ByOperator {
+			account.Settled += e.Holders[i].Amount
+		}
+	}
+	if e.Cause == ByMerger || e.Cause == ByDelisting {
+		s.Ended[at] = e.Date
+		s.Quotes[at] = Quote{Symbol: e.Symbol}
+	}
+	return nil
+}
+
+// settle turns a whole position into cash.
+func (p *Portfolio) settle(symbol Symbol, h *Holder) error {
+	i, ok := p.find(symbol)
+	if !ok || p.Positions[i].Shares != h.Shares || h.Amount < 0 {
+		return fmt.Errorf("settlement of %s: %w", symbol, ErrCorrupt)
+	}
+	p.Cash += h.Amount
+	p.Realized += h.Amount - p.Positions[i].Cost
+	p.Positions = slices.Delete(p.Positions, i, i+1)
 	return nil
 }
 
@@ -194,6 +243,17 @@ func (s *State) applyPayment(e *DividendPaid) error {
 	return nil
 }
 
+// countSilent counts a close for all symbols, unless none had a price in its
+// session: then it was the feed that was silent.
+func (s *State) countSilent() {
+	if !slices.Contains(s.Silent, 0) {
+		return
+	}
+	for i := range s.Silent {
+		s.Silent[i]++
+	}
+}
+
 func (s *State) applyClose(e *SessionClosed) error {
 	if len(e.Equity) != len(s.Accounts) || len(e.Exposure) != len(s.Accounts) || e.Session <= s.Closed {
 		return fmt.Errorf("close of %s: %w", e.Session, ErrCorrupt)
@@ -201,6 +261,7 @@ func (s *State) applyClose(e *SessionClosed) error {
 	s.Closed = e.Session
 	s.Sessions = append(s.Sessions, e.Session)
 	s.BenchmarkCloses = append(s.BenchmarkCloses, e.Benchmark)
+	s.countSilent()
 	for i := range s.Accounts {
 		account := &s.Accounts[i]
 		account.Daily = append(account.Daily, e.Equity[i])

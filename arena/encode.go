@@ -129,12 +129,18 @@ func (e *TickRecorded) encode(f *fields) {
 	f.count("tick", e.Tick)
 	f.time("at", e.At)
 	f.optionalText("session", string(e.Session))
+	f.optionalText("adjusted", string(e.Adjusted))
+	f.symbols("unadjusted", e.Unadjusted)
 	if len(e.Quotes) > 0 {
 		f.list("quotes", len(e.Quotes), func(i int) { f.object(func() { e.Quotes[i].encode(f) }) })
 	}
 	f.text("source", e.Source)
-	if len(e.Stale) > 0 {
-		f.list("stale", len(e.Stale), func(i int) { f.value(string(e.Stale[i])) })
+	f.symbols("stale", e.Stale)
+}
+
+func (f *fields) symbols(name string, symbols []Symbol) {
+	if len(symbols) > 0 {
+		f.list(name, len(symbols), func(i int) { f.value(string(symbols[i])) })
 	}
 }
 
@@ -142,6 +148,7 @@ func (q *Quote) encode(f *fields) {
 	f.text("symbol", string(q.Symbol))
 	f.money("price", q.Price)
 	f.optionalTime("at", q.At)
+	f.optionalText("source", q.Source)
 	f.optionalMoney("low", q.Low)
 	f.optionalMoney("high", q.High)
 	f.optionalShares("volume", q.Volume)

@@ -22,6 +22,7 @@ const (
 	Expired            Reason = "expired"
 	Cancelled          Reason = "cancelled"
 	SplitInBetween     Reason = "split"
+	SymbolEnded        Reason = "symbol_ended"
 	SeasonOver         Reason = "season_over"
 	TooManyOrders      Reason = "too_many_orders"
 )
@@ -61,6 +62,8 @@ func (r Reason) Sentence() string {
 		return "the agent cancelled it"
 	case SplitInBetween:
 		return "the stock was split while it was open"
+	case SymbolEnded:
+		return "the symbol is no longer traded"
 	case SeasonOver:
 		return "the season has ended"
 	case TooManyOrders:

@@ -13,7 +13,13 @@ type Event interface {
 type SeasonStarted struct {
 	Plan
 	Season int `json:"season"` // counted from 1
+	Engine int `json:"engine"` // the version of the rules, [EngineVersion]; 0 before there were versions
 }
+
+// EngineVersion is the version of the rules. It changes when the same inputs lead to
+// other events. A season of another version can be read, audited and gone on with,
+// but not run again.
+const EngineVersion = 1
 
 // TickRecorded says which prices a tick brought. A symbol that is neither among
 // Quotes nor Stale kept its price, and the price is as fresh as the tick.
@@ -21,9 +27,13 @@ type TickRecorded struct {
 	Tick    uint64    `json:"tick"`              // counted from 1 in a season
 	At      time.Time `json:"at"`                // market time
 	Session Date      `json:"session,omitempty"` // empty outside of a session
-	Quotes  []Quote   `json:"quotes,omitempty"`  // the changed ones, by symbol
-	Source  string    `json:"source"`
-	Stale   []Symbol  `json:"stale,omitempty"` // had a price before and none now
+	// Adjusted is the day through which the corporate actions of all symbols but
+	// Unadjusted are applied; empty if the tick has added nothing to that.
+	Adjusted   Date     `json:"adjusted,omitempty"`
+	Unadjusted []Symbol `json:"unadjusted,omitempty"`
+	Quotes     []Quote  `json:"quotes,omitempty"` // the changed ones, by symbol
+	Source     string   `json:"source"`
+	Stale      []Symbol `json:"stale,omitempty"` // had a price before and none now
 }
 
 // RoundScheduled says when the next round opens. A deadline moves only with
@@ -114,7 +124,7 @@ type Holder struct {
 	Agent  string `json:"agent"`
 	Shares Shares `json:"shares"`          // held before the action
 	After  Shares `json:"after,omitzero"`  // held after a split
-	Amount Money  `json:"amount,omitzero"` // dividend, or cash in lieu of a fraction
+	Amount Money  `json:"amount,omitzero"` // dividend, settlement, or cash in lieu of a fraction
 }
 
 // SplitApplied multiplies the shares of every holder and divides the price.
@@ -126,13 +136,49 @@ type SplitApplied struct {
 	Holders []Holder `json:"holders,omitempty"`
 }
 
-// DividendAccrued makes a dividend part of the equity of every holder.
+// SplitDoubted flags a price overnight that does not fit the corporate actions: a
+// split that was listed and contradicted by the price, and so not applied; or a
+// price that moved as in a split that nobody listed, and was taken.
+type SplitDoubted struct {
+	Symbol Symbol `json:"symbol"`
+	ExDate Date   `json:"ex_date"`
+	To     int64  `json:"to"`
+	From   int64  `json:"from"`
+	Listed bool   `json:"listed"`
+	Before Money  `json:"before"` // the last price before ExDate
+	After  Money  `json:"after"`  // the first one on it
+}
+
+// A SettleCause says why positions were turned into cash.
+type SettleCause string
+
+// The causes of a settlement. All but NoPrice and ByOperator end the symbol.
+const (
+	ByMerger    SettleCause = "merger"
+	ByDelisting SettleCause = "delisting"
+	NoPrice     SettleCause = "no_price" // for ten sessions in which others had one
+	ByOperator  SettleCause = "operator"
+)
+
+// SymbolSettled turns every position in a symbol into cash.
+type SymbolSettled struct {
+	Symbol   Symbol      `json:"symbol"`
+	Cause    SettleCause `json:"cause"`
+	Date     Date        `json:"date"` // of the session before which, or at whose close, it happens
+	PerShare Money       `json:"per_share"`
+	By       string      `json:"by,omitempty"` // the operator
+	Holders  []Holder    `json:"holders,omitempty"`
+}
+
+// DividendAccrued makes a dividend, or what a spin-off is worth, part of the equity
+// of every holder.
 type DividendAccrued struct {
-	Symbol   Symbol   `json:"symbol"`
-	ExDate   Date     `json:"ex_date"`
-	PayDate  Date     `json:"pay_date"`
-	PerShare Money    `json:"per_share"`
-	Holders  []Holder `json:"holders"`
+	Symbol   Symbol     `json:"symbol"`
+	Kind     ActionKind `json:"kind,omitempty"` // empty for a dividend
+	ExDate   Date       `json:"ex_date"`
+	PayDate  Date       `json:"pay_date"`
+	PerShare Money      `json:"per_share"`
+	Holders  []Holder   `json:"holders"`
 }
 
 // DividendPaid turns an accrued dividend into cash.
@@ -187,7 +233,9 @@ type Resumed struct {
 // CommandHandled remembers that a command was carried out, so that it is not
 // carried out twice.
 type CommandHandled struct {
-	ID string `json:"id"`
+	ID   string    `json:"id"`
+	Asks string    `json:"asks"`
+	At   time.Time `json:"at,omitzero"` // wall time of the request
 }
 
 // An EndReason says why a season ended.
@@ -230,6 +278,12 @@ func (*OrderRejected) Type() string { return "order_rejected" }
 
 // Type implements [Event].
 func (*SplitApplied) Type() string { return "split_applied" }
+
+// Type implements [Event].
+func (*SplitDoubted) Type() string { return "split_doubted" }
+
+// Type implements [Event].
+func (*SymbolSettled) Type() string { return "symbol_settled" }
 
 // Type implements [Event].
 func (*DividendAccrued) Type() string { return "dividend_accrued" }

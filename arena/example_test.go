@@ -47,7 +47,7 @@ func ExampleSeason() {
 	record(season.Start(arena.Plan{
 		Arena: "example", Mode: arena.Historical, Roster: []arena.Entrant{{Agent: "anna"}}, Symbols: []arena.Symbol{"AAPL"},
 		Rules: arena.DefaultRules(), Cash: 10_000 * arena.Dollar, RoundEvery: 1, StartsAt: monday,
-	}, time.Time{}, ""))
+	}, time.Time{}, nil))
 
 	// A tick opens a round; the decisions close it; the next tick fills.
 	price := []arena.Quote{{Symbol: "AAPL", Price: 200 * arena.Dollar}}

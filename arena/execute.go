@@ -4,6 +4,11 @@ package arena
 type Market struct {
 	Quote  Quote
 	Equity Money // of the portfolio, marked to the same moment
+	// Volume is what was traded in the bar that Quote ends, or in the one before if
+	// Quote is within a bar; zero if that is not known. Taken is how much of the
+	// running bar the portfolio has had already.
+	Volume Shares
+	Taken  Shares
 	// Planned is what the same decision is still going to buy. It counts as
 	// invested when a sale has to leave a minimum invested.
 	Planned Money
@@ -24,7 +29,7 @@ func Execute(p *Portfolio, o Order, m Market, r *Rules) (Fill, error) {
 		return refuse(o, NotMarketable)
 	}
 	fill := Fill{Symbol: o.Symbol, Side: o.Side, Shares: o.Shares, Price: fillPrice(&o, &m.Quote, r)}
-	fill.cap(volumeCap(&m.Quote, r), Participation)
+	fill.cap(m.volumeCap(r), Participation)
 	if o.Side == Buy {
 		fill.capBuy(p, &m, r)
 	} else {
@@ -87,16 +92,18 @@ func fillPrice(o *Order, q *Quote, r *Rules) Money {
 	return max(price, o.Limit)
 }
 
-// volumeCap is how many shares one fill may take from the bar of q.
-func volumeCap(q *Quote, r *Rules) Shares {
-	if q.Volume <= 0 || r.ParticipationBps <= 0 {
+// volumeCap is how many shares of the running bar are left for the portfolio. At
+// a price within the bar that follows from the bar before: its own volume is not
+// known to anybody yet.
+func (m *Market) volumeCap(r *Rules) Shares {
+	if m.Volume <= 0 || r.ParticipationBps <= 0 {
 		return maxShares
 	}
-	shares, ok := mulDivFloor(int64(q.Volume), r.ParticipationBps, bpsPerUnit)
+	shares, ok := mulDivFloor(int64(m.Volume), r.ParticipationBps, bpsPerUnit)
 	if !ok {
 		return maxShares
 	}
-	return Shares(shares)
+	return Shares(shares) - m.Taken
 }
 
 const maxShares Shares = 1<<63 - 1

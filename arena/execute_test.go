@@ -80,7 +80,7 @@ func TestExecute_RefusesForTheMarket(t *testing.T) {
 			Quote: arena.Quote{Symbol: "AAPL", Price: arena.Dollar}, Equity: 1_000 * arena.Dollar,
 		}), arena.InsufficientCash},
 		{"a volume below ten lots", refused(p, buy, arena.Market{
-			Quote: arena.Quote{Symbol: "AAPL", Price: arena.Dollar, Volume: 9 * arena.Share}, Equity: p.Cash,
+			Quote: arena.Quote{Symbol: "AAPL", Price: arena.Dollar}, Volume: 9 * arena.Share, Equity: p.Cash,
 		}), arena.Participation},
 	} {
 		if tt.got != tt.want {
@@ -239,7 +239,7 @@ func TestExecute_SmallVolumeDoesNotEndASale(t *testing.T) {
 	p := arena.NewPortfolio(arena.Dollar)
 	p.Positions = []arena.Position{{Symbol: "PENNY", Shares: 100 * arena.Share, Cost: arena.Dollar}}
 	m := marketAt(&p, "PENNY", 10*arena.Cent)
-	m.Quote.Volume = 10 * arena.Share
+	m.Volume = 10 * arena.Share
 	_, err := arena.Execute(&p, arena.Order{Symbol: "PENNY", Side: arena.Sell, Shares: 100 * arena.Share}, m, &rules)
 	if refusal, ok := errors.AsType[*arena.RefusalError](err); !ok || !refusal.Reason.Waits() {
 		t.Errorf("Execute = %v, want one that waits", err)

@@ -41,6 +41,10 @@ func (s *State) apply(event Event) error {
 		return s.applyRejection(e)
 	case *SplitApplied:
 		return s.applySplit(e)
+	case *SplitDoubted:
+		return s.quoted(e.Symbol)
+	case *SymbolSettled:
+		return s.applySettlement(e)
 	case *DividendAccrued:
 		return s.applyAccrual(e)
 	case *DividendPaid:
@@ -77,7 +81,7 @@ func (s *State) applyPhase(event Event) error {
 	case *Resumed:
 		s.Phase = PhaseRunning
 	case *CommandHandled:
-		s.Commands = remember(s.Commands, e.ID, recentCommands)
+		s.rememberCommand(e)
 	case *SeasonEnded:
 		s.Phase, s.Outcome, s.Open = PhaseEnded, e.Reason, nil
 	default:
@@ -91,11 +95,15 @@ func (s *State) start(e *SeasonStarted) {
 	*s = State{
 		Plan:     e.Plan,
 		Season:   e.Season,
+		Engine:   e.Engine,
 		Phase:    PhaseRunning,
 		Seq:      s.Seq,
 		Begun:    s.Seq + 1,
 		Commands: s.Commands,
-		Adjusted: dateOf(e.StartsAt),
+		Adjusted: slices.Repeat([]Date{dateOf(e.StartsAt)}, len(e.Symbols)),
+		Volumes:  make([]Shares, len(e.Symbols)),
+		Silent:   make([]int, len(e.Symbols)),
+		Ended:    make([]Date, len(e.Symbols)),
 		Quotes:   make([]Quote, len(e.Symbols)),
 		Accounts: make([]Account, len(e.Roster)),
 	}
@@ -113,38 +121,77 @@ func (s *State) applyTick(e *TickRecorded) error {
 		return fmt.Errorf("tick %d at %s after tick %d at %s: %w",
 			e.Tick, e.At.Format(time.RFC3339), s.Tick, s.At.Format(time.RFC3339), ErrCorrupt)
 	}
-	before := s.At
 	s.Tick, s.At, s.Source, s.Stale = e.Tick, e.At, e.Source, len(e.Stale)
 	if e.Session != "" {
 		if s.Session != "" && s.Session != e.Session {
 			s.Closes = s.prices()
+			s.beginBars(nil)
 		}
-		s.Session, s.Adjusted = e.Session, e.Session
+		s.Session = e.Session
 	}
+	s.adjust(e)
 	for i := range e.Quotes {
-		at, ok := s.index[e.Quotes[i].Symbol]
-		if !ok || e.Quotes[i].Price <= 0 {
-			return fmt.Errorf("quote of %s: %w", e.Quotes[i].Symbol, ErrCorrupt)
-		}
-		s.Quotes[at] = e.Quotes[i]
-		if s.Quotes[at].At.IsZero() {
-			s.Quotes[at].At = e.At
+		if err := s.applyQuote(&e.Quotes[i], e); err != nil {
+			return err
 		}
 	}
-	s.confirm(e, before)
+	s.confirm(e)
 	if quote, ok := s.Quote(s.Benchmark); ok && e.Tick == 1 {
 		s.BenchmarkStart = quote.Price
 	}
 	return nil
 }
 
+// adjust notes through which day the corporate actions are applied.
+func (s *State) adjust(e *TickRecorded) {
+	through := e.Adjusted
+	if s.Engine == 0 {
+		through = e.Session // the first rules took every answer for a whole one
+	}
+	for i, symbol := range s.Symbols {
+		if s.Adjusted[i] < through && !slices.Contains(e.Unadjusted, symbol) {
+			s.Adjusted[i] = through
+		}
+	}
+}
+
+func (s *State) applyQuote(q *Quote, e *TickRecorded) error {
+	at, ok := s.index[q.Symbol]
+	if !ok || q.Price <= 0 || q.At.After(e.At) {
+		return fmt.Errorf("quote of %s: %w", q.Symbol, ErrCorrupt)
+	}
+	if s.Quotes[at].endsBar() {
+		s.beginBars(&q.Symbol)
+	}
+	s.Quotes[at], s.priced[at], s.Silent[at] = *q, e.Tick, 0
+	if q.At.IsZero() {
+		s.Quotes[at].At = e.At
+	}
+	if q.endsBar() {
+		s.Volumes[at] = q.Volume
+	}
+	return nil
+}
+
+// beginBars forgets what was taken of the bars before, of one symbol or of all.
+func (s *State) beginBars(symbol *Symbol) {
+	for i := range s.Accounts {
+		account := &s.Accounts[i]
+		if symbol == nil {
+			account.Taken = account.Taken[:0]
+			continue
+		}
+		account.Taken = slices.DeleteFunc(account.Taken, func(t Taken) bool { return t.Symbol == *symbol })
+	}
+}
+
 // confirm gives every price that the tick did not change nor call stale the age
 // of the tick.
-func (s *State) confirm(e *TickRecorded, before time.Time) {
+func (s *State) confirm(e *TickRecorded) {
 	for i := range s.Quotes {
 		quote := &s.Quotes[i]
-		if quote.Price > 0 && !quote.At.After(before) && (len(e.Stale) == 0 || !slices.Contains(e.Stale, quote.Symbol)) {
-			quote.At = e.At
+		if quote.Price > 0 && s.priced[i] != e.Tick && (len(e.Stale) == 0 || !slices.Contains(e.Stale, quote.Symbol)) {
+			quote.At, s.priced[i], s.Silent[i] = e.At, e.Tick, 0
 		}
 	}
 }
@@ -172,6 +219,13 @@ func (s *State) account(agent string) (*Account, error) {
 		return nil, fmt.Errorf("agent %q is not in the roster: %w", agent, ErrCorrupt)
 	}
 	return &s.Accounts[seat], nil
+}
+
+func (s *State) quoted(symbol Symbol) error {
+	if _, ok := s.index[symbol]; !ok {
+		return fmt.Errorf("symbol %q is not quoted: %w", symbol, ErrCorrupt)
+	}
+	return nil
 }
 
 func (s *State) known(agent string) error {

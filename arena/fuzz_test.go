@@ -99,7 +99,7 @@ func seeds(tb testing.TB) [][]byte {
 		{Symbol: "AAPL", Kind: arena.Dividend, PerShare: arena.Cent, ExDate: "2025-06-03", PayDate: "2025-06-04"},
 		{Symbol: "AAPL", Kind: arena.Split, To: 3, From: 2, ExDate: "2025-06-03"},
 	}
-	record(season.Start(plan, plan.StartsAt, "begin"))
+	record(season.Start(plan, plan.StartsAt, handled("begin")))
 	at := plan.StartsAt
 	for i := range 6 {
 		tick := tickAt(at, "AAPL", 200)
@@ -115,8 +115,8 @@ func seeds(tb testing.TB) [][]byte {
 			at = arenatest.NYSE().NextOpen(at)
 		}
 	}
-	record(season.Pause("a fuzzer", true, "hold"))
-	record(season.Resume("a fuzzer", at, ""))
+	record(season.Pause("a fuzzer", true, handled("hold")))
+	record(season.Resume("a fuzzer", at, nil))
 	record(season.End(arena.EndOfData))
 	return records
 }

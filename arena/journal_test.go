@@ -135,7 +135,8 @@ func (j *journal) watch(events []arena.Event) error {
 	return nil
 }
 
-// quotes checks that a tick tells only what has changed, be it by a split.
+// quotes checks that a tick tells only what has changed, be it by a split, ends a
+// bar, or was not made at its moment.
 func (j *journal) quotes(e *arena.TickRecorded, events []arena.Event) error {
 	for _, quote := range e.Quotes {
 		old, ok := j.replayed.Quote(quote.Symbol)
@@ -143,7 +144,7 @@ func (j *journal) quotes(e *arena.TickRecorded, events []arena.Event) error {
 			split, ok := event.(*arena.SplitApplied)
 			return ok && split.Symbol == quote.Symbol
 		})
-		if old.At = quote.At; ok && old == quote && !wasSplit {
+		if old.At = quote.At; ok && old == quote && !wasSplit && quote.Volume == 0 && quote.At.IsZero() {
 			return fmt.Errorf("the quote of %s is not news", quote.Symbol)
 		}
 	}
@@ -235,4 +236,9 @@ func equalStates(a, b *arena.State) error {
 		return fmt.Errorf("record %d: %w:\n%s\n%s", a.Seq, errDiffer, left, right)
 	}
 	return nil
+}
+
+// handled is the event of a command of that name.
+func handled(id string) *arena.CommandHandled {
+	return (&arena.Command{ID: id, Verb: arena.PauseArena}).Handled()
 }

@@ -49,7 +49,7 @@ func TestPlan_Validate(t *testing.T) {
 			t.Errorf("error = %v, want it to say %q", err, tt.says)
 		}
 		season := arena.NewSeason(arenatest.NYSE(), nil)
-		if _, err := season.Start(plan, time.Time{}, ""); !errors.Is(err, arena.ErrPlan) || season.State.Seq != 0 {
+		if _, err := season.Start(plan, time.Time{}, nil); !errors.Is(err, arena.ErrPlan) || season.State.Seq != 0 {
 			t.Errorf("a season was started that %s", tt.says)
 		}
 	}
@@ -60,12 +60,23 @@ func TestParseSymbol(t *testing.T) {
 	for _, tt := range []struct {
 		text string
 		want arena.Symbol
-	}{{"aapl", "AAPL"}, {" BRK.B\n", "BRK.B"}, {"^ndx", "^NDX"}, {"ABCDEFGHIJKL", "ABCDEFGHIJKL"}} {
+	}{
+		{"aapl", "AAPL"},
+		{" BRK.B\n", "BRK.B"},
+		{"^ndx", "^NDX"},
+		{"ABCDEFGHIJKL", "ABCDEFGHIJKL"},
+		{"BRK-B", "BRK.B"},
+		{"brk/b", "BRK.B"},
+		{"BRK B", "BRK.B"},
+		{"BRK_B", "BRK.B"},
+		{"-A", "-A"},
+		{"A.B-C", "A.B-C"},
+	} {
 		if got, err := arena.ParseSymbol(tt.text); got != tt.want || err != nil {
 			t.Errorf("ParseSymbol(%q) = %q, %v, want %q", tt.text, got, err, tt.want)
 		}
 	}
-	for _, text := range []string{"", "  ", "ABCDEFGHIJKLM", "A B", "A/B", "ÄÖ", "A\x00"} {
+	for _, text := range []string{"", "  ", "ABCDEFGHIJKLM", "A B C", "A/B/C", "/A", "ÄÖ", "A\x00"} {
 		if got, err := arena.ParseSymbol(text); !errors.Is(err, arena.ErrSymbol) || got != "" {
 			t.Errorf("ParseSymbol(%q) = %q, %v, want an error", text, got, err)
 		}

@@ -88,14 +88,6 @@ func newEvent(name string) Event {
 		return new(RoundOpened)
 	case "round_scheduled":
 		return new(RoundScheduled)
-	case "session_closed":
-		return new(SessionClosed)
-	case "split_applied":
-		return new(SplitApplied)
-	case "dividend_accrued":
-		return new(DividendAccrued)
-	case "dividend_paid":
-		return new(DividendPaid)
 	case "agent_crashed":
 		return new(AgentCrashed)
 	case "agent_benched":
@@ -106,6 +98,25 @@ func newEvent(name string) Event {
 		return new(Paused)
 	case "resumed":
 		return new(Resumed)
+	}
+	return newMarketEvent(name)
+}
+
+// newMarketEvent returns an event of the season as a whole or of a symbol.
+func newMarketEvent(name string) Event {
+	switch name {
+	case "session_closed":
+		return new(SessionClosed)
+	case "split_applied":
+		return new(SplitApplied)
+	case "split_doubted":
+		return new(SplitDoubted)
+	case "symbol_settled":
+		return new(SymbolSettled)
+	case "dividend_accrued":
+		return new(DividendAccrued)
+	case "dividend_paid":
+		return new(DividendPaid)
 	case "command_handled":
 		return new(CommandHandled)
 	case "season_started":

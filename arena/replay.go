@@ -2,7 +2,9 @@ package arena
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"time"
 )
 
 // A DifferenceError is a record that the rules do not lead to from the inputs
@@ -81,11 +83,14 @@ type inputs struct {
 	resumed   *Resumed
 	closed    *SessionClosed
 	ended     *SeasonEnded
-	command   string
+	settled   *SymbolSettled
+	splits    []Action         // the applied ones
+	doubted   map[Symbol]Money // what the price was by which a listed split was left out
+	command   *CommandHandled
 }
 
 func inputsOf(events []Event) *inputs {
-	in := &inputs{answers: make(map[string]*Answer)}
+	in := &inputs{answers: make(map[string]*Answer), doubted: make(map[Symbol]Money)}
 	for _, event := range events {
 		switch e := event.(type) {
 		case *SeasonStarted:
@@ -93,11 +98,19 @@ func inputsOf(events []Event) *inputs {
 		case *TickRecorded:
 			in.tick = e
 		case *SplitApplied:
-			in.actions = append(in.actions, Action{Symbol: e.Symbol, Kind: Split, ExDate: e.ExDate, To: e.To, From: e.From})
+			split := Action{Symbol: e.Symbol, Kind: Split, ExDate: e.ExDate, To: e.To, From: e.From}
+			in.actions, in.splits = append(in.actions, split), append(in.splits, split)
+		case *SplitDoubted:
+			if e.Listed {
+				in.doubted[e.Symbol] = e.After
+				in.actions = append(in.actions, Action{Symbol: e.Symbol, Kind: Split, ExDate: e.ExDate, To: e.To, From: e.From})
+			}
 		case *DividendAccrued:
 			in.actions = append(in.actions, Action{
-				Symbol: e.Symbol, Kind: Dividend, ExDate: e.ExDate, PayDate: e.PayDate, PerShare: e.PerShare,
+				Symbol: e.Symbol, Kind: cmp.Or(e.Kind, Dividend), ExDate: e.ExDate, PayDate: e.PayDate, PerShare: e.PerShare,
 			})
+		case *SymbolSettled:
+			in.settle(e)
 		case *RoundScheduled:
 			in.scheduled = e
 		case *RoundOpened:
@@ -111,12 +124,29 @@ func inputsOf(events []Event) *inputs {
 		case *SeasonEnded:
 			in.ended = e
 		case *CommandHandled:
-			in.command = e.ID
+			in.command = e
 		default:
 			in.answer(event)
 		}
 	}
 	return in
+}
+
+// settle collects why a symbol was settled. What had no price follows from the rules.
+func (in *inputs) settle(e *SymbolSettled) {
+	action := Action{Symbol: e.Symbol, ExDate: e.Date, PerShare: e.PerShare}
+	switch e.Cause {
+	case ByMerger:
+		action.Kind = Merger
+	case ByDelisting:
+		action.Kind = Delisting
+	case ByOperator:
+		in.settled = e
+		return
+	case NoPrice:
+		return
+	}
+	in.actions = append(in.actions, action)
 }
 
 // answer collects what an agent answered.
@@ -152,6 +182,9 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 		at = *in.scheduled
 	}
 	switch {
+	case in.started != nil && in.started.Engine != EngineVersion:
+		return nil, fmt.Errorf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
+			in.started.Season, in.started.Engine, EngineVersion)
 	case in.started != nil:
 		return s.Start(in.started.Plan, at.At, in.command)
 	case in.tick != nil:
@@ -168,12 +201,16 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 		return s.Pause(in.paused.By, in.paused.Stop, in.command)
 	case in.resumed != nil:
 		return s.Resume(in.resumed.By, at.At, in.command)
+	case in.ended != nil && in.ended.Reason == EndOfData:
+		return s.End(EndOfData)
 	case in.closed != nil:
 		// The last session closed late: its season ended before the tick that
 		// showed it was recorded. Any moment of a later session shows it.
 		return s.Tick(Tick{At: s.calendar.NextOpen(s.State.At)})
 	case in.ended != nil:
 		return s.End(in.ended.Reason)
+	case in.settled != nil:
+		return s.Settle(in.settled.Symbol, in.settled.PerShare, in.settled.By, in.command)
 	case in.scheduled != nil:
 		return s.Reschedule(at.At)
 	}
@@ -183,7 +220,10 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 // tick is the tick that the feed delivered: recorded prices, and the unchanged
 // ones that were confirmed.
 func (r *Replay) tick(in *inputs) Tick {
-	tick := Tick{At: in.tick.At, Source: in.tick.Source, Actions: in.actions, Quotes: in.tick.Quotes}
+	tick := Tick{
+		At: in.tick.At, Source: in.tick.Source, Quotes: in.tick.Quotes,
+		Actions: in.actions, Adjusted: in.tick.Adjusted, Unadjusted: in.tick.Unadjusted,
+	}
 	if in.opened != nil {
 		tick.Deadline = in.opened.Deadline
 	}
@@ -201,10 +241,14 @@ func (r *Replay) tick(in *inputs) Tick {
 		if quote.Price == 0 || named[quote.Symbol] {
 			continue
 		}
-		for _, action := range in.actions {
-			if action.Kind == Split && action.Symbol == quote.Symbol {
-				quote.split(action.To, action.From)
+		quote.At = time.Time{}
+		for _, split := range in.splits {
+			if split.Symbol == quote.Symbol {
+				quote.split(split.To, split.From)
 			}
+		}
+		if price, ok := in.doubted[quote.Symbol]; ok {
+			quote.Price = price // of a symbol that ended in the same record, so that it was not taken
 		}
 		tick.Quotes = append(tick.Quotes, quote)
 	}

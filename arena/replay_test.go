@@ -87,7 +87,7 @@ func TestReplay_SplitToTheVeryPrice(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	record(season.Start(plan, time.Time{}, ""))
+	record(season.Start(plan, time.Time{}, nil))
 	record(season.Tick(tickAt(plan.StartsAt, "AAPL", 200)))
 	record(season.CloseRound([]arena.Answer{hold()}, time.Time{}))
 	tick := tickAt(plan.StartsAt.AddDate(0, 0, 1), "AAPL", 50)
@@ -154,7 +154,7 @@ func recordedSeason(t *testing.T) [][]byte {
 		records = append(records, data)
 	}
 	plan := testPlan("anna", "bert")
-	record(season.Start(plan, plan.StartsAt, "begin"))
+	record(season.Start(plan, plan.StartsAt, handled("begin")))
 	record(season.Tick(tickAt(plan.StartsAt, "AAPL", 200)))
 	answers := []arena.Answer{hold(), hold()}
 	answers[0].Decision.Orders = []arena.Order{{Symbol: "AAPL", Side: arena.Buy, Shares: 5 * arena.Share}}

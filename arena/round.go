@@ -145,6 +145,8 @@ func (s *Season) screen(seat int, d *Decision) error {
 			reason = InvalidOrder
 		case !s.tradable(o.Symbol, rules):
 			reason = NotTradable
+		case s.State.Ended[s.State.index[o.Symbol]] != "":
+			reason = SymbolEnded
 		case i >= maxOpenOrders || i >= len(s.due)-len(d.Orders)+maxOrders:
 			reason = TooManyOrders
 		default:

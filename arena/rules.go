@@ -16,8 +16,8 @@ type Rules struct {
 	MaxPositionBps int64 `json:"max_position_bps"`
 	// MinInvestedBps is the part of the equity that sales must leave invested.
 	MinInvestedBps int64 `json:"min_invested_bps,omitzero"`
-	// ParticipationBps is the part of a bar's volume that one fill may take,
-	// where the volume is known.
+	// ParticipationBps is the part of a bar's volume that the agent may take with
+	// all of its fills, where the volume is known.
 	ParticipationBps int64 `json:"participation_bps"`
 
 	Lot      Shares   `json:"lot"`                // orders are multiples of it

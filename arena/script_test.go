@@ -47,7 +47,7 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 		}
 		return after(season, events)
 	}
-	if err := record(season.Start(s.plan, time.Time{}, "start")); err != nil {
+	if err := record(season.Start(s.plan, time.Time{}, handled("start"))); err != nil {
 		return nil, err
 	}
 	for i := range s.steps {
@@ -55,7 +55,7 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 		if season.State.Phase == arena.PhaseEnded || step.restart {
 			plan := s.plan
 			plan.StartsAt = step.tick.At
-			if err := record(season.Start(plan, time.Time{}, fmt.Sprint("restart ", i))); err != nil {
+			if err := record(season.Start(plan, time.Time{}, handled(fmt.Sprint("restart ", i)))); err != nil {
 				return nil, err
 			}
 		}
@@ -68,10 +68,10 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 			}
 		}
 		if step.pause && season.State.Phase == arena.PhaseRunning {
-			if err := record(season.Pause("a test", i%2 == 0, "")); err != nil {
+			if err := record(season.Pause("a test", i%2 == 0, nil)); err != nil {
 				return nil, err
 			}
-			if err := record(season.Resume("a test", step.tick.At, "")); err != nil {
+			if err := record(season.Resume("a test", step.tick.At, nil)); err != nil {
 				return nil, err
 			}
 		}
@@ -184,11 +184,16 @@ func (w *writer) scene() scene {
 }
 
 func (w *writer) tick() arena.Tick {
-	tick := arena.Tick{At: w.at, Source: "script", Deadline: w.at.Add(time.Minute)}
+	tick := arena.Tick{At: w.at, Adjusted: arenatest.NYSE().DateOf(w.at), Source: "script", Deadline: w.at.Add(time.Minute)}
 	if w.chance(8, "action") {
 		w.actions = append(w.actions, w.action())
 	}
 	tick.Actions = slices.Clone(w.actions)
+	if w.chance(8, "unanswered") {
+		tick.Actions, tick.Adjusted = nil, ""
+	} else if w.chance(8, "unanswered of one") {
+		tick.Unadjusted = []arena.Symbol{"BBB"}
+	}
 	for i, symbol := range w.plan.Symbols {
 		if w.chance(6, "silent") {
 			continue
@@ -201,6 +206,12 @@ func (w *writer) tick() arena.Tick {
 		if rapid.Bool().Draw(w.T, "bar") {
 			quote.Low, quote.High = quote.Price-quote.Price/5_000, quote.Price+quote.Price/7_000
 			quote.Volume = arena.Shares(rapid.Int64Range(0, 1_000).Draw(w.T, "volume")) * arena.Share
+		}
+		if w.chance(6, "made earlier") {
+			quote.At = w.at.Add(-time.Duration(rapid.IntRange(-1, 90).Draw(w.T, "minutes")) * time.Minute)
+		}
+		if w.chance(6, "another source") {
+			quote.Source = "another"
 		}
 		tick.Quotes = append(tick.Quotes, quote)
 	}
@@ -219,7 +230,9 @@ func (w *writer) action() arena.Action {
 		action.From = rapid.Int64Range(0, 10).Draw(w.T, "from")
 		return action
 	}
-	action.Kind = arena.Dividend
+	action.Kind = rapid.SampledFrom([]arena.ActionKind{
+		arena.Dividend, arena.Dividend, arena.Dividend, arena.Dividend, arena.SpinOff, arena.Merger, arena.Delisting,
+	}).Draw(w.T, "kind")
 	action.PerShare = arena.Money(rapid.Int64Range(-10, 3_000_000).Draw(w.T, "per share"))
 	action.PayDate = day.AddDays(rapid.IntRange(-2, 5).Draw(w.T, "pay"))
 	return action

@@ -46,8 +46,8 @@ func NewSeason(calendar *Calendar, state *State) *Season {
 }
 
 // Start begins the next season by plan, whose first round opens with the first
-// tick, at wall time at. command, if not empty, is remembered as handled.
-func (s *Season) Start(plan Plan, at time.Time, command string) ([]Event, error) {
+// tick, at wall time at. handled, unless nil, is the command that asked for it.
+func (s *Season) Start(plan Plan, at time.Time, handled *CommandHandled) ([]Event, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
@@ -55,43 +55,68 @@ func (s *Season) Start(plan Plan, at time.Time, command string) ([]Event, error)
 		return nil, err
 	}
 	return s.decide(
-		&SeasonStarted{Plan: plan, Season: s.State.Season + 1},
+		&SeasonStarted{Plan: plan, Season: s.State.Season + 1, Engine: EngineVersion},
 		&RoundScheduled{Round: 1, Due: plan.StartsAt, At: at},
-		handled(command),
+		remembered(handled),
 	)
 }
 
 // Pause holds the season until Resume; stop also says that its actors end. The
 // error wraps [ErrPhase] if the season does not run.
-func (s *Season) Pause(by string, stop bool, command string) ([]Event, error) {
+func (s *Season) Pause(by string, stop bool, handled *CommandHandled) ([]Event, error) {
 	if phase := s.State.Phase; phase != PhaseRunning && (phase != PhasePaused || !stop) {
 		return nil, fmt.Errorf("pause a season that is %s: %w", phase, ErrPhase)
 	}
-	return s.decide(&Paused{By: by, Stop: stop}, handled(command))
+	return s.decide(&Paused{By: by, Stop: stop}, remembered(handled))
 }
 
 // Resume lets a paused or stopped season go on; its next round opens at wall
 // time at. The error wraps [ErrPhase] if it is neither.
-func (s *Season) Resume(by string, at time.Time, command string) ([]Event, error) {
+func (s *Season) Resume(by string, at time.Time, handled *CommandHandled) ([]Event, error) {
 	if phase := s.State.Phase; s.State.Season == 0 || phase != PhasePaused && phase != PhaseWaiting {
 		return nil, fmt.Errorf("resume a season that is %s: %w", phase, ErrPhase)
 	}
-	return s.decide(&Resumed{By: by}, s.rescheduled(at), handled(command))
+	return s.decide(&Resumed{By: by}, s.rescheduled(at), remembered(handled))
 }
 
 // Reschedule moves the next round to wall time at.
 func (s *Season) Reschedule(at time.Time) ([]Event, error) { return s.decide(s.rescheduled(at)) }
 
-// End ends the season for reason.
+// End ends the season for reason. Its last session closes first, so that its last
+// day counts.
 func (s *Season) End(reason EndReason) ([]Event, error) {
-	if err := s.end(&reason); err != nil {
+	if err := s.closeLate(""); err != nil {
 		return nil, err
+	}
+	if s.State.Phase != PhaseEnded { // by the number of its sessions
+		if err := s.end(&reason); err != nil {
+			return nil, err
+		}
 	}
 	return s.take()
 }
 
-// Handle remembers that command was carried out without another event.
-func (s *Season) Handle(command string) ([]Event, error) { return s.decide(handled(command)) }
+// Settle turns every position in symbol into cash at perShare, for whoever knows
+// what the market does not tell. The error wraps [ErrPhase] while no season goes on
+// and for a symbol that nobody holds.
+func (s *Season) Settle(symbol Symbol, perShare Money, by string, handled *CommandHandled) ([]Event, error) {
+	if phase := s.State.Phase; s.State.Season == 0 || phase == PhaseEnded {
+		return nil, fmt.Errorf("settle in a season that is %s: %w", phase, ErrPhase)
+	}
+	if perShare < 0 || !s.State.holds(symbol) {
+		return nil, fmt.Errorf("settle %s, which nobody holds: %w", symbol, ErrPhase)
+	}
+	event := &SymbolSettled{Symbol: symbol, Cause: ByOperator, Date: s.State.Session, PerShare: perShare, By: by}
+	if err := s.settle(event); err != nil {
+		return nil, err
+	}
+	return s.decide(remembered(handled))
+}
+
+// Handle remembers that a command was carried out without another event.
+func (s *Season) Handle(handled *CommandHandled) ([]Event, error) {
+	return s.decide(remembered(handled))
+}
 
 // rescheduled is the next round at another wall time.
 func (s *Season) rescheduled(at time.Time) Event {
@@ -100,12 +125,12 @@ func (s *Season) rescheduled(at time.Time) Event {
 	return &next
 }
 
-// handled is nil for a command without an identity.
-func handled(command string) Event {
-	if command == "" {
+// remembered is nil without a command.
+func remembered(handled *CommandHandled) Event {
+	if handled == nil {
 		return nil
 	}
-	return &CommandHandled{ID: command}
+	return handled
 }
 
 // end closes what is open: an order has one outcome. A nil reason ends the

@@ -2,6 +2,7 @@ package arena_test
 
 import (
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func testPlan(agents ...string) arena.Plan {
 
 // tickAt quotes one symbol in whole dollars.
 func tickAt(at time.Time, symbol arena.Symbol, dollars int64) arena.Tick {
-	return arena.Tick{At: at, Source: "test", Quotes: []arena.Quote{{Symbol: symbol, Price: arena.Money(dollars) * arena.Dollar}}}
+	return arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Source: "test", Quotes: []arena.Quote{{Symbol: symbol, Price: arena.Money(dollars) * arena.Dollar}}}
 }
 
 func hold() arena.Answer { return arena.Answer{Decision: new(arena.Decision)} }
@@ -46,7 +47,7 @@ func buy(shares int64, symbol arena.Symbol) arena.Answer {
 func started(tb testing.TB, plan arena.Plan) *arena.Season {
 	tb.Helper()
 	season := arena.NewSeason(arenatest.NYSE(), nil)
-	if _, err := season.Start(plan, time.Time{}, ""); err != nil {
+	if _, err := season.Start(plan, time.Time{}, nil); err != nil {
 		tb.Fatal(err)
 	}
 	return season
@@ -79,13 +80,13 @@ func TestSeason_BuyAndHoldIsTheBenchmarkLessOneFee(t *testing.T) {
 		fee, _ := plan.Rules.Fees.Fee(cost)
 		plan.Cash = cost + fee
 		season := arena.NewSeason(arenatest.NYSE(), nil)
-		if _, err := season.Start(plan, time.Time{}, ""); err != nil {
+		if _, err := season.Start(plan, time.Time{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		at := plan.StartsAt
 		price := first
 		for i := range 10 {
-			tick := arena.Tick{At: at, Quotes: []arena.Quote{{Symbol: "QQQ", Price: price}}}
+			tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Quotes: []arena.Quote{{Symbol: "QQQ", Price: price}}}
 			if _, err := season.Tick(tick); err != nil {
 				t.Fatal(err)
 			}
@@ -138,7 +139,7 @@ func TestSeason_ScalesWithTheDollar(t *testing.T) {
 			plan.Cash *= k
 			plan.Rules.Fees.Minimum *= k
 			season := arena.NewSeason(arenatest.NYSE(), nil)
-			if _, err := season.Start(plan, time.Time{}, ""); err != nil {
+			if _, err := season.Start(plan, time.Time{}, nil); err != nil {
 				t.Fatal(err)
 			}
 			dividend := arena.Action{
@@ -147,7 +148,7 @@ func TestSeason_ScalesWithTheDollar(t *testing.T) {
 			var equities []arena.Money
 			at := plan.StartsAt
 			for _, m := range moves {
-				tick := arena.Tick{At: at, Actions: []arena.Action{dividend}, Quotes: []arena.Quote{
+				tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Actions: []arena.Action{dividend}, Quotes: []arena.Quote{
 					{Symbol: "AAPL", Price: k * arena.Cent * arena.Money(m.price[0])},
 					{Symbol: "MSFT", Price: k * arena.Cent * arena.Money(m.price[1])},
 				}}
@@ -197,14 +198,14 @@ func TestSeason_RefusesWhatDoesNotFitItsPhase(t *testing.T) {
 		}
 	}
 	tick := func() ([]arena.Event, error) { return season.Tick(tickAt(plan.StartsAt, "AAPL", 200)) }
-	pause := func() ([]arena.Event, error) { return season.Pause("a test", false, "") }
-	resume := func() ([]arena.Event, error) { return season.Resume("a test", time.Time{}, "") }
+	pause := func() ([]arena.Event, error) { return season.Pause("a test", false, nil) }
+	resume := func() ([]arena.Event, error) { return season.Resume("a test", time.Time{}, nil) }
 	closeRound := func() ([]arena.Event, error) { return season.CloseRound([]arena.Answer{hold()}, time.Time{}) }
 
 	try("tick before the start", tick)
 	try("pause before the start", pause)
 	try("resume before the start", resume)
-	if _, err := season.Start(plan, time.Time{}, ""); err != nil {
+	if _, err := season.Start(plan, time.Time{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	try("close a round that is not open", closeRound)
@@ -228,22 +229,44 @@ func TestSeason_RemembersCommands(t *testing.T) {
 	t.Parallel()
 	season := started(t, testPlan("anna"))
 	for _, step := range []func() ([]arena.Event, error){
-		func() ([]arena.Event, error) { return season.Pause("a test", false, "one") },
-		func() ([]arena.Event, error) { return season.Resume("a test", time.Time{}, "two") },
-		func() ([]arena.Event, error) { return season.Handle("three") },
-		func() ([]arena.Event, error) { return season.Start(testPlan("bert"), time.Time{}, "four") },
+		func() ([]arena.Event, error) { return season.Pause("a test", false, handled("one")) },
+		func() ([]arena.Event, error) { return season.Resume("a test", time.Time{}, handled("two")) },
+		func() ([]arena.Event, error) { return season.Handle(handled("three")) },
+		func() ([]arena.Event, error) { return season.Start(testPlan("bert"), time.Time{}, handled("four")) },
 	} {
 		if _, err := step(); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, command := range []string{"one", "two", "three", "four"} {
-		if !season.State.Handled(command) {
-			t.Errorf("command %s is forgotten", command)
+		if done, err := season.State.Handled(&arena.Command{ID: command, Verb: arena.PauseArena}); !done || err != nil {
+			t.Errorf("command %s: %v, %v, want that it was handled", command, done, err)
 		}
 	}
-	if season.State.Handled("five") {
-		t.Error("a command that never came was handled")
+	if done, err := season.State.Handled(&arena.Command{ID: "five", Verb: arena.PauseArena}); done || err != nil {
+		t.Errorf("a command that never came: %v, %v", done, err)
+	}
+	other := arena.Command{ID: "one", Verb: arena.ResetArena, Seed: new(uint64(0))}
+	if _, err := season.State.Handled(&other); !errors.Is(err, arena.ErrConflict) {
+		t.Errorf("the key of another command: %v, want %v", err, arena.ErrConflict)
+	}
+}
+
+// A key is remembered for a day, whatever else is commanded meanwhile.
+func TestSeason_RemembersCommandsForADay(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	begun := time.Date(2025, time.June, 2, 12, 0, 0, 0, time.UTC)
+	for i := range 1_000 {
+		command := arena.Command{ID: strconv.Itoa(i), Verb: arena.PauseArena, At: begun.Add(time.Duration(i) * 100 * time.Second)}
+		if _, err := season.Handle(command.Handled()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[string]bool{"0": false, "135": false, "136": true, "999": true} {
+		if done, err := season.State.Handled(&arena.Command{ID: id, Verb: arena.PauseArena}); done != want || err != nil {
+			t.Errorf("command %s: %v, %v, want %v", id, done, err, want)
+		}
 	}
 }
 
@@ -254,7 +277,7 @@ func TestSeason_DeadlineMovesByEventOnly(t *testing.T) {
 	plan.RoundEvery = arena.Millis(time.Hour.Milliseconds())
 	season := arena.NewSeason(arenatest.NYSE(), nil)
 	wall := time.Date(2026, time.January, 5, 10, 0, 0, 0, time.UTC)
-	if _, err := season.Start(plan, wall, ""); err != nil {
+	if _, err := season.Start(plan, wall, nil); err != nil {
 		t.Fatal(err)
 	}
 	want := arena.RoundScheduled{Round: 1, Due: plan.StartsAt, At: wall}
@@ -275,11 +298,11 @@ func TestSeason_DeadlineMovesByEventOnly(t *testing.T) {
 	}
 	want.At = wall.Add(time.Minute)
 	check()
-	if _, err := season.Pause("a test", false, ""); err != nil {
+	if _, err := season.Pause("a test", false, nil); err != nil {
 		t.Fatal(err)
 	}
 	check()
-	if _, err := season.Resume("a test", wall.Add(time.Hour), ""); err != nil {
+	if _, err := season.Resume("a test", wall.Add(time.Hour), nil); err != nil {
 		t.Fatal(err)
 	}
 	want.At = wall.Add(time.Hour)

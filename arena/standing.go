@@ -24,6 +24,7 @@ type Standing struct {
 	Missed    int     `json:"missed"` // decisions, for whatever reason
 	ModelCost Money   `json:"model_cost"`
 	Benched   bool    `json:"benched"`
+	Settled   Money   `json:"settled"` // paid for positions that had no price
 }
 
 // Standings ranks the agents by equity. Equal ones keep their roster order.
@@ -71,7 +72,7 @@ func (s *State) standing(seat int) Standing {
 		Equity: equity, Return: gain(account.Deposited, equity), Today: gain(last, equity),
 		Cash: account.Cash, Fees: account.Fees, Positions: len(account.Positions),
 		Fills: account.Trades.Fills, Rejected: account.Trades.Rejected, Missed: missed,
-		ModelCost: account.Usage.Cost, Benched: account.BenchedUntil > 0,
+		ModelCost: account.Usage.Cost, Benched: account.BenchedUntil > 0, Settled: account.Settled,
 	}
 }
 

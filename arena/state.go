@@ -23,7 +23,6 @@ const (
 	historyRounds  = 64 // prices at the last rounds
 	recentFills    = 20 // per agent
 	recentRefusals = 20 // per agent
-	recentCommands = 256
 )
 
 // A State is the fold of a season's events. It is plain JSON, and that JSON is
@@ -33,6 +32,7 @@ const (
 type State struct {
 	Plan
 	Season  int       `json:"season"`
+	Engine  int       `json:"engine"` // of the season
 	Phase   Phase     `json:"phase"`
 	Outcome EndReason `json:"outcome,omitempty"` // why the season ended
 	Seq     uint64    `json:"seq"`               // the last record folded in
@@ -45,8 +45,19 @@ type State struct {
 	Stale   int       `json:"stale"`             // symbols whose price the last tick did not confirm
 	Quotes  []Quote   `json:"quotes"`            // in the order of Symbols; price zero before the first
 
-	Closed   Date `json:"closed,omitempty"`   // the last session that closed
-	Adjusted Date `json:"adjusted,omitempty"` // corporate actions are applied through this day
+	Closed Date `json:"closed,omitempty"` // the last session that closed
+
+	// Silent counts for each symbol the closes since its last price, without those
+	// of sessions in which no symbol had one; Ended is the day before whose open it
+	// ended, empty while it is traded.
+	Silent []int  `json:"silent"`
+	Ended  []Date `json:"ended"`
+
+	// Adjusted are the days through which the corporate actions of each symbol are
+	// applied, and Volumes what was traded in its last bar that ended and had any;
+	// both in the order of Symbols.
+	Adjusted []Date   `json:"adjusted"`
+	Volumes  []Shares `json:"volumes"`
 
 	// Closes are the last prices of the session before this one, in the order of
 	// Symbols; zero where there was none.
@@ -58,21 +69,28 @@ type State struct {
 	Open    *RoundOpened   `json:"open,omitempty"`    // while the round collects decisions
 	History [][]Money      `json:"history,omitempty"` // prices at the last rounds, in the order of Symbols
 
-	Accounts        []Account `json:"accounts"` // in roster order
-	Sessions        []Date    `json:"sessions,omitempty"`
-	BenchmarkStart  Money     `json:"benchmark_start,omitzero"`   // its price at the first tick, if it had one
-	BenchmarkCloses []Money   `json:"benchmark_closes,omitempty"` // one per session; zero before the first price
-	LastOrder       OrderID   `json:"last_order"`
-	Commands        []string  `json:"commands,omitempty"` // the last ones handled
+	Accounts        []Account        `json:"accounts"` // in roster order
+	Sessions        []Date           `json:"sessions,omitempty"`
+	BenchmarkStart  Money            `json:"benchmark_start,omitzero"`   // its price at the first tick, if it had one
+	BenchmarkCloses []Money          `json:"benchmark_closes,omitempty"` // one per session; zero before the first price
+	LastOrder       OrderID          `json:"last_order"`
+	Commands        []CommandHandled `json:"commands,omitempty"` // the last ones
 
-	index map[Symbol]int
-	seats map[string]int
+	index  map[Symbol]int
+	seats  map[string]int
+	priced []uint64 // the tick that brought the price of each symbol
 }
 
 // Restore makes s usable after it was read from JSON. The error wraps
 // [ErrCorrupt].
 func (s *State) Restore() error {
-	if len(s.Quotes) != len(s.Symbols) || len(s.Accounts) != len(s.Roster) {
+	n := len(s.Symbols)
+	for _, m := range []int{len(s.Quotes), len(s.Adjusted), len(s.Volumes), len(s.Silent), len(s.Ended)} {
+		if m != n {
+			return fmt.Errorf("restore state at record %d: %w", s.Seq, ErrCorrupt)
+		}
+	}
+	if len(s.Accounts) != len(s.Roster) {
 		return fmt.Errorf("restore state at record %d: %w", s.Seq, ErrCorrupt)
 	}
 	s.reindex()
@@ -84,14 +102,12 @@ func (s *State) reindex() {
 	for i, symbol := range s.Symbols {
 		s.index[symbol] = i
 	}
+	s.priced = make([]uint64, len(s.Symbols))
 	s.seats = make(map[string]int, len(s.Roster))
 	for i := range s.Roster {
 		s.seats[s.Roster[i].Agent] = i
 	}
 }
-
-// Handled reports whether the command id was carried out.
-func (s *State) Handled(id string) bool { return slices.Contains(s.Commands, id) }
 
 // Quote returns the last quote of symbol. ok is false before its first price.
 func (s *State) Quote(symbol Symbol) (quote Quote, ok bool) {
@@ -101,6 +117,45 @@ func (s *State) Quote(symbol Symbol) (quote Quote, ok bool) {
 	}
 	return s.Quotes[i], true
 }
+
+// fresh returns the quote of symbol if the last tick brought it.
+func (s *State) fresh(symbol Symbol) (quote Quote, ok bool) {
+	i, ok := s.index[symbol]
+	if !ok || s.priced[i] != s.Tick || s.Quotes[i].Price == 0 {
+		return Quote{}, false
+	}
+	return s.Quotes[i], true
+}
+
+// volume is what was traded in the bar that the last price of symbol ends, or
+// else in the one before it; zero if that is not known.
+func (s *State) volume(symbol Symbol) Shares {
+	if i, ok := s.index[symbol]; ok {
+		return s.Volumes[i]
+	}
+	return 0
+}
+
+// Unadjusted counts the symbols that are kept from trading, because their
+// corporate actions are not known through the session.
+func (s *State) Unadjusted() int {
+	n := 0
+	for _, day := range s.Adjusted {
+		if day < s.Session {
+			n++
+		}
+	}
+	return n
+}
+
+// holds reports whether anybody has a position in symbol.
+func (s *State) holds(symbol Symbol) bool {
+	return slices.ContainsFunc(s.Accounts, func(a Account) bool { return a.Position(symbol).Shares > 0 })
+}
+
+// AdjustedThrough is the day through which the corporate actions of all symbols
+// are applied.
+func (s *State) AdjustedThrough() Date { return slices.Min(s.Adjusted) }
 
 // Seat returns the place of agent in the roster.
 func (s *State) Seat(agent string) (seat int, ok bool) {
@@ -142,6 +197,8 @@ func (s *State) Exposure(seat int) Money {
 func (s *State) Clone() *State {
 	c := *s
 	c.Quotes, c.History, c.Closes = slices.Clone(s.Quotes), slices.Clone(s.History), slices.Clone(s.Closes)
+	c.Adjusted, c.Volumes, c.priced = slices.Clone(s.Adjusted), slices.Clone(s.Volumes), slices.Clone(s.priced)
+	c.Silent, c.Ended = slices.Clone(s.Silent), slices.Clone(s.Ended)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)
 	c.Commands = slices.Clip(s.Commands)
 	c.Accounts = make([]Account, len(s.Accounts))

@@ -15,10 +15,14 @@ var ErrSymbol = errors.New("not a ticker: want 1 to 12 of A-Z, 0-9, '.', '-', '_
 // A Symbol is an exchange ticker, such as "AAPL" or "BRK.B".
 type Symbol string
 
-// ParseSymbol reads a ticker in any case, without surrounding space. The error
+// ParseSymbol reads a ticker in any case, without surrounding space. Vendors write
+// the class of a share in several ways: BRK-B, BRK/B, BRK_B and "BRK B" are BRK.B. The error
 // wraps [ErrSymbol].
 func ParseSymbol(text string) (Symbol, error) {
 	symbol := strings.ToUpper(strings.TrimSpace(text))
+	if at := strings.LastIndexAny(symbol, "-/_ "); at > 0 && at < len(symbol)-1 && strings.IndexAny(symbol, "-/_ .") == at {
+		symbol = symbol[:at] + "." + symbol[at+1:]
+	}
 	if symbol == "" || len(symbol) > maxSymbolLength {
 		return "", fmt.Errorf("%q: %w", text, ErrSymbol)
 	}

@@ -62,6 +62,13 @@ func (w *teller) do(command string) []string {
 			Symbol: arena.Symbol(f[1]), Kind: arena.Split, To: w.number(to), From: w.number(from), ExDate: arena.Date(f[4]),
 		})
 		return nil
+	case "spin_off", "merger", "delisting": // merger SYMBOL PER-SHARE ex DATE
+		w.actions = append(w.actions, arena.Action{
+			Symbol: arena.Symbol(f[1]), Kind: arena.ActionKind(f[0]), PerShare: w.money(f[2]), ExDate: arena.Date(f[4]),
+		})
+		return nil
+	case "settle": // settle SYMBOL PRICE
+		return append(w.close(), w.record(w.season.Settle(arena.Symbol(f[1]), w.money(f[2]), "the operator", nil))...)
 	case "dividend": // dividend SYMBOL PER-SHARE ex DATE pay DATE
 		w.actions = append(w.actions, arena.Action{
 			Symbol: arena.Symbol(f[1]), Kind: arena.Dividend, PerShare: w.money(f[2]), ExDate: arena.Date(f[4]), PayDate: arena.Date(f[6]),
@@ -70,9 +77,9 @@ func (w *teller) do(command string) []string {
 	case "close":
 		return w.close()
 	case "pause", "stop":
-		return w.record(w.season.Pause("the operator", f[0] == "stop", ""))
+		return w.record(w.season.Pause("the operator", f[0] == "stop", nil))
 	case "resume":
-		return w.record(w.season.Resume("the operator", time.Time{}, ""))
+		return w.record(w.season.Resume("the operator", time.Time{}, nil))
 	case "end":
 		return w.record(w.season.End(arena.EndOfData))
 	case "books":
@@ -130,9 +137,23 @@ func (w *teller) tick(f []string) []string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	tick := arena.Tick{At: at.UTC(), Actions: w.actions, Source: "story"}
+	tick := arena.Tick{At: at.UTC(), Actions: w.actions, Adjusted: arenatest.NYSE().DateOf(at), Source: "story"}
+	if last := len(f) - 1; f[last] == "unanswered" {
+		tick.Actions, tick.Adjusted, f = nil, "", f[:last]
+	}
 	for i := 2; i < len(f); i += 2 {
 		switch name, value := f[i], f[i+1]; name {
+		case "unanswered":
+			tick.Unadjusted = symbols(value)
+			tick.Actions = slices.DeleteFunc(slices.Clone(w.actions), func(a arena.Action) bool {
+				return slices.Contains(tick.Unadjusted, a.Symbol)
+			})
+		case "made":
+			made, err := time.ParseInLocation("2006-01-02 15:04", f[0]+" "+value, w.newYork)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			tick.Quotes[len(tick.Quotes)-1].At = made.UTC()
 		case "low":
 			tick.Quotes[len(tick.Quotes)-1].Low = w.money(value)
 		case "high":

@@ -1,6 +1,7 @@
 package arena_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (w *teller) start(f []string) []string {
 	for i := 0; i+1 < len(f); i += 2 {
 		w.set(&plan, f[i], f[i+1])
 	}
-	return w.record(w.season.Start(plan, time.Time{}, ""))
+	return w.record(w.season.Start(plan, time.Time{}, nil))
 }
 
 // set changes plan by one word and its value.
@@ -148,8 +149,20 @@ func (w *teller) tellMore(event arena.Event) string {
 			told = append(told, has)
 		}
 		return strings.Join(told, "; ")
+	case *arena.SplitDoubted:
+		what := "looks split without an action"
+		if e.Listed {
+			what = "is not split: the price says otherwise"
+		}
+		return fmt.Sprintf("%s %s (%d for %d, %v -> %v)", e.Symbol, what, e.To, e.From, e.Before, e.After)
+	case *arena.SymbolSettled:
+		told := []string{fmt.Sprintf("%s is settled at %v: %s", e.Symbol, e.PerShare, e.Cause)}
+		for _, h := range e.Holders {
+			told = append(told, fmt.Sprintf("%s gets %v for %v", h.Agent, h.Amount, h.Shares))
+		}
+		return strings.Join(told, "; ")
 	case *arena.DividendAccrued:
-		told := []string{fmt.Sprintf("%s goes without its dividend of %v", e.Symbol, e.PerShare)}
+		told := []string{fmt.Sprintf("%s goes without its %s of %v", e.Symbol, cmp.Or(e.Kind, arena.Dividend), e.PerShare)}
 		for _, h := range e.Holders {
 			told = append(told, fmt.Sprintf("%s is owed %v", h.Agent, h.Amount))
 		}

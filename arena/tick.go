@@ -9,10 +9,17 @@ import (
 
 // A Tick is what a moment of market time brings, as the feed sees it.
 type Tick struct {
-	At      time.Time // market time, later than the last tick
-	Quotes  []Quote   // of the symbols that have a price now, in any order
-	Source  string
-	Actions []Action // with ex-dates up to the session of At; earlier ones are ignored
+	At     time.Time // market time, later than the last tick
+	Quotes []Quote   // of the symbols that have a price now, in any order
+	Source string
+
+	// Actions are complete through the day Adjusted, which is empty if nothing was
+	// answered, for all symbols but Unadjusted. A symbol whose actions are not known
+	// through the day of At gets no price: it would be one of shares that the
+	// books do not know yet. Actions that were applied already are ignored.
+	Actions    []Action
+	Adjusted   Date
+	Unadjusted []Symbol
 
 	// Deadline is the wall time by which a round that opens with this tick must
 	// be answered. Zero when the season runs as fast as it can.
@@ -30,10 +37,12 @@ func (s *Season) Tick(tick Tick) ([]Event, error) {
 		return nil, fmt.Errorf("tick while %s: %w", s.State.Phase, ErrPhase)
 	}
 	session, open := s.calendar.SessionOf(tick.At)
+	day := s.calendar.DateOf(tick.At)
 	steps := []func() error{
 		func() error { return s.closeLate(session.Date) },
-		func() error { return s.adjust(tick.Actions, session.Date) },
-		func() error { return s.record(&tick, session.Date) },
+		func() error { return s.adjust(&tick, day) },
+		func() error { return s.pay(session.Date) },
+		func() error { return s.record(&tick, day, session.Date) },
 	}
 	if open {
 		steps = append(steps, s.fillAll, func() error { return s.closeSession(&session, tick.At) })
@@ -52,23 +61,26 @@ func (s *Season) Tick(tick Tick) ([]Event, error) {
 
 // record emits the prices of tick: the changed ones, and the names of those
 // that got none.
-func (s *Season) record(tick *Tick, session Date) error {
+func (s *Season) record(tick *Tick, day, session Date) error {
 	event := &TickRecorded{Tick: s.State.Tick + 1, At: tick.At, Session: session, Source: tick.Source}
+	s.answered(tick, day, event)
 	fresh := make([]bool, len(s.State.Symbols))
 	for i := range tick.Quotes {
-		quote := &tick.Quotes[i]
+		quote := tick.Quotes[i]
 		at, ok := s.State.index[quote.Symbol]
-		if !ok || quote.Price <= 0 || fresh[at] {
-			continue // not ours, or not a price
+		if !ok || fresh[at] || s.State.Ended[at] != "" || s.adjustedBy(tick, at) < day || !quote.follows(&s.State.Quotes[at], tick) {
+			continue // not ours, or not a price of now
 		}
 		fresh[at] = true
-		if changed(&s.State.Quotes[at], quote) {
+		if err := s.doubtMove(&quote, &s.State.Quotes[at], day); err != nil {
+			return err
+		}
+		quote.normalise(tick)
+		if changed(&s.State.Quotes[at], &quote) {
 			if event.Quotes == nil {
 				event.Quotes = make([]Quote, 0, len(tick.Quotes)-i)
 			}
-			event.Quotes = append(event.Quotes, Quote{
-				Symbol: quote.Symbol, Price: quote.Price, Low: quote.Low, High: quote.High, Volume: quote.Volume,
-			})
+			event.Quotes = append(event.Quotes, quote)
 		}
 	}
 	slices.SortFunc(event.Quotes, func(a, b Quote) int { return strings.Compare(string(a.Symbol), string(b.Symbol)) })
@@ -80,8 +92,55 @@ func (s *Season) record(tick *Tick, session Date) error {
 	return s.emit(event)
 }
 
+// answered notes which symbols' corporate actions the tick has made known.
+func (s *Season) answered(tick *Tick, day Date, event *TickRecorded) {
+	through := min(tick.Adjusted, day)
+	known := false
+	for i, symbol := range s.State.Symbols {
+		switch {
+		case s.State.Adjusted[i] >= through:
+		case slices.Contains(tick.Unadjusted, symbol):
+			event.Unadjusted = append(event.Unadjusted, symbol)
+		default:
+			known = true
+		}
+	}
+	if !known {
+		event.Unadjusted = nil
+		return
+	}
+	event.Adjusted = through
+}
+
+// adjustedBy is the day through which the corporate actions of the symbol at i
+// are known with the tick.
+func (s *Season) adjustedBy(tick *Tick, i int) Date {
+	if slices.Contains(tick.Unadjusted, s.State.Symbols[i]) {
+		return s.State.Adjusted[i]
+	}
+	return max(tick.Adjusted, s.State.Adjusted[i])
+}
+
+// follows reports whether q is a price that the tick may bring after old: made
+// neither before it nor after the tick.
+func (q *Quote) follows(old *Quote, tick *Tick) bool {
+	return q.Price > 0 && !q.At.After(tick.At) && (q.At.IsZero() || !q.At.Before(old.At))
+}
+
+// normalise leaves out what the tick says of all its quotes.
+func (q *Quote) normalise(tick *Tick) {
+	if q.At.Equal(tick.At) {
+		q.At = time.Time{}
+	}
+	if q.Source == tick.Source {
+		q.Source = ""
+	}
+}
+
+// changed reports whether fresh says more than that old is the price of now.
 func changed(old, fresh *Quote) bool {
-	return old.Price != fresh.Price || old.Low != fresh.Low || old.High != fresh.High || old.Volume != fresh.Volume
+	return !fresh.At.IsZero() || fresh.endsBar() || old.Price != fresh.Price || old.Source != fresh.Source ||
+		old.Low != fresh.Low || old.High != fresh.High || old.Volume != fresh.Volume
 }
 
 // fillAll gives every open order its chance: agents in roster order, the sales
@@ -113,15 +172,18 @@ func (s *Season) fillSide(seat int, side Side) error {
 	return nil
 }
 
-// fill executes o if its symbol has a quote of this tick that is later than the
-// decision.
+// fill executes o if its symbol has a quote that this tick brought and that was
+// made after the decision.
 func (s *Season) fill(seat int, o *OpenOrder) error {
-	quote, ok := s.State.Quote(o.Symbol)
-	if !ok || !quote.At.Equal(s.State.At) || !quote.At.After(o.DecidedAt) {
+	quote, ok := s.State.fresh(o.Symbol)
+	if !ok || !quote.At.After(o.DecidedAt) {
 		return nil // no price yet that the agent could not have seen
 	}
 	account := &s.State.Accounts[seat]
-	market := Market{Quote: quote, Equity: s.State.Equity(seat), Planned: s.planned(seat, o.Round)}
+	market := Market{
+		Quote: quote, Equity: s.State.Equity(seat), Planned: s.planned(seat, o.Round),
+		Volume: s.State.volume(o.Symbol), Taken: account.taken(o.Symbol),
+	}
 	fill, err := Execute(&account.Portfolio, o.Order, market, s.State.RulesOf(seat))
 	if err != nil {
 		if reason := reasonOf(err); !reason.Waits() {
@@ -151,8 +213,8 @@ func (s *Season) planned(seat, round int) Money {
 	var total Money
 	for i := range account.Orders {
 		o := &account.Orders[i]
-		quote, ok := s.State.Quote(o.Symbol)
-		if !ok || o.Side != Buy || o.Round != round || !quote.At.Equal(s.State.At) || !o.marketable(quote.Price) {
+		quote, ok := s.State.fresh(o.Symbol)
+		if !ok || o.Side != Buy || o.Round != round || !o.marketable(quote.Price) {
 			continue
 		}
 		held, _ := quote.Price.Times(account.Position(o.Symbol).Shares)
@@ -197,6 +259,9 @@ func (s *Season) close(session Date) error {
 		event.Benchmark = quote.Price
 	}
 	if err := s.emit(event); err != nil {
+		return err
+	}
+	if err := s.settleSilent(session); err != nil {
 		return err
 	}
 	if limit := s.State.MaxSessions; limit > 0 && len(s.State.Sessions) >= limit {

@@ -3,6 +3,7 @@ package feeds
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -12,30 +13,48 @@ import (
 type bar struct {
 	start, end             int64 // events of the open and of the close
 	open, high, low, close arena.Money
-	volume                 arena.Shares
+	volume                 arena.Shares // zero when it is unknown
+	file, line             int32        // where the row stands
 }
 
-// quoteAt returns the quote of the bar that opens or closes at a moment.
+// untraded is the volume of a bar in which nobody traded: its prices are those of
+// an earlier one.
+const untraded arena.Shares = -1
+
+// traded reports whether the prices of b were made in it.
+func (b *bar) traded() bool { return b.volume != untraded }
+
+// opened returns when b starts.
+func (b *bar) opened() time.Time { return time.UnixMilli(b.start) }
+
+// quoteAt returns the quote of the bar that opens or closes at a moment. The range
+// and the volume are known at its close.
 func quoteAt(bars []bar, at int64) (quote arena.Quote, ok bool) {
 	i := sort.Search(len(bars), func(i int) bool { return bars[i].end >= at })
-	if i == len(bars) || bars[i].start != at && bars[i].end != at {
+	if i == len(bars) || !bars[i].traded() {
 		return arena.Quote{}, false
 	}
-	quote = arena.Quote{Price: bars[i].open, Low: bars[i].low, High: bars[i].high, Volume: bars[i].volume}
-	if at == bars[i].end {
-		quote.Price = bars[i].close
+	switch at {
+	case bars[i].end:
+		return arena.Quote{Price: bars[i].close, Low: bars[i].low, High: bars[i].high, Volume: bars[i].volume}, true
+	case bars[i].start:
+		return arena.Quote{Price: bars[i].open}, true
 	}
-	return quote, true
+	return arena.Quote{}, false
 }
 
-// leastGap returns the least time between the starts of two bars, of which there
-// are at least two.
-func leastGap(bars []bar) int64 {
-	gap := bars[1].start - bars[0].start
-	for i := 2; i < len(bars); i++ {
-		gap = min(gap, bars[i].start-bars[i-1].start)
+// settleVolumes tells the bars of zero volume, which all are marked as untraded, apart: until
+// the first bar that has a volume, theirs is unknown. That is so for an index, whose
+// volume is zero on every row, and no later row changes what an earlier one means.
+func settleVolumes(bars []bar) {
+	for i := range bars {
+		switch {
+		case bars[i].volume > 0:
+			return
+		case bars[i].volume == untraded:
+			bars[i].volume = 0
+		}
 	}
-	return gap
 }
 
 // momentsOf returns every moment at which a bar opens or closes, sorted.

@@ -3,8 +3,8 @@ package feeds
 import (
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -23,7 +23,7 @@ const (
 func barColumns() []column {
 	return []column{
 		barMoment: {names: []string{"date", "start_utc", "time", "timestamp", "datetime"}},
-		barSymbol: {names: []string{"symbol", "ticker"}},
+		barSymbol: {names: []string{"symbol", "ticker"}, optional: true},
 		barOpen:   {names: []string{"open"}},
 		barHigh:   {names: []string{"high"}},
 		barLow:    {names: []string{"low"}},
@@ -39,16 +39,17 @@ type section struct {
 	path   string
 	symbol arena.Symbol
 	bars   []bar
-	lines  []int32
 }
 
 // A barReader reads the bars of one file.
 type barReader struct {
 	*table
 	calendar *arena.Calendar
+	file     int32        // the number of the file
+	owner    arena.Symbol // whose bars these are, when the file has no column of symbols
 	sections []*section
 	spelled  map[string]*section // by the symbol's text in the file
-	daily    bool                // what the first row says
+	stamps   stamps
 
 	// The session of the last row: rows of one day mostly stand together.
 	session arena.Session
@@ -56,12 +57,18 @@ type barReader struct {
 
 // readBars reads a whole file. Daily bars have both moments; of intraday bars
 // only the start is known yet.
-func readBars(path string, content io.Reader, calendar *arena.Calendar) (*barReader, error) {
+func readBars(path string, file int, content io.Reader, calendar *arena.Calendar) (*barReader, error) {
 	rows, err := newTable(path, content, barColumns())
 	if err != nil {
 		return nil, err
 	}
-	r := &barReader{table: rows, calendar: calendar, spelled: make(map[string]*section)}
+	r := &barReader{
+		table: rows, calendar: calendar, spelled: make(map[string]*section),
+		file: int32(file), //nolint:gosec // no folder holds two billion files
+	}
+	if r.owner, err = ownerOf(rows); err != nil {
+		return nil, err
+	}
 	for count := 0; ; count++ {
 		ok, err := r.next()
 		if err != nil {
@@ -73,13 +80,25 @@ func readBars(path string, content io.Reader, calendar *arena.Calendar) (*barRea
 		if !ok {
 			return r, nil
 		}
-		if count == 0 {
-			r.daily = len(r.cell(barMoment)) == len(time.DateOnly)
-		}
 		if err := r.add(); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// ownerOf returns the symbol that a file without a column of symbols is named
+// after, as in AAPL.csv.
+func ownerOf(rows *table) (arena.Symbol, error) {
+	if rows.has(barSymbol) {
+		return "", nil
+	}
+	name := strings.TrimSuffix(filepath.Base(rows.path), filepath.Ext(rows.path))
+	if symbol, err := arena.ParseSymbol(name); err == nil && name == strings.ToUpper(name) {
+		return symbol, nil
+	}
+	err := rows.missing(barColumns()[barSymbol])
+	err.Remedy += ", or name the file after its symbol, as in AAPL.csv"
+	return "", err
 }
 
 // add appends the current row to its symbol's section.
@@ -93,7 +112,8 @@ func (r *barReader) add() error {
 		return err
 	}
 	row.start, row.end = start, end
-	s, err := r.section(r.cell(barSymbol))
+	row.file, row.line = r.file, int32(r.line()) //nolint:gosec // files of two billion lines do not fit in memory
+	s, err := r.section()
 	if err != nil {
 		return err
 	}
@@ -101,12 +121,21 @@ func (r *barReader) add() error {
 		return err
 	}
 	s.bars = append(s.bars, row)
-	s.lines = append(s.lines, int32(r.line())) //nolint:gosec // files of two billion lines do not fit in memory
 	return nil
 }
 
-// section returns the section of a symbol, in whatever case the file has it.
-func (r *barReader) section(text string) (*section, error) {
+// spelling is the text of the current row's symbol.
+func (r *barReader) spelling() string {
+	if r.owner != "" {
+		return string(r.owner)
+	}
+	return r.cell(barSymbol)
+}
+
+// section returns the section of the current row's symbol, in whatever way the file
+// spells it.
+func (r *barReader) section() (*section, error) {
+	text := r.spelling()
 	if s, ok := r.spelled[text]; ok {
 		return s, nil
 	}
@@ -131,65 +160,10 @@ func (r *barReader) follows(s *section, start int64) error {
 	case last < 0 || start > s.bars[last].start:
 		return nil
 	case start == s.bars[last].start:
-		return r.wrong("remove one of them", "%s %s is here twice, first on line %d", r.cell(barSymbol), r.cell(barMoment), s.lines[last])
+		return r.wrong("remove one of them", "%s %s is here twice, first on line %d", r.spelling(), r.cell(barMoment), s.bars[last].line)
 	default:
-		return r.wrong("sort the rows by time", "%s goes back in time to %s after line %d", r.cell(barSymbol), r.cell(barMoment), s.lines[last])
+		return r.wrong("sort the rows by time", "%s goes back in time to %s after line %d", r.spelling(), r.cell(barMoment), s.bars[last].line)
 	}
-}
-
-// moments returns the start of the current row, and for a daily bar its end.
-func (r *barReader) moments() (start, end int64, err error) {
-	text := r.cell(barMoment)
-	if r.daily != (len(text) == len(time.DateOnly)) {
-		return 0, 0, r.wrong("keep one kind of bars in a file", "%q mixes daily and intraday bars", text)
-	}
-	if r.daily {
-		if err := r.seek(text, arena.Date(text)); err != nil {
-			return 0, 0, err
-		}
-		return r.session.Open.UnixMilli(), r.session.Close.UnixMilli(), nil
-	}
-	at, err := r.instant(text)
-	if err != nil {
-		return 0, 0, err
-	}
-	// A bar after midnight in UTC may belong to the day before in New York.
-	if err := r.seek(text, r.calendar.DateOf(at)); err != nil {
-		return 0, 0, err
-	}
-	return at.UnixMilli(), 0, nil
-}
-
-// seek makes the session of a day the current one.
-func (r *barReader) seek(text string, date arena.Date) error {
-	if r.session.Date == date && date != "" {
-		return nil
-	}
-	session, ok := r.calendar.Session(date)
-	if ok {
-		r.session = session
-		return nil
-	}
-	if _, err := arena.ParseDate(string(date)); err != nil {
-		return r.wrong("write it like 2025-06-10", "%q is not a date", text)
-	}
-	return r.wrong(correctRow, "the exchange was closed on %s", date)
-}
-
-// instant reads the start of an intraday bar. Without a zone it is UTC, but
-// only if the column says so.
-func (r *barReader) instant(text string) (time.Time, error) {
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at, nil
-	}
-	if strings.HasSuffix(r.name(barMoment), "_utc") {
-		for _, layout := range []string{time.DateTime, "2006-01-02T15:04:05", "2006-01-02 15:04"} {
-			if at, err := time.Parse(layout, text); err == nil {
-				return at, nil
-			}
-		}
-	}
-	return time.Time{}, r.wrong("write it like 2025-06-10 or 2025-06-10T13:30:00Z", "%q is neither a date nor a time with its zone", text)
 }
 
 // prices reads and checks the numbers of the current row.
@@ -230,9 +204,8 @@ func (r *barReader) price(column int) (arena.Money, error) {
 	return price, nil
 }
 
-// volume reads the volume, of which each event of the bar gets half, so that
-// both together take no more than the bar had. Whole shares; an empty cell and
-// zero mean unknown, and a single share counts at both events.
+// volume reads the volume of the whole bar. An empty cell means that it is unknown;
+// zero is marked, and may mean that nobody traded.
 func (r *barReader) volume() (arena.Shares, error) {
 	text := strings.TrimSpace(r.cell(barVolume))
 	if text == "" {
@@ -247,7 +220,7 @@ func (r *barReader) volume() (arena.Shares, error) {
 	case volume < 0:
 		return 0, r.wrong(correctRow, "the volume %s is negative", text)
 	case volume == 0:
-		return 0, nil
+		return untraded, nil
 	}
-	return max((volume / 2).FloorTo(arena.Share), arena.Share), nil
+	return volume, nil
 }

@@ -10,13 +10,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
 
 // A folder is the bars of all files, by symbol and file.
 type folder struct {
+	paths    []string
 	daily    bool
 	sections map[arena.Symbol][]*section
 }
@@ -33,24 +33,47 @@ func readFolder(path string, options HistoricalOptions) (*folder, error) {
 			count.total += info.Size()
 		}
 	}
-	f := &folder{sections: make(map[arena.Symbol][]*section)}
+	f := &folder{paths: paths, sections: make(map[arena.Symbol][]*section)}
+	files := make([]*barReader, len(paths))
 	for i, path := range paths {
-		bars, err := readFile(path, options.Calendar, count)
-		if err != nil {
+		if files[i], err = readFile(path, i, options.Calendar, count); err != nil {
 			return nil, err
 		}
-		if i > 0 && bars.daily != f.daily {
-			return nil, &InputError{
-				Path: path, Remedy: "keep daily and intraday bars in folders of their own",
-				Problem: "its bars are of another kind than those of " + paths[0],
-			}
+	}
+	if f.daily, err = kindOf(files); err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if f.daily && !file.stamps.daily {
+			file.asDaily()
 		}
-		f.daily = bars.daily
-		for _, s := range bars.sections {
+		for _, s := range file.sections {
 			f.sections[s.symbol] = append(f.sections[s.symbol], s)
 		}
 	}
 	return f, nil
+}
+
+// kindOf reports whether files hold daily bars. All must hold the same kind.
+func kindOf(files []*barReader) (daily bool, err error) {
+	var first *barReader
+	daily = true
+	for _, file := range files {
+		ofFile, sure := file.stamps.kind()
+		if !sure {
+			continue
+		}
+		if first != nil && ofFile != daily {
+			return false, &InputError{
+				Path: file.path, Remedy: "keep daily and intraday bars in folders of their own",
+				Problem: "its bars are of another kind than those of " + first.path,
+			}
+		}
+		if first == nil {
+			first, daily = file, ofFile
+		}
+	}
+	return daily, nil
 }
 
 // barPaths returns the files that a path means.
@@ -79,14 +102,14 @@ func barPaths(path string) ([]string, error) {
 	return paths, nil
 }
 
-func readFile(path string, calendar *arena.Calendar, count *counter) (*barReader, error) {
+func readFile(path string, number int, calendar *arena.Calendar, count *counter) (*barReader, error) {
 	file, err := os.Open(path) //nolint:gosec // the user names the files to read
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	count.from = file
-	return readBars(path, count, calendar)
+	return readBars(path, number, count, calendar)
 }
 
 // unreadable returns the error of a file or folder that cannot be opened.
@@ -109,7 +132,7 @@ func (f *folder) join() (map[arena.Symbol][]bar, error) {
 		for i, s := range sections[1:] {
 			if last := bars[len(bars)-1].start; s.bars[0].start <= last {
 				return nil, &InputError{
-					Path: s.path, Line: int(s.lines[0]), Remedy: "remove one of the two, or sort them into one file",
+					Path: s.path, Line: int(s.bars[0].line), Remedy: "remove one of the two, or sort them into one file",
 					Problem: fmt.Sprintf("%s at %s overlaps with %s, which reaches to %s",
 						symbol, moment(s.bars[0].start), sections[i].path, moment(last)),
 				}
@@ -120,8 +143,6 @@ func (f *folder) join() (map[arena.Symbol][]bar, error) {
 	}
 	return joined, nil
 }
-
-func moment(millis int64) string { return time.UnixMilli(millis).UTC().Format(time.RFC3339) }
 
 // A counter reads files and tells how far it is in all of them.
 type counter struct {

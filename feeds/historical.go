@@ -1,7 +1,6 @@
 package feeds
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -22,6 +21,9 @@ type HistoricalOptions struct {
 	End arena.Date
 	// Calendar is that of the exchange. The default is [arena.NYSE].
 	Calendar *arena.Calendar
+	// PayAfter is how many sessions after its ex-date, zero or more, a dividend is
+	// paid whose row has no pay date. Nil refuses such rows.
+	PayAfter *int
 	// Progress, if set, hears now and then how many bytes of how many are read.
 	Progress func(read, total int64)
 }
@@ -30,17 +32,27 @@ type HistoricalOptions struct {
 // moments. Prices are raw, as traded.
 //
 // A bar is seen at two moments: its open when it starts, its close when it has
-// ended, and nothing in between. A daily bar starts and ends with the official
-// session. An intraday bar's close comes one millisecond before its end, so
-// that it comes before the next bar's open; only at the official close of the
-// session it is on time. All intraday bars of a symbol are as long as the least
-// gap between two of them, and bars that do not lie wholly within a session are
-// left out. Each moment's quote carries the range of the bar and half of its
-// volume.
+// ended, and nothing in between. The quote of the open is a price alone; that of the
+// close carries the range and the volume of the bar.
 //
-// It is immutable and safe for concurrent use.
+// A daily bar starts and ends with the official session. An intraday bar that starts
+// within a session ends where the next one of its symbol starts, at the close of the
+// session, or when it is as long as bars of that day usually are (the longer of the
+// most common gap between bars of the symbol and of all symbols that day), whichever
+// is first. Its close comes one millisecond before its end, so that it comes before
+// the next bar's open; only at the official close of the session it is on time.
+//
+// A volume of zero means that nobody traded in the bar: its moments stand in the
+// timetable, and there is no quote of it. Before the first bar of the symbol that has
+// a volume, zero means unknown, like an empty cell, and the prices are given: an
+// index has no volume at all.
+//
+// No moment and no answer depends on the bars of a later day.
+//
+// It is safe for concurrent use.
 type Historical struct {
 	path     string
+	paths    []string // of the files
 	calendar *arena.Calendar
 	bars     map[arena.Symbol][]bar
 	moments  []int64 // Unix milliseconds, sorted
@@ -48,6 +60,8 @@ type Historical struct {
 	first    arena.Date
 	last     arena.Date
 	warnings []string
+	doubles  tally // first bars after a price doubled overnight
+	digests  digests
 }
 
 // OpenHistorical reads bars, a CSV file or a folder of them, and the corporate
@@ -55,40 +69,96 @@ type Historical struct {
 //
 // Files of bars have the columns symbol (or ticker), date (or start_utc, time,
 // timestamp, datetime), open, high, low, close and volume in any order; others
-// are ignored. A day such as 2025-06-10 makes a daily bar, a time with its zone
-// the start of an intraday bar; a folder holds bars of one kind. The rows of a
-// symbol are sorted by time. Files of actions have ex_date, symbol, kind,
-// amount_or_split_to, split_from and pay_date.
+// are ignored. A file that is named after its symbol, such as AAPL.csv, needs no
+// column for it. A day such as 2025-06-10 makes a daily bar, and so does a time that
+// is New York's midnight or, on every row, 16:00 or the closing bell; any other time
+// with its zone is the start of an intraday bar. A folder holds bars of one kind.
+// The rows of a symbol are sorted by time.
+//
+// Files of actions have the columns ex_date, symbol, kind, amount_or_split_to,
+// split_from and pay_date. The kinds are dividend, spin_off (what the shares of the
+// new company are worth per share), split (so many for so many), merger and delisting
+// (cash per share, of which the latter may have none). What they say is compared with
+// the prices of the chosen sessions: a split that the first price after it contradicts
+// is refused, and so is a move overnight that looks like a split and that no action
+// of the day explains. A split of 1 for 1 explains it: the price really moved so. A
+// price that doubled is taken, with a warning.
 //
 // Every fault of the files, and dates that they do not cover, are an
-// [InputError].
+// [InputError]. It also counts in [Historical.Warnings] what it left out.
 func OpenHistorical(bars, actions string, options HistoricalOptions) (*Historical, error) {
 	if options.Calendar == nil {
 		options.Calendar = arena.NYSE()
 	}
+	if options.PayAfter != nil && *options.PayAfter < 0 {
+		return nil, fmt.Errorf("dividends cannot be paid %d sessions after the ex-date; want 0 or more", *options.PayAfter)
+	}
 	h := &Historical{path: bars, calendar: options.Calendar}
-	folder, err := readFolder(bars, options)
-	if err != nil {
+	if err := h.read(options); err != nil {
 		return nil, err
 	}
-	h.bars, err = folder.join()
-	if err != nil {
-		return nil, err
-	}
+	listed := &actionFile{}
 	if actions != "" {
-		h.actions, h.warnings, err = openActions(actions, h.bars)
-		if err != nil {
+		var err error
+		if listed, err = openActions(actions, h.bars, options); err != nil {
 			return nil, err
 		}
-	}
-	if !folder.daily {
-		h.settle()
 	}
 	if err := h.limit(options.Start, options.End); err != nil {
 		return nil, err
 	}
+	if err := h.checkListed(listed); err != nil {
+		return nil, err
+	}
+	if err := h.checkMoves(listed.listings); err != nil {
+		return nil, err
+	}
+	for i := range listed.listings {
+		h.actions = append(h.actions, listed.listings[i].Action)
+	}
 	h.moments = momentsOf(h.bars)
+	h.warnings = append(h.warnings, h.doubles.warnings("took", "after a price that doubled overnight as in a split of 1:2", h.paths)...)
+	h.warnings = append(append(h.warnings, listed.warnings()...), h.missing()...)
 	return h, nil
+}
+
+// read reads the bars of all files and settles when they can be seen.
+func (h *Historical) read(options HistoricalOptions) error {
+	folder, err := readFolder(h.path, options)
+	if err != nil {
+		return err
+	}
+	h.paths = folder.paths
+	if h.bars, err = folder.join(); err != nil {
+		return err
+	}
+	for _, bars := range h.bars {
+		settleVolumes(bars)
+	}
+	if folder.daily {
+		return checkDays(h.path, h.bars)
+	}
+	h.settle()
+	return nil
+}
+
+// settle gives intraday bars their ends and drops those outside of a session.
+func (h *Historical) settle() {
+	grid := newGrid(h.calendar, h.bars)
+	var early, late tally
+	var empty []arena.Symbol
+	for _, symbol := range h.Symbols() {
+		h.bars[symbol] = grid.settle(symbol, h.bars[symbol], &early, &late)
+		if len(h.bars[symbol]) == 0 {
+			delete(h.bars, symbol)
+			empty = append(empty, symbol)
+		}
+	}
+	h.warnings = append(h.warnings, early.warnings("left out", "before the open of a session", h.paths)...)
+	h.warnings = append(h.warnings, late.warnings("left out", "at or after the close of a session", h.paths)...)
+	if len(empty) > 0 {
+		h.warnings = append(h.warnings, fmt.Sprintf("left out %s without a bar within a session, first %s", counted(len(empty), "symbol"), empty[0]))
+	}
 }
 
 // Name returns "historical".
@@ -119,149 +189,36 @@ func (h *Historical) Next(after time.Time) (at time.Time, ok bool) {
 	return time.UnixMilli(h.moments[next]).UTC(), true
 }
 
-// Quotes returns the prices that were made exactly at the query's moment: the
-// opens and closes of bars, and none at any other time.
-func (h *Historical) Quotes(_ context.Context, query Query) ([]arena.Quote, error) {
+// Ask returns the prices that were made exactly at the query's moment, which are the
+// opens and closes of bars and none at any other time, and the corporate actions of
+// the query's symbols. They are known through the day of the query.
+func (h *Historical) Ask(_ context.Context, query arena.Query) (arena.Report, error) {
+	day := h.calendar.DateOf(query.At)
+	report := arena.Report{Actions: h.actionsOf(query.Symbols, query.After, day), Adjusted: day}
 	at := query.At.UnixMilli()
 	if !time.UnixMilli(at).Equal(query.At) {
-		return nil, nil
+		return report, nil
 	}
-	quotes := make([]arena.Quote, 0, len(query.Symbols))
+	report.Quotes = make([]arena.Quote, 0, len(query.Symbols))
 	for _, symbol := range query.Symbols {
 		if quote, ok := quoteAt(h.bars[symbol], at); ok {
 			quote.Symbol, quote.At = symbol, query.At.UTC()
-			quotes = append(quotes, quote)
+			report.Quotes = append(report.Quotes, quote)
 		}
 	}
-	return quotes, nil
+	return report, nil
 }
 
-// Actions returns the corporate actions whose ex-date lies after the first day
-// and not after the second, by date, then symbol.
-func (h *Historical) Actions(_ context.Context, after, through arena.Date) ([]arena.Action, error) {
+// actionsOf returns the actions of symbols whose ex-dates lie after the first day and
+// not after the second.
+func (h *Historical) actionsOf(symbols []arena.Symbol, after, through arena.Date) []arena.Action {
 	from := sort.Search(len(h.actions), func(i int) bool { return h.actions[i].ExDate > after })
 	to := sort.Search(len(h.actions), func(i int) bool { return h.actions[i].ExDate > through })
-	return slices.Clone(h.actions[from:max(from, to)]), nil
-}
-
-// settle gives intraday bars their ends and drops those that are not wholly
-// within a session.
-func (h *Historical) settle() {
-	for _, symbol := range slices.Sorted(maps.Keys(h.bars)) {
-		bars := h.bars[symbol]
-		if len(bars) == 1 {
-			h.warn("%s is left out: it has a single intraday bar, whose length is unknown", symbol)
-			delete(h.bars, symbol)
-			continue
-		}
-		length := leastGap(bars)
-		kept := bars[:0]
-		for _, row := range bars {
-			if row.end = h.endOf(row.start, length); row.end > 0 {
-				kept = append(kept, row)
-			}
-		}
-		h.bars[symbol] = slices.Clip(kept)
-		if len(kept) == 0 {
-			h.warn("%s is left out: none of its %d bars of %s lies within a session", symbol, len(bars), time.Duration(length)*time.Millisecond)
-			delete(h.bars, symbol)
+	var found []arena.Action
+	for _, action := range h.actions[from:max(from, to)] {
+		if slices.Contains(symbols, action.Symbol) {
+			found = append(found, action)
 		}
 	}
-}
-
-// endOf returns the moment of an intraday bar's close, or zero if the bar is not
-// wholly within a session.
-func (h *Historical) endOf(start, length int64) int64 {
-	session, ok := h.calendar.SessionOf(time.UnixMilli(start))
-	if !ok {
-		return 0
-	}
-	switch end, closing := start+length, session.Close.UnixMilli(); {
-	case end > closing:
-		return 0
-	case end == closing:
-		return end
-	default:
-		return end - 1
-	}
-}
-
-// limit keeps the bars of the sessions from start through end.
-func (h *Historical) limit(start, end arena.Date) error {
-	covered, ok := h.covered()
-	if !ok {
-		return &InputError{Path: h.path, Problem: "no bar lies within a session", Remedy: "give bars of regular trading hours"}
-	}
-	if start != "" && end != "" && start > end {
-		return &InputError{Path: h.path, Problem: fmt.Sprintf("the start %s lies after the end %s", start, end), Remedy: "swap them"}
-	}
-	var err error
-	if h.first, err = h.within(covered, "start", cmp.Or(start, covered[0]), h.calendar.OnOrAfter); err != nil {
-		return err
-	}
-	if h.last, err = h.within(covered, "end", cmp.Or(end, covered[1]), h.calendar.OnOrBefore); err != nil {
-		return err
-	}
-	if h.first > h.last {
-		return &InputError{Path: h.path, Problem: fmt.Sprintf("no session from %s to %s", start, end), Remedy: "choose a longer time"}
-	}
-	h.trim()
-	if len(h.bars) == 0 {
-		return &InputError{Path: h.path, Problem: fmt.Sprintf("no bar from %s to %s", h.first, h.last), Remedy: "choose a longer time"}
-	}
-	return nil
-}
-
-// within returns the day of the session that a limit is moved to.
-func (h *Historical) within(
-	covered [2]arena.Date, name string, asked arena.Date, session func(arena.Date) arena.Session,
-) (arena.Date, error) {
-	if _, err := arena.ParseDate(string(asked)); err != nil {
-		return "", &InputError{
-			Path: h.path, Remedy: "write it like 2025-06-10", Err: err,
-			Problem: fmt.Sprintf("the %s %q is not a date", name, asked),
-		}
-	}
-	day := session(asked).Date
-	if day < covered[0] || day > covered[1] {
-		return "", &InputError{
-			Path: h.path, Remedy: "choose days among these",
-			Problem: fmt.Sprintf("the %s %s lies outside of the bars, which cover %s to %s", name, asked, covered[0], covered[1]),
-		}
-	}
-	return day, nil
-}
-
-// covered returns the first and the last day that have bars.
-func (h *Historical) covered() (days [2]arena.Date, ok bool) {
-	var first, last int64
-	for _, bars := range h.bars {
-		if !ok || bars[0].start < first {
-			first = bars[0].start
-		}
-		last = max(last, bars[len(bars)-1].start)
-		ok = true
-	}
-	days[0] = h.calendar.DateOf(time.UnixMilli(first))
-	days[1] = h.calendar.DateOf(time.UnixMilli(last))
-	return days, ok
-}
-
-// trim drops the bars outside of the chosen sessions.
-func (h *Historical) trim() {
-	opening := h.calendar.OnOrAfter(h.first).Open.UnixMilli()
-	closing := h.calendar.OnOrBefore(h.last).Close.UnixMilli()
-	for symbol, bars := range h.bars {
-		from := sort.Search(len(bars), func(i int) bool { return bars[i].start >= opening })
-		to := sort.Search(len(bars), func(i int) bool { return bars[i].start >= closing })
-		if from == to {
-			delete(h.bars, symbol)
-			continue
-		}
-		h.bars[symbol] = bars[from:to]
-	}
-}
-
-func (h *Historical) warn(format string, args ...any) {
-	h.warnings = append(h.warnings, fmt.Sprintf(format, args...))
+	return found
 }

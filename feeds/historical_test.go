@@ -26,81 +26,31 @@ func TestHistorical_DailyBarIsSeenAtTheOpenAndAtTheClose(t *testing.T) {
 	h := openText(t, dailyHeader+
 		"2025-07-02,AAPL,208.91,213.34,208.14,212.44,67941811\n"+
 		"2025-07-03,AAPL,212.145,214.65,211.8101,213.55,34955836\n", "")
-	quote := func(at, price, low, high string, volume int64) arena.Quote {
-		return arena.Quote{
-			Symbol: "AAPL", Price: money(t, price), At: instant(t, at),
-			Low: money(t, low), High: money(t, high), Volume: arena.Shares(volume) * arena.Share,
-		}
+	opens := func(at, price string) arena.Quote {
+		return arena.Quote{Symbol: "AAPL", Price: money(t, price), At: instant(t, at)}
+	}
+	closes := func(at, price, low, high string, volume int64) arena.Quote {
+		quote := opens(at, price)
+		quote.Low, quote.High, quote.Volume = money(t, low), money(t, high), arena.Shares(volume)*arena.Share
+		return quote
 	}
 	want := []arena.Quote{
-		quote("2025-07-02T13:30:00Z", "208.91", "208.14", "213.34", 33970905),
-		quote("2025-07-02T20:00:00Z", "212.44", "208.14", "213.34", 33970905),
-		quote("2025-07-03T13:30:00Z", "212.145", "211.8101", "214.65", 17477918),
-		quote("2025-07-03T17:00:00Z", "213.55", "211.8101", "214.65", 17477918), // a half day
+		opens("2025-07-02T13:30:00Z", "208.91"),
+		closes("2025-07-02T20:00:00Z", "212.44", "208.14", "213.34", 67941811),
+		opens("2025-07-03T13:30:00Z", "212.145"),
+		closes("2025-07-03T17:00:00Z", "213.55", "211.8101", "214.65", 34955836), // a half day
 	}
 	if diff := cmp.Diff(want, replay(t, h)); diff != "" {
 		t.Errorf("the season (-want +got):\n%s", diff)
 	}
 	for _, between := range []string{"2025-07-02T13:29:59Z", "2025-07-02T16:00:00Z", "2025-07-03T20:00:00Z", "2025-07-04T13:30:00Z"} {
-		if got := ask(t, h, feeds.Query{At: instant(t, between), Symbols: h.Symbols()}); len(got) != 0 {
+		if got := ask(t, h, arena.Query{At: instant(t, between), Symbols: h.Symbols()}); len(got) != 0 {
 			t.Errorf("at %s there is a price: %v", between, got)
 		}
 	}
 	almost := instant(t, "2025-07-02T13:30:00Z").Add(time.Nanosecond)
-	if got := ask(t, h, feeds.Query{At: almost, Symbols: h.Symbols()}); len(got) != 0 {
+	if got := ask(t, h, arena.Query{At: almost, Symbols: h.Symbols()}); len(got) != 0 {
 		t.Errorf("a nanosecond after the open there is a price: %v", got)
-	}
-}
-
-func TestHistorical_IntradayBarClosesBeforeTheNextOpens(t *testing.T) {
-	t.Parallel()
-	h := openText(t, "start_utc,symbol,open,high,low,close,volume\n"+
-		"2025-10-01T13:00:00Z,A,9,9,9,9,10\n"+ // half before the open
-		"2025-10-01T14:00:00Z,A,10,12,10,11,11\n"+
-		"2025-10-01T15:00:00Z,A,13,13,13,13,1\n"+
-		"2025-10-01T19:00:00Z,A,14,15,14,15,\n"+
-		"2025-10-01T20:00:00Z,A,16,16,16,16,10\n", "") // after the close
-	var got []string
-	for _, quote := range replay(t, h) {
-		got = append(got, fmt.Sprintf("%s %s %s", quote.At.Format("15:04:05.000"), quote.Price, quote.Volume))
-	}
-	want := []string{
-		"14:00:00.000 10.00 5", "14:59:59.999 11.00 5",
-		"15:00:00.000 13.00 1", "15:59:59.999 13.00 1", // a single share counts twice
-		"19:00:00.000 14.00 0", "20:00:00.000 15.00 0", // the official close is on time
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("the season (-want +got):\n%s", diff)
-	}
-}
-
-func TestHistorical_IntradayBarsOfAHalfDay(t *testing.T) {
-	t.Parallel()
-	h := openText(t, "datetime,symbol,open,high,low,close,volume\n"+
-		"2025-07-03T12:00:00-04:00,A,10,10,10,10,2\n"+ // zones are understood
-		"2025-07-03T13:00:00-04:00,A,11,11,11,11,2\n", "")
-	if got := replay(t, h); len(got) != 2 || !got[1].At.Equal(instant(t, "2025-07-03T17:00:00Z")) {
-		t.Errorf("got %v, want the hour before 13:00 alone", got)
-	}
-}
-
-func TestHistorical_LeavesOutWhatHasNoLength(t *testing.T) {
-	t.Parallel()
-	h := openText(t, "start_utc,symbol,open,high,low,close,volume\n"+
-		"2025-10-01 14:00:00,A,10,12,10,11,11\n"+
-		"2025-10-01 15:00:00,A,10,12,10,11,11\n"+
-		"2025-10-01 15:00:00,LONE,10,12,10,11,11\n"+
-		"2025-10-01 08:00:00,PRE,10,12,10,11,11\n"+
-		"2025-10-01 09:00:00,PRE,10,12,10,11,11\n", "")
-	if diff := cmp.Diff([]arena.Symbol{"A"}, h.Symbols()); diff != "" {
-		t.Errorf("symbols (-want +got):\n%s", diff)
-	}
-	want := []string{
-		"LONE is left out: it has a single intraday bar, whose length is unknown",
-		"PRE is left out: none of its 2 bars of 1h0m0s lies within a session",
-	}
-	if diff := cmp.Diff(want, h.Warnings()); diff != "" {
-		t.Errorf("warnings (-want +got):\n%s", diff)
 	}
 }
 
@@ -110,7 +60,7 @@ func TestHistorical_FindsColumnsByName(t *testing.T) {
 		" aapl,1.5,8381600.0,553.13,552.021,557.03,555.68,2014-01-02\r\n"+
 		"AAPL,1.5,100,553.13,552.021,557.03,\"555.68\",2014-01-03\n", "")
 	got := replay(t, h)
-	if len(got) != 4 || got[0].Symbol != "AAPL" || got[0].Price != money(t, "555.68") || got[0].Volume != 4_190_800*arena.Share {
+	if len(got) != 4 || got[0].Symbol != "AAPL" || got[0].Price != money(t, "555.68") || got[1].Volume != 8_381_600*arena.Share {
 		t.Errorf("got %v", got)
 	}
 }
@@ -118,8 +68,8 @@ func TestHistorical_FindsColumnsByName(t *testing.T) {
 func TestHistorical_JoinsTheFilesOfAFolder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write(t, dir, "b.csv", dailyHeader+"2025-06-02,A,1,1,1,1,2\n2025-06-03,A,2,2,2,2,2\n")
-	write(t, dir, "a.CSV", dailyHeader+"2025-06-04,A,3,3,3,3,2\n2025-06-03,B,9,9,9,9,2\n")
+	write(t, dir, "b.csv", dailyHeader+"2025-06-02,A,1,1,1,1,2\n2025-06-03,A,1.2,1.2,1.2,1.2,2\n")
+	write(t, dir, "a.CSV", dailyHeader+"2025-06-04,A,1.4,1.4,1.4,1.4,2\n2025-06-03,B,9,9,9,9,2\n")
 	write(t, dir, ".hidden.csv", "no bars")
 	write(t, dir, "README.md", "no bars")
 	h := open(t, dir, "", feeds.HistoricalOptions{})
@@ -128,8 +78,8 @@ func TestHistorical_JoinsTheFilesOfAFolder(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %s", quote.At.Format("02T15"), quote.Symbol, quote.Price))
 	}
 	want := []string{
-		"02T13 A 1.00", "02T20 A 1.00", "03T13 A 2.00", "03T13 B 9.00",
-		"03T20 A 2.00", "03T20 B 9.00", "04T13 A 3.00", "04T20 A 3.00",
+		"02T13 A 1.00", "02T20 A 1.00", "03T13 A 1.20", "03T13 B 9.00",
+		"03T20 A 1.20", "03T20 B 9.00", "04T13 A 1.40", "04T20 A 1.40",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the season (-want +got):\n%s", diff)
@@ -156,7 +106,7 @@ func TestHistorical_TellsHowFarItIs(t *testing.T) {
 func TestHistorical_MovesItsLimitsToSessions(t *testing.T) {
 	t.Parallel()
 	path := write(t, t.TempDir(), "a.csv", dailyHeader+
-		"2025-07-02,A,1,1,1,1,2\n2025-07-03,A,2,2,2,2,2\n2025-07-07,A,3,3,3,3,2\n2025-07-08,A,4,4,4,4,2\n2025-07-07,B,3,3,3,3,2\n")
+		"2025-07-02,A,1,1,1,1,2\n2025-07-03,A,1,1,1,1,2\n2025-07-07,A,1,1,1,1,2\n2025-07-08,A,1,1,1,1,2\n2025-07-07,B,3,3,3,3,2\n")
 	for _, limits := range []struct{ start, end, first, last arena.Date }{
 		{"", "", "2025-07-02", "2025-07-08"},
 		{"2025-07-04", "", "2025-07-07", "2025-07-08"},
@@ -189,10 +139,11 @@ func TestHistorical_CutDataKeepsThePast(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := strings.SplitAfter(string(text), "\n")
-		whole := replay(t, openText(t, string(text), ""))
+		actions := "ex_date,symbol,kind,amount_or_split_to,split_from\n2025-06-10,ORLY,split,15,1\n"
+		whole := replay(t, openText(t, string(text), actions))
 		for tenth := 1; tenth < 10; tenth++ {
 			cut := len(lines) * tenth / 10
-			h := openText(t, strings.Join(lines[:cut], ""), "")
+			h := openText(t, strings.Join(lines[:cut], ""), actions)
 			missing, _, _ := strings.Cut(lines[cut], ",") // the first moment that is not complete
 			if !strings.HasSuffix(missing, "Z") {
 				missing += "T13:30:00Z"
@@ -217,7 +168,7 @@ func TestHistorical_RecordedSeasonOfTheNasdaq(t *testing.T) {
 	moments, bySymbol := 0, make(map[arena.Symbol]int)
 	for at, ok := h.Next(time.Time{}); ok; at, ok = h.Next(at) {
 		moments++
-		for _, quote := range ask(t, h, feeds.Query{At: at, Symbols: h.Symbols()}) {
+		for _, quote := range ask(t, h, arena.Query{At: at, Symbols: h.Symbols()}) {
 			bySymbol[quote.Symbol]++
 		}
 	}
@@ -243,19 +194,19 @@ func TestHistorical_RecordedSeasonOfTheNasdaq(t *testing.T) {
 	if before, after := priceAt(t, h, "ORLY", "2025-06-09T20:00:00Z"), priceAt(t, h, "ORLY", "2025-06-10T13:30:00Z"); before != money(t, "1348.10") || after != money(t, "90.00") {
 		t.Errorf("ORLY closed at %s and opened at %s", before, after)
 	}
-	actions, err := h.Actions(t.Context(), "2025-06-09", "2025-06-10")
-	if want := []arena.Action{{Symbol: "ORLY", Kind: arena.Split, ExDate: "2025-06-10", To: 15, From: 1}}; err != nil || !slices.Equal(actions, want) {
-		t.Errorf("actions of the day: %v, %v", actions, err)
+	actions := actionsOf(t, h, "2025-06-09", "2025-06-10")
+	if want := []arena.Action{{Symbol: "ORLY", Kind: arena.Split, ExDate: "2025-06-10", To: 15, From: 1}}; !slices.Equal(actions, want) {
+		t.Errorf("actions of the day: %v", actions)
 	}
-	actions, err = h.Actions(t.Context(), "2025-08-10", "2025-08-15")
-	if err != nil || len(actions) != 2 || actions[0].Symbol != "AAPL" || actions[0].PerShare != 26*arena.Cent || actions[0].PayDate != "2025-08-14" {
-		t.Errorf("actions of the week: %v, %v", actions, err)
+	actions = actionsOf(t, h, "2025-08-10", "2025-08-15")
+	if len(actions) != 2 || actions[0].Symbol != "AAPL" || actions[0].PerShare != 26*arena.Cent || actions[0].PayDate != "2025-08-14" {
+		t.Errorf("actions of the week: %v", actions)
 	}
-	if actions, err = h.Actions(t.Context(), "2025-06-10", "2025-08-10"); len(actions) != 0 || err != nil {
-		t.Errorf("actions between two ex-dates: %v, %v", actions, err)
+	if actions = actionsOf(t, h, "2025-06-10", "2025-08-10"); len(actions) != 0 {
+		t.Errorf("actions between two ex-dates: %v", actions)
 	}
-	if actions, err = h.Actions(t.Context(), "2025-10-30", "2025-06-01"); len(actions) != 0 || err != nil {
-		t.Errorf("actions between days in the wrong order: %v, %v", actions, err)
+	if actions = actionsOf(t, h, "2025-10-30", "2025-06-01"); len(actions) != 0 {
+		t.Errorf("actions between days in the wrong order: %v", actions)
 	}
 }
 
@@ -269,9 +220,13 @@ func TestHistorical_RecordedHours(t *testing.T) {
 	moments := make(map[time.Time]bool)
 	for _, quote := range quotes {
 		moments[quote.At] = true
-		if quote.Price < quote.Low || quote.Price > quote.High {
+		if quote.High > 0 && (quote.Price < quote.Low || quote.Price > quote.High) {
 			t.Errorf("a price outside of its bar: %v", quote)
 		}
+	}
+	want := []string{"left out 12210 bars before the open", "left out 8306 bars at or after the close"}
+	if got := h.Warnings(); len(got) != 2 || !strings.HasPrefix(got[0], want[0]) || !strings.HasPrefix(got[1], want[1]) {
+		t.Errorf("warnings %q, want %q", got, want)
 	}
 	// 21 sessions of the six whole hours from 10:00 to 16:00 in New York.
 	if len(moments) != 21*12 || len(quotes) != 102*21*12 {
@@ -287,6 +242,9 @@ func TestHistorical_RecordedHours(t *testing.T) {
 
 func TestHistorical_OtherRecordedFiles(t *testing.T) {
 	t.Parallel()
+	// Apple lost almost half of its price in a night of September 2000.
+	actions := write(t, t.TempDir(), "actions.csv", "ex_date,symbol,kind,amount_or_split_to,split_from\n"+
+		"2000-06-21,AAPL,split,2,1\n2000-09-29,AAPL,split,1,1\n2003-02-18,MSFT,split,2,1\n2005-02-28,AAPL,split,2,1\n2014-06-09,AAPL,split,7,1\n")
 	for path, want := range map[string]struct {
 		quotes, symbols int
 		first, last     arena.Date
@@ -296,41 +254,10 @@ func TestHistorical_OtherRecordedFiles(t *testing.T) {
 		"long/wiki_sample_with_adjustments_2014.csv": {2 * 916, 4, "2014-01-02", "2014-12-31"},
 		"ledgers/aitrader_us_daily_prices.csv":       {2 * 10_279, 103, "2025-06-10", "2025-10-30"},
 	} {
-		h := open(t, filepath.Join(recorded(t), path), "", feeds.HistoricalOptions{})
+		h := open(t, filepath.Join(recorded(t), path), actions, feeds.HistoricalOptions{})
 		if got := len(replay(t, h)); got != want.quotes || len(h.Symbols()) != want.symbols || h.FirstSession() != want.first || h.LastSession() != want.last {
 			t.Errorf("%s: %d quotes of %d symbols from %s to %s, want %v", path, got, len(h.Symbols()), h.FirstSession(), h.LastSession(), want)
 		}
-	}
-}
-
-func TestHistorical_RecordedActionsOfTheDow(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(recorded(t), "actions", "actions_all_djia20_1998_2025.csv")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	symbols := make(map[string]bool)
-	for line := range strings.Lines(string(text)) {
-		symbols[strings.Split(line, ",")[1]] = true
-	}
-	delete(symbols, "symbol")
-	var bars bytes.Buffer
-	bars.WriteString(dailyHeader)
-	for symbol := range symbols {
-		fmt.Fprintf(&bars, "2021-11-04,%s,1,1,1,1,2\n", symbol)
-	}
-	h := open(t, write(t, t.TempDir(), "bars.csv", bars.String()), path, feeds.HistoricalOptions{})
-	actions, err := h.Actions(t.Context(), "", "2030-01-01")
-	if err != nil || len(actions) != 1_391+1+13-1 {
-		t.Errorf("%d actions, %v", len(actions), err)
-	}
-	if len(h.Warnings()) != 1 || !strings.HasSuffix(h.Warnings()[0], "IBM 1046 for 1000 looks like a spin-off and is left alone") {
-		t.Errorf("warnings: %v", h.Warnings())
-	}
-	// A regular and a special dividend on one day are two.
-	if actions, err = h.Actions(t.Context(), "2004-11-14", "2004-11-15"); len(actions) != 2 || err != nil {
-		t.Errorf("MSFT in November 2004: %v, %v", actions, err)
 	}
 }
 
@@ -352,12 +279,12 @@ func ExampleOpenHistorical() {
 		return
 	}
 	for at, ok := h.Next(time.Time{}); ok; at, ok = h.Next(at) {
-		quotes, err := h.Quotes(context.Background(), feeds.Query{At: at, Symbols: h.Symbols()})
+		report, err := h.Ask(context.Background(), arena.Query{At: at, Symbols: h.Symbols()})
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(at.Format(time.DateTime), quotes[0].Symbol, quotes[0].Price)
+		fmt.Println(at.Format(time.DateTime), report.Quotes[0].Symbol, report.Quotes[0].Price)
 	}
 	// Output:
 	// 2025-07-02 13:30:00 AAPL 208.91
@@ -384,12 +311,12 @@ func BenchmarkOpenHistorical_MillionBars(b *testing.B) {
 	b.ReportMetric(float64(symbols*sessions*b.N)/b.Elapsed().Seconds(), "bars/s")
 }
 
-func BenchmarkHistorical_QuotesPerTick(b *testing.B) {
-	h := open(b, filepath.Join(recorded(b), "daily"), "", feeds.HistoricalOptions{})
-	q := feeds.Query{At: instant(b, "2025-08-08T13:30:00Z"), Symbols: h.Symbols()}
+func BenchmarkHistorical_AskPerTick(b *testing.B) {
+	h := open(b, filepath.Join(recorded(b), "daily"), filepath.Join(recorded(b), "actions", "actions_2025-06_2025-10.csv"), feeds.HistoricalOptions{})
+	q := arena.Query{At: instant(b, "2025-08-08T13:30:00Z"), Symbols: h.Symbols()}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := h.Quotes(b.Context(), q); err != nil {
+		if _, err := h.Ask(b.Context(), q); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -441,18 +368,25 @@ func replay(tb fataler, h *feeds.Historical) []arena.Quote {
 	tb.Helper()
 	var quotes []arena.Quote
 	for at, ok := h.Next(time.Time{}); ok; at, ok = h.Next(at) {
-		here := ask(tb, h, feeds.Query{At: at, Symbols: h.Symbols()})
-		if len(here) == 0 {
-			tb.Fatal("no quote at the moment", at)
-		}
-		quotes = append(quotes, here...)
+		quotes = append(quotes, ask(tb, h, arena.Query{At: at, Symbols: h.Symbols()})...)
 	}
 	return quotes
 }
 
+// actionsOf returns the corporate actions of the days after one day through another.
+func actionsOf(tb testing.TB, h *feeds.Historical, after, through arena.Date) []arena.Action {
+	tb.Helper()
+	at := instant(tb, string(through)+"T16:00:00Z")
+	report, err := h.Ask(tb.Context(), arena.Query{At: at, After: after, Symbols: h.Symbols()})
+	if err != nil || report.Adjusted != through {
+		tb.Fatalf("actions are known through %s, want %s: %v", report.Adjusted, through, err)
+	}
+	return report.Actions
+}
+
 func priceAt(tb testing.TB, h *feeds.Historical, symbol arena.Symbol, at string) arena.Money {
 	tb.Helper()
-	quotes := ask(tb, h, feeds.Query{At: instant(tb, at), Symbols: []arena.Symbol{symbol}})
+	quotes := ask(tb, h, arena.Query{At: instant(tb, at), Symbols: []arena.Symbol{symbol}})
 	if len(quotes) != 1 {
 		tb.Fatalf("%s at %s: %v", symbol, at, quotes)
 	}

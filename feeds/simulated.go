@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -20,18 +19,17 @@ const indexStart = 500 * nano
 // millionth is the unit of weights and of growth.
 const millionth = 1_000_000
 
-// maxWalks limits how many seasons a simulation keeps in memory. A walk takes
-// eight bytes per stock and session.
-const maxWalks = 16
-
 // SimulatedConfig describes a simulation.
 type SimulatedConfig struct {
 	Universe []Stock
 	Calendar *arena.Calendar
+	Seed     uint64
+	// Start is the first session, or any day before it since the one before.
+	Start arena.Date
 }
 
 // Simulated is a [Source] of invented prices. A price is a pure function of the
-// season's seed and first session, the symbol, and market time: the same after
+// seed and the first session, the symbol, and market time: the same after
 // a restart, in any order of queries, on every machine, and whatever else is in
 // the universe. Only the index depends on all of it.
 //
@@ -41,16 +39,15 @@ type SimulatedConfig struct {
 // at $1 and at $1,000,000. Nothing is said of ranges and volumes.
 //
 // A query about a minute soon after the last one is cheap. The first one after a
-// restart walks the whole season.
+// restart walks the whole season. A walk takes eight bytes of memory per stock and
+// session.
 type Simulated struct {
 	calendar *arena.Calendar
 	stocks   []Stock
 	indexOf  map[arena.Symbol]int
 	weights  []int64 // in the index, in millionths
 	weight   int64   // their sum
-
-	mu    sync.Mutex
-	walks []*walk // the most recently used last
+	walk     *walk
 }
 
 // NewSimulated returns the simulation of a universe. Prices must lie between $1
@@ -58,6 +55,10 @@ type Simulated struct {
 func NewSimulated(config SimulatedConfig) (*Simulated, error) {
 	if config.Calendar == nil || len(config.Universe) == 0 {
 		return nil, errors.New("simulated prices: want a calendar and at least one stock")
+	}
+	start := config.Calendar.OnOrAfter(config.Start).Date
+	if config.Start == "" || start == "" {
+		return nil, fmt.Errorf("simulated prices: no session on or after the start %q", config.Start)
 	}
 	s := &Simulated{
 		calendar: config.Calendar,
@@ -78,6 +79,7 @@ func NewSimulated(config SimulatedConfig) (*Simulated, error) {
 		s.indexOf[stock.Symbol] = i
 	}
 	s.weigh()
+	s.walk = newWalk(config.Seed, start, s)
 	return s, nil
 }
 
@@ -99,54 +101,30 @@ func (s *Simulated) Name() string { return "simulated" }
 // Instant reports true: a price is computed, not fetched.
 func (s *Simulated) Instant() bool { return true }
 
-// Quotes returns the prices of the last whole minute at or before the query's
+// Ask returns the prices of the last whole minute at or before the query's
 // moment; outside of a session, those of the last close. Before the first open,
-// and for a symbol outside of the universe, there is none.
-func (s *Simulated) Quotes(ctx context.Context, query Query) ([]arena.Quote, error) {
-	start := s.calendar.OnOrAfter(query.Start).Date
-	if query.Start == "" || start == "" {
-		return nil, fmt.Errorf("simulated prices: no session on or after the season's start %q", query.Start)
+// and for a symbol outside of the universe, there is none. Simulated companies
+// neither split nor pay, which is known through the day of the query.
+func (s *Simulated) Ask(ctx context.Context, query arena.Query) (arena.Report, error) {
+	report := arena.Report{Adjusted: s.calendar.DateOf(query.At)}
+	s.walk.mu.Lock()
+	defer s.walk.mu.Unlock()
+	at, ok, err := s.walk.moveTo(ctx, query.At)
+	if err != nil {
+		return arena.Report{}, err
 	}
-	w := s.walk(walkKey{seed: query.Seed, start: start})
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	at, ok, err := w.moveTo(ctx, query.At)
 	if !ok {
-		return nil, err
+		return report, nil
 	}
-	quotes := make([]arena.Quote, 0, len(query.Symbols))
+	report.Quotes = make([]arena.Quote, 0, len(query.Symbols))
 	for _, symbol := range query.Symbols {
 		if i, known := s.indexOf[symbol]; known {
-			quotes = append(quotes, arena.Quote{Symbol: symbol, Price: cents(w.prices[i]), At: at})
+			report.Quotes = append(report.Quotes, arena.Quote{Symbol: symbol, Price: cents(s.walk.prices[i]), At: at})
 		} else if symbol == IndexSymbol {
-			quotes = append(quotes, arena.Quote{Symbol: symbol, Price: s.index(w.prices), At: at})
+			report.Quotes = append(report.Quotes, arena.Quote{Symbol: symbol, Price: s.index(s.walk.prices), At: at})
 		}
 	}
-	return quotes, nil
-}
-
-// Actions returns none: simulated companies neither split nor pay.
-func (s *Simulated) Actions(context.Context, arena.Date, arena.Date) ([]arena.Action, error) {
-	return nil, nil
-}
-
-// walk returns the walk of a season, and forgets the one that was not used for
-// longest when there are too many.
-func (s *Simulated) walk(key walkKey) *walk {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at := slices.IndexFunc(s.walks, func(w *walk) bool { return w.key == key })
-	switch {
-	case at >= 0:
-		w := s.walks[at]
-		s.walks = append(slices.Delete(s.walks, at, at+1), w)
-		return w
-	case len(s.walks) == maxWalks:
-		s.walks = slices.Delete(s.walks, 0, 1)
-	}
-	w := newWalk(key, s)
-	s.walks = append(s.walks, w)
-	return w
+	return report, nil
 }
 
 // index returns the mean growth of the stocks since the first open, weighted by

@@ -25,8 +25,8 @@ func TestSimulated_StartsAtTheReferencePrices(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	open := calendar.OnOrAfter(firstSession).Open
-	source := simulated(t, calendar, feeds.Universe())
-	got := ask(t, source, feeds.Query{Seed: 7, Start: firstSession, At: open, Symbols: []arena.Symbol{"NVDA", feeds.IndexSymbol, "AAPL"}})
+	source := simulated(t, 7, calendar, feeds.Universe())
+	got := ask(t, source, arena.Query{At: open, Symbols: []arena.Symbol{"NVDA", feeds.IndexSymbol, "AAPL"}})
 	want := []arena.Quote{
 		{Symbol: "NVDA", Price: 180 * arena.Dollar, At: open},
 		{Symbol: feeds.IndexSymbol, Price: 500 * arena.Dollar, At: open},
@@ -42,7 +42,7 @@ func TestSimulated_StartsAtTheReferencePrices(t *testing.T) {
 func TestSimulated_PricesAreTheSameForEver(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
-	source := simulated(t, calendar, feeds.Universe())
+	source := simulated(t, 42, calendar, feeds.Universe())
 	symbols := []arena.Symbol{"NVDA", "JPM", "LIN", "BKNG", feeds.IndexSymbol}
 	for at, want := range map[string]string{
 		"2025-01-06T14:31:00Z": "180.13 299.75 455.13 4899.64 500.08 ",
@@ -50,7 +50,7 @@ func TestSimulated_PricesAreTheSameForEver(t *testing.T) {
 		"2025-11-28T18:00:00Z": "217.47 432.71 345.16 5324.47 549.31 ",
 	} {
 		var got strings.Builder
-		for _, quote := range ask(t, source, feeds.Query{Seed: 42, Start: firstSession, At: instant(t, at), Symbols: symbols}) {
+		for _, quote := range ask(t, source, arena.Query{At: instant(t, at), Symbols: symbols}) {
 			got.WriteString(quote.Price.String() + " ")
 		}
 		if got.String() != want {
@@ -63,7 +63,7 @@ func TestSimulated_SamePricesInAnyOrderAndAfterARestart(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:12]
-	forward := simulated(t, calendar, stocks)
+	forward := simulated(t, 1, calendar, stocks)
 	var moments []time.Time
 	timetable, err := feeds.NewStepping(calendar, 17*time.Minute, "2025-01-17")
 	if err != nil {
@@ -72,15 +72,15 @@ func TestSimulated_SamePricesInAnyOrderAndAfterARestart(t *testing.T) {
 	want := make(map[time.Time][]arena.Quote)
 	for at, ok := timetable.Next(instant(t, "2025-01-01T00:00:00Z")); ok; at, ok = timetable.Next(at) {
 		moments = append(moments, at)
-		want[at] = ask(t, forward, query(1, at, stocks))
+		want[at] = ask(t, forward, query(at, stocks))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		source := forward
 		if rapid.Bool().Draw(t, "restart") {
-			source = simulated(t, calendar, stocks)
+			source = simulated(t, 1, calendar, stocks)
 		}
 		for _, at := range rapid.SliceOfN(rapid.SampledFrom(moments), 1, 8).Draw(t, "moments") {
-			if diff := cmp.Diff(want[at], ask(t, source, query(1, at, stocks))); diff != "" {
+			if diff := cmp.Diff(want[at], ask(t, source, query(at, stocks))); diff != "" {
 				t.Fatalf("at %s (-forward +now):\n%s", at, diff)
 			}
 		}
@@ -91,11 +91,11 @@ func TestSimulated_UniverseDoesNotTouchAPrice(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	at := instant(t, "2025-03-14T15:00:00Z")
-	whole := simulated(t, calendar, feeds.Universe())
-	alone := simulated(t, calendar, feeds.Pick([]arena.Symbol{"XYZ", "KO"}))
+	whole := simulated(t, 3, calendar, feeds.Universe())
+	alone := simulated(t, 3, calendar, feeds.Pick([]arena.Symbol{"XYZ", "KO"}))
 	if diff := cmp.Diff(
-		ask(t, whole, feeds.Query{Seed: 3, Start: firstSession, At: at, Symbols: []arena.Symbol{"KO"}}),
-		ask(t, alone, feeds.Query{Seed: 3, Start: firstSession, At: at, Symbols: []arena.Symbol{"KO"}}),
+		ask(t, whole, arena.Query{At: at, Symbols: []arena.Symbol{"KO"}}),
+		ask(t, alone, arena.Query{At: at, Symbols: []arena.Symbol{"KO"}}),
 	); diff != "" {
 		t.Errorf("KO in the whole universe and beside XYZ (-whole +beside):\n%s", diff)
 	}
@@ -103,15 +103,17 @@ func TestSimulated_UniverseDoesNotTouchAPrice(t *testing.T) {
 
 func TestSimulated_SeedAndStartMakeTheSeason(t *testing.T) {
 	t.Parallel()
-	calendar := arenatest.NYSE()
-	source := simulated(t, calendar, feeds.Universe()[:5])
 	at := instant(t, "2025-03-14T15:00:00Z")
 	seen := make(map[string]string)
-	for _, season := range []feeds.Query{
+	for _, season := range []feeds.SimulatedConfig{
 		{Seed: 1, Start: firstSession}, {Seed: 2, Start: firstSession}, {Seed: 1, Start: "2025-01-07"}, {Seed: math.MaxUint64, Start: firstSession},
 	} {
-		season.At, season.Symbols = at, []arena.Symbol{"NVDA", "MSFT", "AAPL"}
-		prices := fmt.Sprint(ask(t, source, season))
+		season.Calendar, season.Universe = arenatest.NYSE(), feeds.Universe()[:5]
+		source, err := feeds.NewSimulated(season)
+		if err != nil {
+			t.Fatal(err)
+		}
+		prices := fmt.Sprint(ask(t, source, arena.Query{At: at, Symbols: []arena.Symbol{"NVDA", "MSFT", "AAPL"}}))
 		name := fmt.Sprint(season.Seed, season.Start)
 		if other, ok := seen[prices]; ok {
 			t.Errorf("seasons %s and %s have the same prices", name, other)
@@ -124,7 +126,7 @@ func TestSimulated_HoldsThePriceOfTheLastWholeMinute(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:20]
-	source := simulated(t, calendar, stocks)
+	source := simulated(t, 5, calendar, stocks)
 	for at, made := range map[string]string{
 		"2025-01-06T14:31:00Z": "2025-01-06T14:31:00Z",
 		"2025-01-06T14:31:59Z": "2025-01-06T14:31:00Z",
@@ -133,8 +135,8 @@ func TestSimulated_HoldsThePriceOfTheLastWholeMinute(t *testing.T) {
 		"2025-01-11T12:00:00Z": "2025-01-10T21:00:00Z", // Saturday
 		"2025-01-09T15:00:00Z": "2025-01-08T21:00:00Z", // closed once
 	} {
-		now := ask(t, source, query(5, instant(t, at), stocks))
-		then := ask(t, source, query(5, instant(t, made), stocks))
+		now := ask(t, source, query(instant(t, at), stocks))
+		then := ask(t, source, query(instant(t, made), stocks))
 		if diff := cmp.Diff(then, now); diff != "" || len(now) != len(stocks)+1 || !now[0].At.Equal(instant(t, made)) {
 			t.Errorf("at %s (-%s +now):\n%s", at, made, diff)
 		}
@@ -143,26 +145,34 @@ func TestSimulated_HoldsThePriceOfTheLastWholeMinute(t *testing.T) {
 
 func TestSimulated_NeverInventsAPrice(t *testing.T) {
 	t.Parallel()
-	calendar := arenatest.NYSE()
-	source := simulated(t, calendar, feeds.Universe())
-	before := feeds.Query{Start: firstSession, At: instant(t, "2025-01-06T14:29:59Z"), Symbols: []arena.Symbol{"AAPL"}}
+	source := simulated(t, 1, arenatest.NYSE(), feeds.Universe())
+	before := arena.Query{At: instant(t, "2025-01-06T14:29:59Z"), Symbols: []arena.Symbol{"AAPL"}}
 	if got := ask(t, source, before); len(got) != 0 {
 		t.Errorf("before the first open: %v", got)
 	}
-	stranger := feeds.Query{Start: firstSession, At: instant(t, "2025-01-06T15:00:00Z"), Symbols: []arena.Symbol{"NOPE", "AAPL"}}
+	stranger := arena.Query{At: instant(t, "2025-01-06T15:00:00Z"), Symbols: []arena.Symbol{"NOPE", "AAPL"}}
 	if got := ask(t, source, stranger); len(got) != 1 || got[0].Symbol != "AAPL" {
 		t.Errorf("with an unknown symbol: %v", got)
 	}
-	if _, err := source.Quotes(t.Context(), feeds.Query{At: stranger.At}); err == nil {
-		t.Error("a query without a first session was answered")
-	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := source.Quotes(ended, feeds.Query{Seed: 99, Start: firstSession, At: instant(t, "2026-01-06T15:00:00Z")}); !errors.Is(err, context.Canceled) {
+	if _, err := source.Ask(ended, arena.Query{At: instant(t, "2026-01-06T15:00:00Z")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a long walk was not cancelled: %v", err)
 	}
-	if actions, err := source.Actions(t.Context(), "", "2030-01-01"); len(actions) != 0 || err != nil {
-		t.Errorf("actions: %v, %v", actions, err)
+}
+
+func TestSimulated_KnowsThatNothingIsPaid(t *testing.T) {
+	t.Parallel()
+	source := simulated(t, 1, arenatest.NYSE(), feeds.Universe()[:3])
+	for at, day := range map[string]arena.Date{
+		"2025-01-06T14:00:00Z": "2025-01-06", // before the first open
+		"2025-01-08T03:00:00Z": "2025-01-07", // a night in New York
+		"2025-01-08T15:00:00Z": "2025-01-08",
+	} {
+		report, err := source.Ask(t.Context(), arena.Query{At: instant(t, at), After: "2025-01-03", Symbols: []arena.Symbol{"AAPL"}})
+		if err != nil || report.Adjusted != day || len(report.Actions) != 0 || len(report.Unadjusted) != 0 {
+			t.Errorf("at %s: %+v, %v; want no action through %s", at, report, err, day)
+		}
 	}
 }
 
@@ -170,9 +180,9 @@ func TestSimulated_LooksLikeAMarket(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	universe := feeds.Universe()
-	source := simulated(t, calendar, universe)
+	source := simulated(t, 11, calendar, universe)
 	const sessions = 756
-	returns := dailyReturns(t, source, calendar, universe, 11, sessions)
+	returns := dailyReturns(t, source, calendar, universe, sessions)
 	index := deviation(returns[len(universe)]) * math.Sqrt(252)
 	if index < 0.13 || index > 0.20 {
 		t.Errorf("annual volatility of the index is %.3f, want about 0.16", index)
@@ -218,7 +228,6 @@ func TestSimulated_DriftsUp(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	universe := feeds.Pick([]arena.Symbol{"AAPL", "JPM", "XOM", "PG", "LIN", "NEE", "PLD", "UNH"})
-	source := simulated(t, calendar, universe)
 	start := calendar.OnOrAfter(firstSession)
 	end := start
 	for range 251 {
@@ -226,7 +235,8 @@ func TestSimulated_DriftsUp(t *testing.T) {
 	}
 	var growth mean
 	for seed := range uint64(40) {
-		for _, quote := range ask(t, source, query(seed, end.Close, universe))[:len(universe)] {
+		source := simulated(t, seed, calendar, universe)
+		for _, quote := range ask(t, source, query(end.Close, universe))[:len(universe)] {
 			growth.add(float64(quote.Price)/float64(feeds.Pick([]arena.Symbol{quote.Symbol})[0].Price) - 1)
 		}
 	}
@@ -240,14 +250,14 @@ func TestSimulated_NoPriceBelowADollar(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	penny := []feeds.Stock{{Symbol: "PENY", Sector: "Other", Price: arena.Dollar + 2*arena.Cent, Cap: 1}}
-	source := simulated(t, calendar, penny)
+	source := simulated(t, 2, calendar, penny)
 	timetable, err := feeds.NewStepping(calendar, time.Minute, "2025-02-28")
 	if err != nil {
 		t.Fatal(err)
 	}
 	touched := false
 	for at, ok := timetable.Next(calendar.OnOrAfter(firstSession).Open); ok; at, ok = timetable.Next(at) {
-		price := ask(t, source, query(2, at, penny))[0].Price
+		price := ask(t, source, query(at, penny))[0].Price
 		if price < arena.Dollar || price%arena.Cent != 0 {
 			t.Fatalf("at %s: %s", at, price)
 		}
@@ -262,17 +272,17 @@ func TestSimulated_ArenasShareOneSource(t *testing.T) {
 	t.Parallel()
 	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:4]
-	shared := simulated(t, calendar, stocks)
+	shared := simulated(t, 9, calendar, stocks)
 	var group sync.WaitGroup
-	for seed := range uint64(40) { // more seasons than the source remembers
+	for range 8 {
 		group.Go(func() {
-			own := simulated(t, calendar, stocks)
+			own := simulated(t, 9, calendar, stocks)
 			for _, at := range []string{"2025-01-06T15:00:00Z", "2025-01-10T15:00:00Z", "2025-01-07T15:00:00Z", "2025-02-10T15:00:00Z"} {
-				q := query(seed%20, instant(t, at), stocks)
-				got, err := shared.Quotes(t.Context(), q)
-				want, errOwn := own.Quotes(t.Context(), q)
-				if err != nil || errOwn != nil || !slices.Equal(got, want) {
-					t.Errorf("season %d at %s: got %v, %v; want %v, %v", seed, at, got, err, want, errOwn)
+				q := query(instant(t, at), stocks)
+				got, err := shared.Ask(t.Context(), q)
+				want, errOwn := own.Ask(t.Context(), q)
+				if err != nil || errOwn != nil || !slices.Equal(got.Quotes, want.Quotes) {
+					t.Errorf("at %s: got %v, %v; want %v, %v", at, got, err, want, errOwn)
 				}
 			}
 		})
@@ -290,8 +300,12 @@ func TestNewSimulated_RefusesABadUniverse(t *testing.T) {
 		"the index":     {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: feeds.IndexSymbol, Price: arena.Dollar, Cap: 1}}},
 		"below a dime":  {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: 9 * arena.Cent, Cap: 1}}},
 		"above a yacht": {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: 2_000_000 * arena.Dollar, Cap: 1}}},
+		"no session":    {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{good}, Start: "2061-01-03"},
 		"no size":       {Calendar: arenatest.NYSE(), Universe: []feeds.Stock{{Symbol: "A", Price: arena.Dollar}}},
 	} {
+		if config.Start == "" {
+			config.Start = firstSession
+		}
 		if _, err := feeds.NewSimulated(config); err == nil {
 			t.Errorf("%s: no error", name)
 		}
@@ -300,20 +314,22 @@ func TestNewSimulated_RefusesABadUniverse(t *testing.T) {
 
 func ExampleNewSimulated() {
 	calendar := arenatest.NYSE()
-	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: feeds.Universe(), Calendar: calendar})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
 	start := calendar.OnOrAfter("2025-01-06")
-	quotes, err := source.Quotes(context.Background(), feeds.Query{
-		Seed: 42, Start: start.Date, At: start.Open, Symbols: []arena.Symbol{"AAPL", feeds.IndexSymbol},
+	source, err := feeds.NewSimulated(feeds.SimulatedConfig{
+		Universe: feeds.Universe(), Calendar: calendar, Seed: 42, Start: start.Date,
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, quote := range quotes {
+	report, err := source.Ask(context.Background(), arena.Query{
+		At: start.Open, Symbols: []arena.Symbol{"AAPL", feeds.IndexSymbol},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, quote := range report.Quotes {
 		fmt.Println(quote.Symbol, quote.Price)
 	}
 	// Output:
@@ -321,18 +337,18 @@ func ExampleNewSimulated() {
 	// INDEX 500.00
 }
 
-func BenchmarkSimulated_QuotesPerTick(b *testing.B) {
+func BenchmarkSimulated_AskPerTick(b *testing.B) {
 	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:20]
-	source := simulated(b, calendar, stocks)
+	source := simulated(b, 1, calendar, stocks)
 	timetable, err := feeds.NewStepping(calendar, 2*time.Minute, "")
 	if err != nil {
 		b.Fatal(err)
 	}
-	q := query(1, calendar.OnOrAfter(firstSession).Open, stocks)
+	q := query(calendar.OnOrAfter(firstSession).Open, stocks)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := source.Quotes(b.Context(), q); err != nil {
+		if _, err := source.Ask(b.Context(), q); err != nil {
 			b.Fatal(err)
 		}
 		q.At, _ = timetable.Next(q.At)
@@ -348,8 +364,8 @@ func BenchmarkSimulated_Restart500Sessions(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		source := simulated(b, calendar, stocks)
-		if _, err := source.Quotes(b.Context(), query(1, session.Close, stocks)); err != nil {
+		source := simulated(b, 1, calendar, stocks)
+		if _, err := source.Ask(b.Context(), query(session.Close, stocks)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -361,9 +377,9 @@ type fataler interface {
 	Fatal(args ...any)
 }
 
-func simulated(tb fataler, calendar *arena.Calendar, stocks []feeds.Stock) *feeds.Simulated {
+func simulated(tb fataler, seed uint64, calendar *arena.Calendar, stocks []feeds.Stock) *feeds.Simulated {
 	tb.Helper()
-	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: stocks, Calendar: calendar})
+	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: stocks, Calendar: calendar, Seed: seed, Start: firstSession})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -371,8 +387,8 @@ func simulated(tb fataler, calendar *arena.Calendar, stocks []feeds.Stock) *feed
 }
 
 // query asks for every stock and the index.
-func query(seed uint64, at time.Time, stocks []feeds.Stock) feeds.Query {
-	q := feeds.Query{Seed: seed, Start: firstSession, At: at}
+func query(at time.Time, stocks []feeds.Stock) arena.Query {
+	q := arena.Query{At: at}
 	for _, stock := range stocks {
 		q.Symbols = append(q.Symbols, stock.Symbol)
 	}
@@ -380,13 +396,14 @@ func query(seed uint64, at time.Time, stocks []feeds.Stock) feeds.Query {
 	return q
 }
 
-func ask(tb fataler, source feeds.Source, q feeds.Query) []arena.Quote {
+// ask returns the quotes of an answer.
+func ask(tb fataler, source feeds.Source, q arena.Query) []arena.Quote {
 	tb.Helper()
-	quotes, err := source.Quotes(context.Background(), q)
+	report, err := source.Ask(context.Background(), q)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return quotes
+	return report.Quotes
 }
 
 func instant(tb fataler, text string) time.Time {
@@ -400,13 +417,13 @@ func instant(tb fataler, text string) time.Time {
 
 // dailyReturns returns the returns from close to close of each stock, then of
 // the index.
-func dailyReturns(tb fataler, source feeds.Source, calendar *arena.Calendar, universe []feeds.Stock, seed uint64, sessions int) [][]float64 {
+func dailyReturns(tb fataler, source feeds.Source, calendar *arena.Calendar, universe []feeds.Stock, sessions int) [][]float64 {
 	tb.Helper()
 	returns := make([][]float64, len(universe)+1)
 	var last []arena.Quote
 	session := calendar.OnOrAfter(firstSession)
 	for range sessions {
-		quotes := ask(tb, source, query(seed, session.Close, universe))
+		quotes := ask(tb, source, query(session.Close, universe))
 		for i := range last {
 			returns[i] = append(returns[i], float64(quotes[i].Price)/float64(last[i].Price)-1)
 		}

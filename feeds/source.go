@@ -7,24 +7,14 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// A Query asks for prices at a moment of market time.
-type Query struct {
-	Seed    uint64     // of the season; recorded prices ignore it
-	Start   arena.Date // first session of the season
-	At      time.Time
-	Symbols []arena.Symbol
-}
-
 // A Source is one vendor of prices. It is safe for concurrent use.
 type Source interface {
 	// Name returns the word for the source, such as "simulated".
 	Name() string
-	// Quotes returns the prices that the query asks for, in the order of its
-	// symbols. A symbol without a price at that moment is left out.
-	Quotes(ctx context.Context, query Query) ([]arena.Quote, error)
-	// Actions returns the corporate actions whose ex-date lies after the first
-	// day and not after the second, by date, then symbol.
-	Actions(ctx context.Context, after, through arena.Date) ([]arena.Action, error)
+	// Ask returns what the source knows of the query's symbols at its moment:
+	// prices in the order of the symbols, and the corporate actions of the days
+	// since. What it does not know is left out.
+	Ask(ctx context.Context, query arena.Query) (arena.Report, error)
 }
 
 // A Timetable says when prices change. It is safe for concurrent use.

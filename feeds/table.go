@@ -73,15 +73,23 @@ func (t *table) locate(column column) error {
 		found = i
 	}
 	if found < 0 && !column.optional {
-		return &InputError{
-			Path: t.path, Line: 1,
-			Problem: fmt.Sprintf("no column %q among %s", column.names[0], strings.Join(t.header, ", ")),
-			Remedy:  "add " + strings.Join(column.names, " or "),
-		}
+		return t.missing(column)
 	}
 	t.at = append(t.at, found)
 	return nil
 }
+
+// missing returns the error of a header that lacks a column.
+func (t *table) missing(column column) *InputError {
+	return &InputError{
+		Path: t.path, Line: 1,
+		Problem: fmt.Sprintf("no column %q among %s", column.names[0], strings.Join(t.header, ", ")),
+		Remedy:  "add " + strings.Join(column.names, " or "),
+	}
+}
+
+// has reports whether the file has a column.
+func (t *table) has(column int) bool { return t.at[column] >= 0 }
 
 // next reads a row. ok is false after the last one.
 func (t *table) next() (ok bool, err error) {
@@ -98,7 +106,7 @@ func (t *table) next() (ok bool, err error) {
 // cell returns the text of a column in the current row, empty when the file
 // lacks the column. A copy of it keeps the whole row in memory.
 func (t *table) cell(column int) string {
-	if t.at[column] < 0 {
+	if !t.has(column) {
 		return ""
 	}
 	return t.row[t.at[column]]

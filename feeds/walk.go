@@ -51,17 +51,10 @@ const (
 	jumpSizeDraw    = 1_001
 )
 
-// A walkKey names a walk.
-type walkKey struct {
-	seed  uint64
-	start arena.Date
-}
-
 // A walk is the prices of one season, minute by minute. It remembers the open
 // of every session that it has seen, so that going back costs one session at
 // most.
 type walk struct {
-	key      walkKey
 	calendar *arena.Calendar
 	stocks   []walker
 	market   uint64   // key of the market's draws
@@ -84,15 +77,14 @@ type walker struct {
 	ownBps int64
 }
 
-func newWalk(key walkKey, s *Simulated) *walk {
-	root := mix(key.seed + hashOf(string(key.start)))
+func newWalk(seed uint64, start arena.Date, s *Simulated) *walk {
+	root := mix(seed + hashOf(string(start)))
 	named := func(kind, name string) uint64 { return mix(root + hashOf(kind+" "+name)) }
 	w := &walk{
-		key:      key,
 		calendar: s.calendar,
 		stocks:   make([]walker, len(s.stocks)),
 		market:   named("market", ""),
-		sessions: []arena.Session{s.calendar.OnOrAfter(key.start)},
+		sessions: []arena.Session{s.calendar.OnOrAfter(start)},
 		prices:   make([]int64, len(s.stocks)),
 	}
 	sectors := make(map[string]int)

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/seed45548214/arena/arena"
 )
 
 // maxCommandID is how long an Idempotency-Key may be.
@@ -42,7 +44,7 @@ func (s *Server) admin(next answer) answer {
 }
 
 // carryOut runs a command and waits for its end.
-func (s *Server) carryOut(r *http.Request, command Command) error {
+func (s *Server) carryOut(r *http.Request, command arena.Command) error {
 	id, err := idempotencyKey(r)
 	if err != nil {
 		return err
@@ -51,7 +53,7 @@ func (s *Server) carryOut(r *http.Request, command Command) error {
 	ctx, cancel := context.WithTimeout(r.Context(), commandTimeout)
 	defer cancel()
 	if err := s.Control.Command(ctx, command); err != nil {
-		return fmt.Errorf("%s: %w", command.Kind, err)
+		return fmt.Errorf("%s: %w", command.Verb, err)
 	}
 	return nil
 }
@@ -67,12 +69,12 @@ func idempotencyKey(r *http.Request) (string, error) {
 }
 
 // command answers with the arena as it is afterwards.
-func (s *Server) command(kind CommandKind) answer {
+func (s *Server) command(verb arena.Verb) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := readBody(w, r, new(struct{})); err != nil {
 			return err
 		}
-		return s.commandArena(w, r, Command{Kind: kind})
+		return s.commandArena(w, r, arena.Command{Verb: verb})
 	}
 }
 
@@ -83,7 +85,7 @@ func (s *Server) reset(w http.ResponseWriter, r *http.Request) error {
 	if err := readBody(w, r, &body); err != nil {
 		return err
 	}
-	command := Command{Kind: ResetArena}
+	command := arena.Command{Verb: arena.ResetArena}
 	if body.Seed != "" {
 		seed, err := strconv.ParseUint(body.Seed, 10, 64)
 		if err != nil {
@@ -94,7 +96,27 @@ func (s *Server) reset(w http.ResponseWriter, r *http.Request) error {
 	return s.commandArena(w, r, command)
 }
 
-func (s *Server) commandArena(w http.ResponseWriter, r *http.Request, command Command) error {
+// settle turns the positions in a symbol into cash.
+func (s *Server) settle(w http.ResponseWriter, r *http.Request) error {
+	var body struct {
+		Symbol string `json:"symbol"`
+		Price  string `json:"price"`
+	}
+	if err := readBody(w, r, &body); err != nil {
+		return err
+	}
+	symbol, err := arena.ParseSymbol(body.Symbol)
+	if err != nil {
+		return badRequest(`The field "symbol" must be a ticker such as "AAPL".`)
+	}
+	price, err := arena.ParseMoney(body.Price)
+	if err != nil || price < 0 {
+		return badRequest(`The field "price" must be the dollars for a share, in quotes, such as "54.20"; "0" is worth nothing.`)
+	}
+	return s.commandArena(w, r, arena.Command{Verb: arena.SettleSymbol, Symbol: symbol, Price: price})
+}
+
+func (s *Server) commandArena(w http.ResponseWriter, r *http.Request, command arena.Command) error {
 	e, err := s.entry(r.PathValue("id"))
 	if err != nil {
 		return err
@@ -116,7 +138,7 @@ type commandResult struct {
 
 // commandAll gives a command to every arena and tells what became of each. An
 // arena that does already what is asked is no failure of the others.
-func (s *Server) commandAll(kind CommandKind) answer {
+func (s *Server) commandAll(verb arena.Verb) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := readBody(w, r, new(struct{})); err != nil {
 			return err
@@ -124,7 +146,7 @@ func (s *Server) commandAll(kind CommandKind) answer {
 		results := []commandResult{}
 		for _, configured := range s.Control.Arenas() {
 			result := commandResult{Arena: configured.ID, OK: true}
-			if err := s.carryOut(r, Command{Kind: kind, Arena: configured.ID}); err != nil {
+			if err := s.carryOut(r, arena.Command{Verb: verb, Arena: configured.ID}); err != nil {
 				if shown, ok := errors.AsType[*Error](err); ok && shown.Code == BadRequest {
 					return err
 				}
@@ -159,8 +181,11 @@ func (s *Server) restartActor(w http.ResponseWriter, r *http.Request) error {
 	if body.Path == "" {
 		return badRequest(`The field "path" must name an actor; GET /api/actors lists them.`)
 	}
-	if err := s.carryOut(r, Command{Kind: RestartActor, Path: body.Path}); err != nil {
+	if _, err := idempotencyKey(r); err != nil {
 		return err
+	}
+	if err := s.Control.Restart(body.Path); err != nil {
+		return fmt.Errorf("restart: %w", err)
 	}
 	s.writeJSON(w, r, http.StatusOK, map[string]any{"path": body.Path, "ok": true})
 	return nil

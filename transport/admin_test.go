@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,22 +64,26 @@ func TestAdmin_CommandsReachControl(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		path, body string
-		want       []transport.Command
+		want       []arena.Command
 	}{
-		{"/api/arenas/main/start", "", []transport.Command{{Kind: transport.StartArena, Arena: main}}},
-		{"/api/arenas/main/stop", "{}", []transport.Command{{Kind: transport.StopArena, Arena: main}}},
-		{"/api/arenas/main/pause", "", []transport.Command{{Kind: transport.PauseArena, Arena: main}}},
-		{"/api/arenas/main/resume", "", []transport.Command{{Kind: transport.ResumeArena, Arena: main}}},
-		{"/api/arenas/main/reset", "", []transport.Command{{Kind: transport.ResetArena, Arena: main}}},
-		{"/api/arenas/main/reset", `{"seed":"18446744073709551615"}`, []transport.Command{
-			{Kind: transport.ResetArena, Arena: main, Seed: new(^uint64(0))},
+		{"/api/arenas/main/start", "", []arena.Command{{Verb: arena.StartArena, Arena: main}}},
+		{"/api/arenas/main/stop", "{}", []arena.Command{{Verb: arena.StopArena, Arena: main}}},
+		{"/api/arenas/main/pause", "", []arena.Command{{Verb: arena.PauseArena, Arena: main}}},
+		{"/api/arenas/main/resume", "", []arena.Command{{Verb: arena.ResumeArena, Arena: main}}},
+		{"/api/arenas/main/reset", "", []arena.Command{{Verb: arena.ResetArena, Arena: main}}},
+		{"/api/arenas/main/reset", `{"seed":"18446744073709551615"}`, []arena.Command{
+			{Verb: arena.ResetArena, Arena: main, Seed: new(^uint64(0))},
 		}},
-		{"/api/actors/restart", `{"path":"a/b"}`, []transport.Command{{Kind: transport.RestartActor, Path: "a/b"}}},
-		{"/api/arenas/start", "", []transport.Command{
-			{Kind: transport.StartArena, Arena: "other"}, {Kind: transport.StartArena, Arena: main},
+		{"/api/arenas/main/reset", `{"seed":"0"}`, []arena.Command{{Verb: arena.ResetArena, Arena: main, Seed: new(uint64(0))}}},
+		{"/api/arenas/main/settle", `{"symbol":"brk-b","price":"54.20"}`, []arena.Command{
+			{Verb: arena.SettleSymbol, Arena: main, Symbol: "BRK.B", Price: 54*arena.Dollar + 20*arena.Cent},
 		}},
-		{"/api/arenas/stop", "", []transport.Command{
-			{Kind: transport.StopArena, Arena: "other"}, {Kind: transport.StopArena, Arena: main},
+		{"/api/actors/restart", `{"path":"a/b"}`, nil},
+		{"/api/arenas/start", "", []arena.Command{
+			{Verb: arena.StartArena, Arena: "other"}, {Verb: arena.StartArena, Arena: main},
+		}},
+		{"/api/arenas/stop", "", []arena.Command{
+			{Verb: arena.StopArena, Arena: "other"}, {Verb: arena.StopArena, Arena: main},
 		}},
 	} {
 		t.Run(c.path+c.body, func(t *testing.T) {
@@ -95,6 +100,9 @@ func TestAdmin_CommandsReachControl(t *testing.T) {
 			if diff := cmp.Diff(c.want, w.control.commands); diff != "" {
 				t.Errorf("commands (-want +got):\n%s", diff)
 			}
+			if restarted := slices.Equal(w.control.restarts, []string{"a/b"}); restarted != (c.want == nil) {
+				t.Errorf("restarted: %q", w.control.restarts)
+			}
 		})
 	}
 }
@@ -106,10 +114,11 @@ func TestAdmin_FailuresHaveCodes(t *testing.T) {
 		err  error
 		code transport.Code
 	}{
-		{transport.ErrUnknownArena, transport.UnknownArena},
-		{transport.ErrUnknownActor, transport.UnknownActor},
-		{transport.ErrUnavailable, transport.Unavailable},
+		{arena.ErrUnknownArena, transport.UnknownArena},
+		{arena.ErrUnknownActor, transport.UnknownActor},
+		{arena.ErrUnavailable, transport.Unavailable},
 		{arena.ErrPhase, transport.WrongPhase},
+		{arena.ErrConflict, transport.CommandConflict},
 		{arena.ErrPlan, transport.InvalidPlan},
 		{errors.New("secret detail"), transport.Internal},
 	} {
@@ -144,6 +153,10 @@ func TestAdmin_RefusesBadInput(t *testing.T) {
 		{"/api/arenas/start", `{"force":true}`},
 		{"/api/arenas/main/reset", `{"seed":7}`},
 		{"/api/arenas/main/reset", `{"seed":"-1"}`},
+		{"/api/arenas/main/settle", `{}`},
+		{"/api/arenas/main/settle", `{"symbol":"A A A","price":"1"}`},
+		{"/api/arenas/main/settle", `{"symbol":"AAA","price":"-1"}`},
+		{"/api/arenas/main/settle", `{"symbol":"AAA","price":1}`},
 		{"/api/arenas/main/reset", `{"seed":"seven"}`},
 		{"/api/actors/restart", ``},
 		{"/api/actors/restart", `{"path":""}`},

@@ -213,6 +213,8 @@ func (c *priceChunk) add(events []arena.Event) {
 			clear(c.prices)
 		case *arena.SplitApplied:
 			c.prices[e.Symbol] = 0
+		case *arena.SymbolSettled:
+			c.prices[e.Symbol] = 0
 		case *arena.TickRecorded:
 			for i := range e.Quotes {
 				c.prices[e.Quotes[i].Symbol] = e.Quotes[i].Price

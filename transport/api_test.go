@@ -70,8 +70,8 @@ func TestTimer_SaysWhyThereIsNoCountdown(t *testing.T) {
 		phase  string
 		reason string
 	}{
-		"paused":  {func(r *recorder) { r.store(r.season.Pause("me", false, "")) }, "paused", "it was paused"},
-		"stopped": {func(r *recorder) { r.store(r.season.Pause("me", true, "")) }, "waiting", "it was stopped"},
+		"paused":  {func(r *recorder) { r.store(r.season.Pause("me", false, nil)) }, "paused", "it was paused"},
+		"stopped": {func(r *recorder) { r.store(r.season.Pause("me", true, nil)) }, "waiting", "it was stopped"},
 		"ended":   {func(r *recorder) { r.store(r.season.End(arena.EndOfData)) }, "ended", "the recorded prices have ended"},
 		"fast":    {func(r *recorder) { r.store(r.season.Reschedule(time.Time{})) }, "running", "it runs as fast as it can"},
 	} {
@@ -339,7 +339,7 @@ func TestEvents_OfADamagedJournal(t *testing.T) {
 	refused(t, w.get("/api/arenas/other/events"), transport.JournalDamaged, http.StatusInternalServerError)
 	w.journal.change(func() { w.journal.err = fmt.Errorf("line 7: %w", transport.ErrDamaged) })
 	refused(t, w.get("/api/arenas/main/events"), transport.JournalDamaged, http.StatusInternalServerError)
-	w.journal.change(func() { w.journal.err = fmt.Errorf("dial: %w", transport.ErrUnavailable) })
+	w.journal.change(func() { w.journal.err = fmt.Errorf("dial: %w", arena.ErrUnavailable) })
 	refused(t, w.get("/api/arenas/main/events"), transport.Unavailable, http.StatusServiceUnavailable)
 	w.journal.change(func() { w.journal.err = io.ErrUnexpectedEOF })
 	message := refused(t, w.get("/api/arenas/main/events"), transport.Internal, http.StatusInternalServerError)

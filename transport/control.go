@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
@@ -13,10 +12,14 @@ import (
 type Control interface {
 	// Arenas returns the configured arenas, in the order in which they are shown.
 	Arenas() []ArenaStatus
-	// Command returns once the command has been carried out and recorded. Its error
-	// wraps [ErrUnknownArena], [ErrUnknownActor], [ErrUnavailable],
-	// [arena.ErrPhase] or [arena.ErrPlan] where one of them is why.
-	Command(ctx context.Context, command Command) error
+	// Command returns once the command has been carried out and recorded. One
+	// without an ID is given one. Its error wraps [arena.ErrUnknownArena],
+	// [arena.ErrUnavailable], [arena.ErrConflict], [arena.ErrPhase] or [arena.ErrPlan]
+	// where one of them is why.
+	Command(ctx context.Context, command arena.Command) error
+	// Restart replaces the actor at path by a new incarnation. Its error wraps
+	// [arena.ErrUnknownActor] or [arena.ErrUnavailable].
+	Restart(path string) error
 	// Actors returns the live tree, parents before their children.
 	Actors() []ActorStatus
 	// Feeds returns the health of every price source.
@@ -33,31 +36,6 @@ type ArenaStatus struct {
 	Reason string
 	// Starting says that it is not known yet whether the arena can run.
 	Starting bool
-}
-
-// A CommandKind says what a command does.
-type CommandKind string
-
-// The commands.
-const (
-	StartArena   CommandKind = "start"
-	StopArena    CommandKind = "stop"
-	PauseArena   CommandKind = "pause"
-	ResumeArena  CommandKind = "resume"
-	ResetArena   CommandKind = "reset"
-	RestartActor CommandKind = "restart"
-)
-
-// A Command asks for a change.
-type Command struct {
-	// ID, if not empty, names the command: what carries the ID of a command that
-	// was carried out is not carried out again.
-	ID    string
-	Kind  CommandKind
-	Arena string  // of all kinds but RestartActor
-	Path  string  // of RestartActor: where the actor stands in the tree
-	Seed  *uint64 // of ResetArena; nil lets the arena choose
-	By    string  // who asks, for the journal
 }
 
 // An ActorStatus is one actor of the tree.
@@ -80,13 +58,3 @@ type FeedHealth struct {
 	// that makes its own.
 	Age arena.Millis `json:"age_ms"`
 }
-
-var (
-	// ErrUnknownArena means that no arena of that id is configured.
-	ErrUnknownArena = errors.New("no such arena")
-	// ErrUnknownActor means that no actor has that path.
-	ErrUnknownActor = errors.New("no such actor")
-	// ErrUnavailable means that a command cannot be carried out just now, for
-	// example because nobody runs the arena. Nothing has happened.
-	ErrUnavailable = errors.New("not available at the moment")
-)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -12,7 +13,8 @@ import (
 type control struct {
 	mu       sync.Mutex
 	arenas   []transport.ArenaStatus
-	commands []transport.Command
+	commands []arena.Command
+	restarts []string // of actors
 	actors   []transport.ActorStatus
 	feeds    []transport.FeedHealth
 	err      error // of the next commands
@@ -27,7 +29,7 @@ func (c *control) Arenas() []transport.ArenaStatus {
 }
 
 // Command implements [transport.Control].
-func (c *control) Command(ctx context.Context, command transport.Command) error {
+func (c *control) Command(ctx context.Context, command arena.Command) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.commands = append(c.commands, command)
@@ -35,6 +37,14 @@ func (c *control) Command(ctx context.Context, command transport.Command) error 
 		<-ctx.Done()
 		return ctx.Err()
 	}
+	return c.err
+}
+
+// Restart implements [transport.Control].
+func (c *control) Restart(path string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.restarts = append(c.restarts, path)
 	return c.err
 }
 

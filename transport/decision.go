@@ -97,7 +97,7 @@ func (s *Server) decisionOf(
 		}
 	}
 	if !found {
-		return nil, fmt.Errorf("record %d does not hold it any more: %w", m.seq, ErrUnavailable)
+		return nil, fmt.Errorf("record %d does not hold it any more: %w", m.seq, arena.ErrUnavailable)
 	}
 	if err := s.follow(ctx, id, known, body); err != nil {
 		return nil, err

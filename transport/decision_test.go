@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -21,7 +22,7 @@ func (r *recorder) tickOf(dollars arena.Money) {
 	if !r.nyse.IsOpen(r.at) && !r.nyse.NextClose(r.at.Add(-time.Second)).Equal(r.at) {
 		r.at = r.nyse.NextOpen(r.at)
 	}
-	r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Quotes: []arena.Quote{
+	r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Quotes: []arena.Quote{
 		{Symbol: "AAPL", Price: dollars * arena.Dollar, Volume: 500 * arena.Share},
 		{Symbol: "MSFT", Price: 500 * arena.Dollar},
 		{Symbol: "SPX", Price: (6000 + dollars) * arena.Dollar},
@@ -310,7 +311,7 @@ func TestDecision_SplitsAndStalePricesAreNoChange(t *testing.T) {
 		split := arena.Action{Symbol: "AAPL", Kind: arena.Split, ExDate: "2025-06-03", To: 4, From: 1}
 		r.at = r.nyse.NextOpen(r.at)
 		for range 14 { // the second session, without a price of MSFT
-			r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Actions: []arena.Action{split}, Quotes: []arena.Quote{
+			r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Actions: []arena.Action{split}, Quotes: []arena.Quote{
 				{Symbol: "AAPL", Price: 55 * arena.Dollar}, {Symbol: "SPX", Price: 6200 * arena.Dollar},
 			}}))
 			r.at = r.at.Add(30 * time.Minute)
@@ -361,7 +362,7 @@ func TestDecision_NoPriceSinceASplit(t *testing.T) {
 		r.inspected(13)
 		split := arena.Action{Symbol: "AAPL", Kind: arena.Split, ExDate: "2025-06-03", To: 4, From: 1}
 		r.at = r.nyse.NextClose(r.at)
-		r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Actions: []arena.Action{split}}))
+		r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Actions: []arena.Action{split}}))
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	if got := dig(t, body, "orders", 0, "after", "day"); got != nil {
@@ -378,7 +379,7 @@ func TestDecision_PricesOfTheSeasonBeforeAreNotSeen(t *testing.T) {
 		r := newRecorder(t, w.journal, main)
 		r.inspected(3)
 		r.start(w.now)
-		r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Quotes: []arena.Quote{{Symbol: "SPX", Price: arena.Dollar}}}))
+		r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Quotes: []arena.Quote{{Symbol: "SPX", Price: arena.Dollar}}}))
 		r.store(r.season.CloseRound(r.answers(), r.next))
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)

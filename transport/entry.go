@@ -75,6 +75,8 @@ func reasonOf(state *arena.State) string {
 		return ""
 	case state.Outcome == arena.EndOfData:
 		return "the recorded prices have ended"
+	case state.Outcome == arena.MaxSessions && len(state.Sessions) == 1:
+		return "it has had its one session"
 	case state.Outcome == arena.MaxSessions:
 		return "it has had its " + strconv.Itoa(len(state.Sessions)) + " sessions"
 	}

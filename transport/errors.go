@@ -24,6 +24,7 @@ const (
 	UnknownDecision  Code = "unknown_decision"
 	MethodNotAllowed Code = "method_not_allowed"
 	WrongPhase       Code = "wrong_phase"
+	CommandConflict  Code = "command_conflict"
 	BodyTooLarge     Code = "body_too_large"
 	InvalidPlan      Code = "invalid_plan"
 	Internal         Code = "internal"
@@ -45,7 +46,7 @@ func (c Code) Status() int {
 		return http.StatusNotFound
 	case MethodNotAllowed:
 		return http.StatusMethodNotAllowed
-	case WrongPhase:
+	case WrongPhase, CommandConflict:
 		return http.StatusConflict
 	case BodyTooLarge:
 		return http.StatusRequestEntityTooLarge
@@ -86,17 +87,19 @@ func asError(err error) *Error {
 		return shown
 	case tooLarge:
 		return &Error{BodyTooLarge, "The body may have at most " + decimal(large.Limit) + " bytes; send less."}
-	case errors.Is(err, ErrUnknownArena):
+	case errors.Is(err, arena.ErrUnknownArena):
 		return &Error{UnknownArena, "There is no such arena; GET /api/arenas lists those that exist."}
-	case errors.Is(err, ErrUnknownActor):
+	case errors.Is(err, arena.ErrUnknownActor):
 		return &Error{UnknownActor, "No actor has this path; GET /api/actors lists those that exist."}
+	case errors.Is(err, arena.ErrConflict):
+		return &Error{CommandConflict, "The Idempotency-Key belongs to another command: " + err.Error() + ". Use a new key."}
 	case errors.Is(err, arena.ErrPhase):
 		return &Error{WrongPhase, "The season's phase does not allow this: " + err.Error() + ". GET /api/status shows the phase."}
 	case errors.Is(err, arena.ErrPlan):
 		return &Error{InvalidPlan, "The arena's settings make no season: " + err.Error() + ". Correct them and restart."}
 	case errors.Is(err, ErrDamaged):
 		return &Error{JournalDamaged, "The journal is damaged; `arena verify` on the server says where."}
-	case errors.Is(err, ErrUnavailable):
+	case errors.Is(err, arena.ErrUnavailable):
 		return &Error{Unavailable, "This is not possible at the moment: " + err.Error() + ". Try again soon."}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Timeout, "No answer in time; it may still happen. Look at GET /api/status before you try again."}

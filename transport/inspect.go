@@ -125,5 +125,5 @@ func (s *Server) recordOf(ctx context.Context, id string, seq uint64) (events []
 		events, err = decode(r)
 		return events, len(r.Data), err
 	}
-	return nil, 0, fmt.Errorf("record %d is not there any more: %w", seq, ErrUnavailable)
+	return nil, 0, fmt.Errorf("record %d is not there any more: %w", seq, arena.ErrUnavailable)
 }

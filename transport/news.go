@@ -12,7 +12,7 @@ import (
 func statusOf(state *arena.State) wireStatus {
 	status := wireStatus{
 		Session: state.Session, Tick: state.Tick, Season: state.Season, Mode: state.Mode, Source: state.Source,
-		Stale: state.Stale, Open: marketOpen(state), Name: state.Name, Benchmark: string(state.Benchmark),
+		Stale: state.Stale, Untraded: state.Unadjusted(), Open: marketOpen(state), Name: state.Name, Benchmark: string(state.Benchmark),
 		Cash: state.Cash, Started: state.StartsAt.UnixMilli(),
 	}
 	if !state.At.IsZero() {
@@ -114,6 +114,29 @@ func decisionNews(e *arena.DecisionTaken, at int64) wireDecision {
 	return news
 }
 
+// doubtOf says why a split was not applied, or what a price looks like.
+func doubtOf(e *arena.SplitDoubted) string {
+	if e.Listed {
+		return fmt.Sprintf("%s was to split %d for %d, but its price went from $%v to $%v: the split was left out.",
+			e.Symbol, e.To, e.From, e.Before, e.After)
+	}
+	return fmt.Sprintf("%s went from $%v to $%v overnight, as in a split of %d for %d that nobody listed.", e.Symbol, e.Before, e.After, e.To, e.From)
+}
+
+// settlementOf says why positions became cash.
+func settlementOf(e *arena.SymbolSettled) string {
+	switch e.Cause {
+	case arena.ByMerger:
+		return fmt.Sprintf("%s was bought: every share becomes $%v.", e.Symbol, e.PerShare)
+	case arena.ByDelisting:
+		return fmt.Sprintf("%s is no longer listed: every share becomes $%v.", e.Symbol, e.PerShare)
+	case arena.NoPrice:
+		return fmt.Sprintf("%s has had no price for ten sessions: positions are settled at the last one, $%v.", e.Symbol, e.PerShare)
+	case arena.ByOperator:
+	}
+	return fmt.Sprintf("Positions in %s are settled at $%v by %s.", e.Symbol, e.PerShare, e.By)
+}
+
 // announce says in a sentence what happened to the season as a whole, to a stock
 // or to an agent.
 func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool) {
@@ -122,6 +145,10 @@ func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool
 		return wireNotice{Kind: "season", Text: fmt.Sprintf("Season %d begins.", e.Season)}, true
 	case *arena.SplitApplied:
 		return wireNotice{Kind: "split", Symbol: e.Symbol, Text: fmt.Sprintf("%s splits %d for %d.", e.Symbol, e.To, e.From)}, true
+	case *arena.SplitDoubted:
+		return wireNotice{Kind: "split", Symbol: e.Symbol, Text: doubtOf(e)}, true
+	case *arena.SymbolSettled:
+		return wireNotice{Kind: "settled", Symbol: e.Symbol, Text: settlementOf(e)}, true
 	case *arena.DividendAccrued:
 		return wireNotice{
 			Kind: "dividend", Symbol: e.Symbol,

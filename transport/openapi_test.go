@@ -333,8 +333,8 @@ func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 			r := newRecorder(t, w.journal, main)
 			r.start(w.now.Add(time.Minute))
 			r.run(30)
-			r.store(r.season.Pause("me", true, ""))
-			r.store(r.season.Resume("me", r.next, ""))
+			r.store(r.season.Pause("me", true, nil))
+			r.store(r.season.Resume("me", r.next, nil))
 			r.store(r.season.End(arena.EndOfData))
 		}),
 		"starting": newWorld(t, 3, nil),
@@ -394,7 +394,7 @@ func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 	d := newDocument(t)
 	w := newWorld(t, 3, nil)
 	faults := []error{
-		nil, transport.ErrUnknownArena, transport.ErrUnknownActor, transport.ErrUnavailable, arena.ErrPhase, arena.ErrPlan,
+		nil, arena.ErrUnknownArena, arena.ErrUnknownActor, arena.ErrUnavailable, arena.ErrPhase, arena.ErrPlan,
 		transport.ErrDamaged, fmt.Errorf("deep: %w", io.ErrUnexpectedEOF),
 	}
 	bodies := []string{``, `{}`, `{"seed":"18446744073709551615"}`, `{"seed":7}`, `{"path":"supervisor/market"}`, `{"else":1}`, `[]`}
@@ -440,11 +440,11 @@ func bodyOf(path string) string {
 // errorsOfOthers reports whether only other commands than that at path fail so.
 func errorsOfOthers(path string, err error) bool {
 	actor := path == "/api/actors/restart"
-	if errors.Is(err, transport.ErrUnknownActor) {
+	if errors.Is(err, arena.ErrUnknownActor) {
 		return !actor
 	}
 	return actor && slices.ContainsFunc(
-		[]error{transport.ErrUnknownArena, arena.ErrPhase, arena.ErrPlan, transport.ErrDamaged},
+		[]error{arena.ErrUnknownArena, arena.ErrPhase, arena.ErrPlan, transport.ErrDamaged},
 		func(other error) bool { return errors.Is(err, other) },
 	)
 }

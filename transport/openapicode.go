@@ -47,6 +47,8 @@ func codeWords(code Code) string {
 		return "the address does not answer this method."
 	case WrongPhase:
 		return "the season's phase does not allow it."
+	case CommandConflict:
+		return "the key belongs to another command."
 	case BodyTooLarge:
 		return "the body is too long."
 	case InvalidPlan:

@@ -12,7 +12,8 @@ func recorded() []arena.Event {
 	return []arena.Event{
 		new(arena.SeasonStarted), new(arena.TickRecorded), new(arena.RoundScheduled), new(arena.RoundOpened),
 		new(arena.DecisionTaken), new(arena.DecisionMissed), new(arena.OrderFilled), new(arena.OrderRejected),
-		new(arena.SplitApplied), new(arena.DividendAccrued), new(arena.DividendPaid), new(arena.SessionClosed),
+		new(arena.SplitApplied), new(arena.SplitDoubted), new(arena.SymbolSettled),
+		new(arena.DividendAccrued), new(arena.DividendPaid), new(arena.SessionClosed),
 		new(arena.AgentCrashed), new(arena.AgentBenched), new(arena.AgentReturned),
 		new(arena.Paused), new(arena.Resumed), new(arena.CommandHandled), new(arena.SeasonEnded),
 	}

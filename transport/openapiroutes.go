@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/history"
 	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/push"
@@ -119,7 +120,7 @@ func arenaSchema(c *openapi.Catalog) *openapi.Schema {
 // commandRoutes need the admin token.
 func commandRoutes(c *openapi.Catalog) []openapi.Route {
 	guarded := []Code{BadRequest, MissingToken, WrongToken, AdminDisabled, Internal}
-	command := codesOf(guarded, UnknownArena, WrongPhase, BodyTooLarge, InvalidPlan, JournalDamaged, Unavailable, Timeout)
+	command := codesOf(guarded, UnknownArena, WrongPhase, CommandConflict, BodyTooLarge, InvalidPlan, JournalDamaged, Unavailable, Timeout)
 	routes := []openapi.Route{
 		{
 			Pattern: "GET /api/actors", ID: "actors", Tag: adminScheme, Summary: "The live tree of actors, parents before their children",
@@ -137,30 +138,40 @@ func commandRoutes(c *openapi.Catalog) []openapi.Route {
 			Refusals:   refusals(codesOf(guarded, UnknownActor, BodyTooLarge, Unavailable, Timeout)),
 		},
 	}
-	for _, kind := range []CommandKind{StartArena, StopArena} {
+	for _, verb := range []arena.Verb{arena.StartArena, arena.StopArena} {
 		routes = append(routes, openapi.Route{
-			Pattern: "POST /api/arenas/" + string(kind), ID: string(kind) + "Arenas", Tag: adminScheme,
-			Summary: "Give the command " + string(kind) + " to every arena", Body: openapi.Closed(openapi.ObjectOf()),
+			Pattern: "POST /api/arenas/" + string(verb), ID: string(verb) + "Arenas", Tag: adminScheme,
+			Summary: "Give the command " + string(verb) + " to every arena", Body: openapi.Closed(openapi.ObjectOf()),
 			Parameters: []openapi.Parameter{commandKey()},
 			Details:    "What becomes of one arena does not stop the others; each has its result.",
 			Answer:     openapi.ObjectOf(openapi.Has("results", openapi.ListOf(openapi.SchemaOf[commandResult](c)))), Refusals: refusals(codesOf(guarded, BodyTooLarge)),
 		})
 	}
-	for _, kind := range []CommandKind{StartArena, StopArena, PauseArena, ResumeArena, ResetArena} {
-		body := openapi.Closed(openapi.ObjectOf())
-		if kind == ResetArena {
-			seed := openapi.Text("The seed of the next season, a whole number of 64 bits; without it the arena chooses.")
-			seed.Pattern = `^\d*$`
-			body = openapi.Closed(openapi.ObjectOf(openapi.Has("seed?", seed)))
-		}
+	for _, verb := range []arena.Verb{arena.StartArena, arena.StopArena, arena.PauseArena, arena.ResumeArena, arena.ResetArena, arena.SettleSymbol} {
 		routes = append(routes, openapi.Route{
-			Pattern: "POST /api/arenas/{id}/" + string(kind), ID: string(kind) + "Arena", Tag: adminScheme,
-			Summary: "Give the command " + string(kind) + " to one arena", Body: body,
+			Pattern: "POST /api/arenas/{id}/" + string(verb), ID: string(verb) + "Arena", Tag: adminScheme,
+			Summary: "Give the command " + string(verb) + " to one arena", Body: commandBody(verb), Needed: verb == arena.SettleSymbol,
 			Parameters: []openapi.Parameter{commandKey()},
 			Answer:     openapi.SchemaOf[commandResult](c), Refusals: refusals(command),
 		})
 	}
 	return routes
+}
+
+// commandBody is what a command needs to be told.
+func commandBody(verb arena.Verb) *openapi.Schema {
+	switch verb {
+	case arena.ResetArena:
+		seed := openapi.Text("The seed of the next season, a whole number of 64 bits; without it the arena chooses.")
+		seed.Pattern = `^\d*$`
+		return openapi.Closed(openapi.ObjectOf(openapi.Has("seed?", seed)))
+	case arena.SettleSymbol:
+		price := openapi.Text("Dollars for a share; 0 if it is worth nothing.")
+		price.Pattern = `^\d+(\.\d+)?$`
+		return openapi.Closed(openapi.ObjectOf(openapi.Has("symbol", openapi.Text("A ticker.")), openapi.Has("price", price)))
+	case arena.StartArena, arena.StopArena, arena.PauseArena, arena.ResumeArena:
+	}
+	return openapi.Closed(openapi.ObjectOf())
 }
 
 // commandKey lets a client repeat a command of which it does not know what

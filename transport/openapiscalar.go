@@ -37,7 +37,13 @@ func scalars() map[reflect.Type]openapi.Scalar {
 		reflect.TypeFor[arena.Reason](): {Name: "Reason", Schema: openapi.EnumOf(
 			arena.InsufficientCash, arena.InsufficientShares, arena.FeeAboveProceeds, arena.PositionCap, arena.MinimumInvested,
 			arena.NotTradable, arena.InvalidOrder, arena.AmountTooLarge, arena.Expired, arena.Cancelled, arena.SplitInBetween,
-			arena.SeasonOver, arena.TooManyOrders, arena.NotMarketable, arena.Participation,
+			arena.SymbolEnded, arena.SeasonOver, arena.TooManyOrders, arena.NotMarketable, arena.Participation,
+		)},
+		reflect.TypeFor[arena.SettleCause](): {Name: "SettleCause", Schema: openapi.EnumOf(
+			arena.ByMerger, arena.ByDelisting, arena.NoPrice, arena.ByOperator,
+		)},
+		reflect.TypeFor[arena.ActionKind](): {Name: "ActionKind", Schema: openapi.EnumOf(
+			arena.Dividend, arena.SpinOff, arena.Split, arena.Merger, arena.Delisting,
 		)},
 		reflect.TypeFor[outcomeKind]():   {Name: "OutcomeKind", Schema: openapi.EnumOf(outcomeFilled, outcomeRejected, outcomeOpen)},
 		reflect.TypeFor[history.Bells](): {Name: "SessionBounds", Schema: openapi.TupleOf(openapi.Whole("The open."), openapi.Whole("The close."))},
@@ -46,7 +52,7 @@ func scalars() map[reflect.Type]openapi.Scalar {
 		)},
 		reflect.TypeFor[Code](): {Name: "Code", Schema: openapi.EnumOf(
 			BadRequest, MissingToken, WrongToken, AdminDisabled, OriginRefused, NotFound, UnknownArena, UnknownActor, UnknownDecision,
-			MethodNotAllowed, WrongPhase, BodyTooLarge, InvalidPlan, Internal, JournalDamaged, Unavailable, Timeout,
+			MethodNotAllowed, WrongPhase, CommandConflict, BodyTooLarge, InvalidPlan, Internal, JournalDamaged, Unavailable, Timeout,
 		)},
 		// Nothing but the events of a record is passed on as it was stored.
 		reflect.TypeFor[json.RawMessage](): {Name: "RecordEvents", Schema: openapi.ListOf(openapi.Ref("Event"))},

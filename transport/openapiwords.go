@@ -43,6 +43,7 @@ func schemaWords() map[string]string {
 		"Failure":       "The one shape of an error.",
 		"Mode":          "Where the prices come from.", "Phase": "Where a season stands.",
 		"EndReason": "Why a season ended.", "MissReason": "Why an agent took no decision in a round.",
+		"SettleCause": "Why positions became cash without a market.", "ActionKind": "What a corporate action does.",
 		"Reason":        "Why an order was refused, reduced or ended without a fill.",
 		"WireStatus":    "Topic status: what the market and the season are doing.",
 		"WireTimer":     "Topic timer: when the next round opens. It changes only when that does.",
@@ -128,7 +129,8 @@ func wireWords() map[string]string {
 	return map[string]string{
 		"WireStatus.at": wordsMarket + " Of the last tick; null before the first.", "WireStatus.session": "Empty before the first.",
 		"WireStatus.tick": "Counted from 1 in a season.", "WireStatus.source": "Of the last tick.",
-		"WireStatus.stale": "Symbols whose price the last tick did not confirm.", "WireStatus.open": "Whether the market is.",
+		"WireStatus.untraded": "Symbols that nobody may trade, because their splits and dividends of the day are not known.",
+		"WireStatus.stale":    "Symbols whose price the last tick did not confirm.", "WireStatus.open": "Whether the market is.",
 		"WireStatus.name": "Of the arena.", "WireStatus.bench": "The symbol of the benchmark.",
 		"WireStatus.cash": "Of every agent at the start.", "WireStatus.started": wordsMarket + " Of the season's start.",
 		"WireTimer.next": wordsWall + " Null without a countdown.", "WireTimer.every": "Between rounds, in milliseconds of wall time.",

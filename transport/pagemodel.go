@@ -187,6 +187,11 @@ func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 	if !state.At.IsZero() {
 		facts = append(facts, factModel{Label: "Market time", Text: s.marketDay(state.At), Zone: "ET"})
 	}
+	if untraded := state.Unadjusted(); untraded > 0 {
+		facts = append(facts, factModel{
+			Label: "Not traded", Title: "Symbols whose splits and dividends of the day are not known", Figure: strconv.Itoa(untraded), Tone: "warned",
+		})
+	}
 	if state.Stale > 0 {
 		facts = append(facts, factModel{
 			Label: "Old prices", Title: "Symbols whose last price is old", Figure: strconv.Itoa(state.Stale), Tone: "warned",

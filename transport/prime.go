@@ -44,15 +44,31 @@ func (m *stream) dated(state *arena.State, past []decoded) [][]change {
 	}
 	for i, r := range past {
 		for _, event := range r.events {
-			m.eachHolding(state, event, func(of key, held arena.Position) {
-				if held.Shares == 0 && last[of] == i {
-					// A feed takes no notice of the end of what it never had.
+			m.eachEnd(state, event, func(of key) {
+				// A later session counts for all prices. A feed takes no notice of the end
+				// of what it never had.
+				if last[of] == i || of.topic == topicPrices {
 					dated[i] = append(dated[i], change{of, []byte("0")}, change{key: of})
 				}
 			})
 		}
 	}
 	return dated
+}
+
+// eachEnd calls end with every key that event may have ended, if state has it no
+// more.
+func (m *stream) eachEnd(state *arena.State, event arena.Event, end func(of key)) {
+	m.eachHolding(state, event, func(of key, held arena.Position) {
+		if held.Shares == 0 {
+			end(of)
+		}
+	})
+	if e, ok := event.(*arena.SymbolSettled); ok {
+		if _, quoted := state.Quote(e.Symbol); !quoted {
+			end(key{topicPrices, string(e.Symbol)})
+		}
+	}
 }
 
 // touched is of each key the place of the last record that may have changed it.
@@ -75,6 +91,8 @@ func (m *stream) touched(state *arena.State, past []decoded) map[key]int {
 					last[key{topicPrices, string(symbol)}] = i
 				}
 				before = e
+			case *arena.SymbolSettled:
+				last[key{topicPrices, string(e.Symbol)}] = i
 			case *arena.SplitApplied:
 				last[key{topicPrices, string(e.Symbol)}] = i
 			}

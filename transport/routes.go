@@ -3,6 +3,8 @@ package transport
 import (
 	"net/http"
 	"strings"
+
+	"github.com/seed45548214/arena/arena"
 )
 
 // routes returns the mux behind its guards, the outermost last.
@@ -28,13 +30,14 @@ func (s *Server) routes() http.Handler {
 
 		"GET /api/actors":              s.admin(s.actors),
 		"POST /api/actors/restart":     s.admin(s.restartActor),
-		"POST /api/arenas/start":       s.admin(s.commandAll(StartArena)),
-		"POST /api/arenas/stop":        s.admin(s.commandAll(StopArena)),
-		"POST /api/arenas/{id}/start":  s.admin(s.command(StartArena)),
-		"POST /api/arenas/{id}/stop":   s.admin(s.command(StopArena)),
-		"POST /api/arenas/{id}/pause":  s.admin(s.command(PauseArena)),
-		"POST /api/arenas/{id}/resume": s.admin(s.command(ResumeArena)),
+		"POST /api/arenas/start":       s.admin(s.commandAll(arena.StartArena)),
+		"POST /api/arenas/stop":        s.admin(s.commandAll(arena.StopArena)),
+		"POST /api/arenas/{id}/start":  s.admin(s.command(arena.StartArena)),
+		"POST /api/arenas/{id}/stop":   s.admin(s.command(arena.StopArena)),
+		"POST /api/arenas/{id}/pause":  s.admin(s.command(arena.PauseArena)),
+		"POST /api/arenas/{id}/resume": s.admin(s.command(arena.ResumeArena)),
 		"POST /api/arenas/{id}/reset":  s.admin(s.reset),
+		"POST /api/arenas/{id}/settle": s.admin(s.settle),
 		"GET /{$}":                     s.home,
 		"GET /a/{arena}":               s.arenaPage,
 		"GET /a/{arena}/d/{decision}":  s.arenaPage,

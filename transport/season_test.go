@@ -56,7 +56,7 @@ func (r *recorder) plan() arena.Plan {
 func (r *recorder) start(next time.Time) {
 	r.t.Helper()
 	r.next = next
-	r.store(r.season.Start(r.plan(), next, ""))
+	r.store(r.season.Start(r.plan(), next, nil))
 }
 
 // run records n ticks of half an hour, and what the agents decide.
@@ -76,7 +76,7 @@ func (r *recorder) tick() {
 		r.at = r.nyse.NextOpen(r.at)
 	}
 	drift := arena.Money(r.ticks%7+r.ticks/2) * arena.Dollar / 4
-	r.store(r.season.Tick(arena.Tick{At: r.at, Source: "test", Deadline: r.next.Add(time.Second), Quotes: []arena.Quote{
+	r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Deadline: r.next.Add(time.Second), Quotes: []arena.Quote{
 		{Symbol: "AAPL", Price: 200*arena.Dollar + drift, Low: 190 * arena.Dollar, High: 300 * arena.Dollar},
 		{Symbol: "MSFT", Price: 500*arena.Dollar - drift},
 		{Symbol: "SPX", Price: 6000 * arena.Dollar},
@@ -129,3 +129,8 @@ func (r *recorder) snapshot() {
 func (r *recorder) head() uint64 { return r.season.State.Seq }
 
 func (r *recorder) String() string { return fmt.Sprintf("%s at record %d", r.arena, r.head()) }
+
+// handled is the event of a command of that name.
+func handled(id string) *arena.CommandHandled {
+	return (&arena.Command{ID: id, Verb: arena.PauseArena}).Handled()
+}

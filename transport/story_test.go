@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -36,13 +37,13 @@ func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
 		plan.Symbols, plan.Rules.ParticipationBps, plan.Rules.MaxPositionBps = []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"}, 1_000, 5_000
 		plan.RoundEvery = arena.Millis(roundEvery.Milliseconds())
 		plan.Name, plan.StartsAt = fmt.Sprintf("\u2028 <Arena> & \ufffd %d", season), s.nyse.NextOpen(s.at)
-		s.keep(s.season.Start(plan, wall(), "start"))
+		s.keep(s.season.Start(plan, wall(), handled("start")))
 		for session := range sessions {
 			s.session(session)
 		}
 	}
 	s.keep(s.season.End(arena.EndOfData))
-	s.keep(s.season.Handle("afterwards"))
+	s.keep(s.season.Handle(handled("afterwards")))
 	return s
 }
 
@@ -57,21 +58,29 @@ func (s *story) session(n int) {
 	if n%4 == 1 {
 		moments = append([]time.Time{day.Open.Add(-time.Hour)}, moments...)
 	}
+	for _, action := range s.actions(n, day.Date) {
+		if action.Kind == arena.Split && n != doubted {
+			s.prices[action.Symbol] = s.prices[action.Symbol] / arena.Money(action.To) * arena.Money(action.From)
+		}
+	}
 	for _, at := range moments {
 		s.moment(at, s.actions(n, day.Date))
 		s.at = at
 	}
 	switch n % 6 {
 	case 0:
-		s.keep(s.season.Pause("me", false, "pause"))
-		s.keep(s.season.Handle("nothing"))
-		s.keep(s.season.Resume("me", wall().Add(time.Duration(n)*time.Hour), ""))
+		s.keep(s.season.Pause("me", false, handled("pause")))
+		s.keep(s.season.Handle(handled("nothing")))
+		s.keep(s.season.Resume("me", wall().Add(time.Duration(n)*time.Hour), nil))
 	case 3:
-		s.keep(s.season.Pause("me", true, ""))
-		s.keep(s.season.Resume("me", wall(), ""))
+		s.keep(s.season.Pause("me", true, nil))
+		s.keep(s.season.Resume("me", wall(), nil))
 		s.keep(s.season.Reschedule(wall().Add(time.Minute)))
 	}
 }
+
+// doubted is the session of a split that the price contradicts.
+const doubted = 8
 
 func (s *story) actions(n int, date arena.Date) []arena.Action {
 	switch n {
@@ -80,14 +89,18 @@ func (s *story) actions(n int, date arena.Date) []arena.Action {
 	case 4:
 		return []arena.Action{{Symbol: "MSFT", Kind: arena.Dividend, ExDate: date, PayDate: date.AddDays(3), PerShare: arena.Dollar}}
 	case 6:
-		return []arena.Action{{Symbol: "NVDA", Kind: arena.Split, ExDate: date, To: 1, From: 5_000}}
+		return []arena.Action{{Symbol: "NVDA", Kind: arena.Split, ExDate: date, To: 1, From: 500}}
+	case doubted:
+		return []arena.Action{{Symbol: "MSFT", Kind: arena.Split, ExDate: date, To: 2, From: 1}}
+	case 12:
+		return []arena.Action{{Symbol: "LATE", Kind: arena.Merger, ExDate: date, PerShare: 41 * arena.Dollar}}
 	}
 	return nil
 }
 
 func (s *story) moment(at time.Time, actions []arena.Action) {
 	s.t.Helper()
-	tick := arena.Tick{At: at, Source: "test", Actions: actions, Deadline: wall()}
+	tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Source: "test", Actions: actions, Deadline: wall()}
 	for _, symbol := range []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"} {
 		if s.prices[symbol] == 0 && s.ticks > 8 {
 			s.prices[symbol] = 40 * arena.Dollar

@@ -128,7 +128,9 @@ func (m *stream) collect(state *arena.State) {
 		m.set(key{topic: topicBench}, wireJSON(benchmark))
 	}
 	for i := range state.Quotes {
-		if state.Quotes[i].Price > 0 {
+		if state.Quotes[i].Price == 0 {
+			m.set(key{topicPrices, string(state.Quotes[i].Symbol)}, nil) // there was none yet, or never will be again
+		} else {
 			m.write(key{topicPrices, string(state.Quotes[i].Symbol)}, func(b []byte) []byte { return appendPrice(b, state, i) })
 		}
 	}
@@ -162,6 +164,10 @@ func (m *stream) eachHolding(state *arena.State, event arena.Event, touch func(o
 	case *arena.OrderFilled:
 		look(e.Agent, e.Symbol)
 	case *arena.SplitApplied:
+		for i := range e.Holders {
+			look(e.Holders[i].Agent, e.Symbol)
+		}
+	case *arena.SymbolSettled:
 		for i := range e.Holders {
 			look(e.Holders[i].Agent, e.Symbol)
 		}

@@ -28,7 +28,7 @@ func busyState(b *testing.B) *arena.State {
 			b.Fatal(err)
 		}
 	}
-	must(season.Start(plan, plan.StartsAt, ""))
+	must(season.Start(plan, plan.StartsAt, nil))
 	at := plan.StartsAt
 	for i := range 3 {
 		tick := arena.Tick{At: at, Source: "test"}

@@ -132,7 +132,12 @@ func TestStory_HasEverything(t *testing.T) {
 			e, ok := event.(*arena.OrderRejected)
 			return ok && e.Reason == arena.NotTradable
 		},
-		"a split":       func(event arena.Event) bool { e, ok := event.(*arena.SplitApplied); return ok && len(e.Holders) > 0 },
+		"a split":          func(event arena.Event) bool { e, ok := event.(*arena.SplitApplied); return ok && len(e.Holders) > 0 },
+		"a split in doubt": func(event arena.Event) bool { _, ok := event.(*arena.SplitDoubted); return ok },
+		"a settlement": func(event arena.Event) bool {
+			e, ok := event.(*arena.SymbolSettled)
+			return ok && len(e.Holders) > 0
+		},
 		"a dividend":    func(event arena.Event) bool { _, ok := event.(*arena.DividendPaid); return ok },
 		"a stale price": func(event arena.Event) bool { e, ok := event.(*arena.TickRecorded); return ok && len(e.Stale) > 0 },
 		"an early tick": func(event arena.Event) bool { e, ok := event.(*arena.TickRecorded); return ok && e.Session == "" },
@@ -203,8 +208,8 @@ func TestStream_DatesNoticesWithoutATick(t *testing.T) {
 		s.journal = s.until(s.head()-2, 0) // before the end
 		s.season = arena.NewSeason(s.nyse, s.stateAt(s.head()-2))
 		for range 600 {
-			s.store(s.season.Pause("me", false, ""))
-			s.store(s.season.Resume("me", wall(), ""))
+			s.store(s.season.Pause("me", false, nil))
+			s.store(s.season.Resume("me", wall(), nil))
 		}
 		_, clients := followed(t, s)
 		feed := primed(t, s.until(s.head(), 0))
@@ -311,7 +316,7 @@ func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 		r.start(wall())
 		r.run(5)
 		feed := following(t, j).Feed()
-		r.store(r.season.Handle("unseen"))
+		r.store(r.season.Handle(handled("unseen")))
 		synctest.Wait()
 		client := newClient(t, feed)
 		j.change(func() { j.err = errors.New("connection refused") })
@@ -357,7 +362,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		equity, cash, fees := state.Equity(0), account.Cash, account.Fees
 		for name, want := range map[string]string{
 			`status ""`: fmt.Sprintf(`{"at":%d,"session":"2025-06-02","tick":4,"season":1,"mode":"simulated","source":"test",`+
-				`"stale":0,"open":true,"name":"Test Arena","bench":"SPX","cash":"1000000.00","started":%d}`, at, starts),
+				`"stale":0,"untraded":0,"open":true,"name":"Test Arena","bench":"SPX","cash":"1000000.00","started":%d}`, at, starts),
 			`timer ""`:              fmt.Sprintf(`{"next":%d,"every":null,"phase":"running","round":3,"reason":""}`, next.UnixMilli()),
 			`bench ""`:              `{"symbol":"SPX","price":"6000.00","ret":0,"day":0}`,
 			`prices "AAPL"`:         `["` + state.Quotes[0].Price.String() + `",null,0]`,

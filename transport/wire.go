@@ -70,6 +70,7 @@ type wireStatus struct {
 	Mode      arena.Mode  `json:"mode"`
 	Source    string      `json:"source"`
 	Stale     int         `json:"stale"`
+	Untraded  int         `json:"untraded"`
 	Open      bool        `json:"open"`
 	Name      string      `json:"name"`
 	Benchmark string      `json:"bench"`

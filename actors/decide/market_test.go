@@ -41,7 +41,7 @@ func newMarket(stocks int, seed uint64) *market {
 // and the index by what they did on average. Overnight they move three times as
 // much.
 func (m *market) tick(at time.Time) arena.Tick {
-	tick, scale := arena.Tick{At: at, Source: "test"}, int64(1)
+	tick, scale := arena.Tick{At: at, Source: "test", Adjusted: arenatest.NYSE().DateOf(at)}, int64(1)
 	if at.Sub(m.last) > 12*time.Hour {
 		scale = 3
 	}
@@ -132,7 +132,7 @@ func play(tb testing.TB, s setting) *run {
 		strategies[i] = strategy(tb, name)
 	}
 	season := arena.NewSeason(calendar, nil)
-	if _, err := season.Start(s.plan(session.Open), session.Open, ""); err != nil {
+	if _, err := season.Start(s.plan(session.Open), session.Open, nil); err != nil {
 		tb.Fatal(err)
 	}
 	n := len(s.names)

@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/arena"
 )
 
 func (p *program) startCommand() *cli.Command {
@@ -37,12 +39,12 @@ func (p *program) allCommand(verb, done, usage, examples string) *cli.Command {
 	return &cli.Command{
 		Name: verb, Usage: usage, ArgsUsage: "[ARENA]", Description: examples, Flags: clientFlags(),
 		Action: func(c *cli.Context) error {
-			arena, err := argument(c, 0, "ARENA")
+			id, err := argument(c, 0, "ARENA")
 			if err != nil {
 				return err
 			}
-			if arena != "" {
-				return p.command(c, arena, verb, done, nil)
+			if id != "" {
+				return p.command(c, id, verb, done, nil)
 			}
 			return p.commandAll(c, verb, done)
 		},
@@ -54,11 +56,11 @@ func (p *program) oneCommand(verb, done, usage, examples string) *cli.Command {
 	return &cli.Command{
 		Name: verb, Usage: usage, ArgsUsage: "ARENA", Description: examples, Flags: clientFlags(),
 		Action: func(c *cli.Context) error {
-			arena, err := argument(c, 1, "ARENA")
+			id, err := argument(c, 1, "ARENA")
 			if err != nil {
 				return err
 			}
-			return p.command(c, arena, verb, done, nil)
+			return p.command(c, id, verb, done, nil)
 		},
 	}
 }
@@ -71,7 +73,7 @@ func (p *program) resetCommand() *cli.Command {
    arena reset strategies --seed 7    with prices and chance of another seed`,
 		Flags: append(clientFlags(), &cli.StringFlag{Name: "seed", Usage: "seed of the next season, a whole `N`; the server chooses one without it"}),
 		Action: func(c *cli.Context) error {
-			arena, err := argument(c, 1, "ARENA")
+			id, err := argument(c, 1, "ARENA")
 			if err != nil {
 				return err
 			}
@@ -83,22 +85,44 @@ func (p *program) resetCommand() *cli.Command {
 				}
 				body["seed"] = strconv.FormatUint(seed, 10)
 			}
-			return p.command(c, arena, "reset", "reset", body)
+			return p.command(c, id, "reset", "reset", body)
+		},
+	}
+}
+
+func (p *program) settleCommand() *cli.Command {
+	return &cli.Command{
+		Name: "settle", Usage: "turn every position in a symbol into cash, where no market says its price", ArgsUsage: "ARENA SYMBOL",
+		Description: `Examples:
+   arena settle strategies GONE --price 54.20    bought for cash
+   arena settle strategies GONE --price 0        worth nothing`,
+		Flags: append(clientFlags(), &cli.StringFlag{Name: "price", Usage: "`DOLLARS` for a share", Required: true}),
+		Action: func(c *cli.Context) error {
+			names, err := arguments(c, 2, "ARENA", "SYMBOL")
+			if err != nil {
+				return err
+			}
+			price, err := arena.ParseMoney(c.String("price"))
+			if err != nil || price < 0 {
+				return usagef("--price is %q; give dollars such as 54.20, or 0", c.String("price"))
+			}
+			body := map[string]string{"symbol": names[1], "price": price.String()}
+			return p.command(c, names[0], "settle", "settled", body)
 		},
 	}
 }
 
 // command has one arena changed and says so.
-func (p *program) command(c *cli.Context, arena, verb, done string, body any) error {
+func (p *program) command(c *cli.Context, id, verb, done string, body any) error {
 	client, err := p.client(c)
 	if err != nil {
 		return err
 	}
-	answer, err := client.post(c.Context, "/api/arenas/"+url.PathEscape(arena)+"/"+verb, body)
+	answer, err := client.post(c.Context, "/api/arenas/"+url.PathEscape(id)+"/"+verb, body)
 	if err != nil {
 		return err
 	}
-	return p.said(c, answer, "%s %s\n", arena, done)
+	return p.said(c, answer, "%s %s\n", id, done)
 }
 
 // commandAll has every arena changed. It fails if one of them could not be.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
@@ -55,7 +56,7 @@ type SetUp struct {
 	Warnings []string
 	Calendar *arena.Calendar
 
-	Source      feeds.Source
+	Source      func(actors.SeasonKey) (actors.Source, error)
 	Timetable   feeds.Timetable
 	First, Last arena.Date
 

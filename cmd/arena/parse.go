@@ -23,6 +23,9 @@ import (
 
 const driverFile = "file"
 
+// maxPayAfter is longer than any company takes to pay, in sessions.
+const maxPayAfter = 250
+
 // maxTickers bounds a universe: a record holds the prices of all of it.
 const maxTickers = 5_000
 

@@ -47,6 +47,7 @@ func (p *program) app() *cli.App {
 			p.serveCommand(),
 			p.statusCommand(),
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
+			p.settleCommand(),
 			p.actorsCommand(),
 			p.verifyCommand(), p.replayCommand(), p.exportCommand(),
 			p.envCommand(), p.versionCommand(),

@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/arena"
 	main "github.com/seed45548214/arena/cmd/arena"
-	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
 )
 
@@ -66,14 +66,20 @@ func record(t *testing.T, setUp *main.SetUp, plan *arena.Plan, store state.Store
 			t.Fatal(err)
 		}
 	}
+	source, err := setUp.Source(actors.SeasonKey{Seed: plan.Seed, Start: setUp.First})
+	if err != nil {
+		t.Fatal(err)
+	}
 	season := arena.NewSeason(setUp.Calendar, nil)
-	keep(season.Start(*plan, time.Time{}, ""))
+	keep(season.Start(*plan, time.Time{}, nil))
 	for at, more := plan.StartsAt, true; more && season.State.Phase == arena.PhaseRunning; at, more = setUp.Timetable.Next(at) {
-		quotes, err := setUp.Source.Quotes(t.Context(), feeds.Query{Seed: plan.Seed, Start: setUp.First, At: at, Symbols: plan.Symbols})
+		report, err := source.Ask(t.Context(), arena.Query{At: at, After: season.State.AdjustedThrough(), Symbols: plan.Symbols})
 		if err != nil {
 			t.Fatal(err)
 		}
-		keep(season.Tick(arena.Tick{At: at, Quotes: quotes, Source: setUp.Source.Name()}))
+		keep(season.Tick(arena.Tick{
+			At: at, Quotes: report.Quotes, Source: source.Name(), Actions: report.Actions, Adjusted: report.Adjusted,
+		}))
 		if season.State.Open != nil {
 			keep(season.CloseRound(answers(t, season.State), time.Time{}))
 		}

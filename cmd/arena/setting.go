@@ -49,7 +49,7 @@ const (
 // table returns every setting, in the order in which they are explained.
 func table() []setting {
 	return slices.Concat(
-		serverSettings(), viewerSettings(), priceSettings(), paceSettings(), arenaSettings(), storeSettings(), modelSettings(),
+		serverSettings(), viewerSettings(), priceSettings(), universeSettings(), paceSettings(), arenaSettings(), storeSettings(), modelSettings(),
 		laterSettings(),
 	)
 }

@@ -26,6 +26,7 @@ type settings struct {
 
 	mode                           arena.Mode
 	bars, actions                  string
+	payAfter                       int // sessions
 	historicalStart, historicalEnd arena.Date
 	simulatedStart                 arena.Date
 	maxSessions                    int

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/feeds"
 )
@@ -13,7 +14,7 @@ import (
 // prices are where a season's prices come from, and when they change.
 type prices struct {
 	market
-	source    feeds.Source
+	source    func(season actors.SeasonKey) (actors.Source, error)
 	timetable feeds.Timetable
 	first     arena.Date
 	last      arena.Date // empty when they do not end
@@ -47,8 +48,10 @@ func (s *settings) simulated(calendar *arena.Calendar, now time.Time) (*prices, 
 	if err != nil {
 		return nil, err
 	}
-	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: universe, Calendar: calendar})
-	if err != nil {
+	source := func(season actors.SeasonKey) (actors.Source, error) {
+		return feeds.NewSimulated(feeds.SimulatedConfig{Universe: universe, Calendar: calendar, Seed: season.Seed, Start: season.Start})
+	}
+	if _, err := source(actors.SeasonKey{Start: session.Date}); err != nil {
 		return nil, err
 	}
 	timetable, err := feeds.NewStepping(calendar, s.pace().marketPerTick, "")
@@ -90,10 +93,13 @@ func (s *settings) historical(calendar *arena.Calendar, progress func(read, tota
 	if s.bars == "" {
 		return nil, usagef("the historical mode needs recorded prices; name their folder with --bars or ARENA_BARS")
 	}
+	options := feeds.HistoricalOptions{End: s.historicalEnd, Calendar: calendar, Progress: progress}
+	if s.chosen("ARENA_PAY_AFTER") {
+		options.PayAfter = &s.payAfter
+	}
 	open := func(start arena.Date) (*feeds.Historical, error) {
-		return feeds.OpenHistorical(s.bars, s.actions, feeds.HistoricalOptions{
-			Start: start, End: s.historicalEnd, Calendar: calendar, Progress: progress,
-		})
+		options.Start = start
+		return feeds.OpenHistorical(s.bars, s.actions, options)
 	}
 	var start arena.Date
 	if s.chosen("HISTORICAL_SIMULATION_START_DATE") {
@@ -121,7 +127,7 @@ func (s *settings) historical(calendar *arena.Calendar, progress func(read, tota
 	}
 	return &prices{
 		market: market{stocks: stocks, quoted: source.Symbols(), startsAt: startsAt},
-		source: source, timetable: source,
+		source: func(actors.SeasonKey) (actors.Source, error) { return source, nil }, timetable: source,
 		first: source.FirstSession(), last: source.LastSession(), warnings: source.Warnings(),
 	}, nil
 }

@@ -110,6 +110,14 @@ func priceSettings() []setting {
 			parse: func(s *settings, text string) error { s.actions = text; return nil },
 		},
 		{
+			group: groupPrices, name: "ARENA_PAY_AFTER", flag: "pay-after", unit: "N", example: "15",
+			help: "sessions from the ex-date to the payment of a dividend whose row has no pay date; without it such a row is refused",
+			parse: func(s *settings, text string) (err error) {
+				s.payAfter, err = parseInt(text, 0, maxPayAfter)
+				return err
+			},
+		},
+		{
 			group: groupPrices, name: "HISTORICAL_SIMULATION_START_DATE", flag: "start-date", unit: "DATE", initial: string(defaultHistoricalStart),
 			help:  "first day of the historical mode; by default the first session of the bars if they do not have that day",
 			parse: func(s *settings, text string) (err error) { s.historicalStart, err = parseDay(text); return err },
@@ -132,6 +140,12 @@ func priceSettings() []setting {
 				return err
 			},
 		},
+	}
+}
+
+// universeSettings say what is traded.
+func universeSettings() []setting {
+	return []setting{
 		{
 			group: groupPrices, name: "S_P500_TICKERS", flag: "tickers", unit: "LIST", example: "AAPL,MSFT,NVDA",
 			help:  "symbols to trade, separated by commas; by default built-in large companies, or all that the bars have",

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/transport"
 )
@@ -31,7 +29,7 @@ type tree struct {
 // config connects the actors with the store, the prices and the strategies.
 func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 	cfg := actors.Config{
-		Calendar: t.calendar, Source: quotes{t.prices.source}, Timetable: t.prices.timetable,
+		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
 		Interval: t.pace.interval, SnapshotEvery: t.snapshotEvery, RenewEvery: leaseTTL / 3,
 		Now: t.now, Logger: log,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
@@ -76,22 +74,6 @@ func competitor(entrant *arena.Entrant) (actors.Competitor, error) {
 	return actors.Competitor{Strategy: strategy}, err
 }
 
-// quotes lets actors ask a source of feeds.
-type quotes struct{ feeds.Source }
-
-// Quotes implements actors.Source.
-func (q quotes) Quotes(
-	ctx context.Context, seed uint64, start arena.Date, at time.Time, symbols []arena.Symbol,
-) ([]arena.Quote, error) {
-	return q.Source.Quotes(ctx, feeds.Query{Seed: seed, Start: start, At: at, Symbols: symbols})
-}
-
-// Instant implements actors.Instant.
-func (q quotes) Instant() bool {
-	source, ok := q.Source.(actors.Instant)
-	return ok && source.Instant()
-}
-
 func (t *tree) stop(ctx context.Context) error {
 	if t.actors == nil {
 		return nil
@@ -126,47 +108,29 @@ func (t *tree) Arenas() []transport.ArenaStatus {
 	return statuses
 }
 
+// errOnlyServes is how a process without actors refuses a command.
+var errOnlyServes = fmt.Errorf("%w: this process only serves; ask the one that runs the arenas", arena.ErrUnavailable)
+
 // Command implements transport.Control.
-func (t *tree) Command(ctx context.Context, command transport.Command) error {
+func (t *tree) Command(ctx context.Context, command arena.Command) error {
 	if t.actors == nil {
-		return fmt.Errorf("%w: this process only serves; ask the one that runs the arenas", transport.ErrUnavailable)
+		return errOnlyServes
 	}
-	if command.Kind == transport.RestartActor {
-		if !t.actors.Restart(command.Path) {
-			return fmt.Errorf("%w: %q", transport.ErrUnknownActor, command.Path)
-		}
-		return nil
+	if command.At = t.now(); command.ID == "" {
+		command.ID = rand.Text()
 	}
-	cmd := actors.Command{ID: command.ID, Verb: actors.Verb(command.Kind), Arena: command.Arena, By: command.By, At: t.now()}
-	if cmd.ID == "" {
-		cmd.ID = rand.Text()
-	}
-	if command.Seed != nil {
-		cmd.Seed = *command.Seed
-	}
-	return refused(t.actors.Command(ctx, cmd))
+	return t.actors.Command(ctx, command)
 }
 
-// A namedError is an error of the actors that also is the error by which the
-// server names it.
-type namedError struct {
-	error
-	is error
-}
-
-func (r namedError) Unwrap() []error { return []error{r.error, r.is} }
-
-func refused(err error) error {
-	for own, its := range map[error]error{
-		actors.ErrUnknownArena: transport.ErrUnknownArena,
-		actors.ErrUnavailable:  transport.ErrUnavailable,
-		actors.ErrNotNow:       arena.ErrPhase,
-	} {
-		if errors.Is(err, own) {
-			return namedError{err, its}
-		}
+// Restart implements transport.Control.
+func (t *tree) Restart(path string) error {
+	if t.actors == nil {
+		return errOnlyServes
 	}
-	return err
+	if !t.actors.Restart(path) {
+		return fmt.Errorf("%w: %q", arena.ErrUnknownActor, path)
+	}
+	return nil
 }
 
 // Actors implements transport.Control.

@@ -23,6 +23,8 @@ func season(tb testing.TB, agents int) *arena.State {
 	state.Cash = cash
 	state.Symbols, state.Benchmark = []arena.Symbol{"SPX"}, "SPX"
 	state.Quotes = []arena.Quote{{Symbol: "SPX"}}
+	state.Adjusted, state.Ended = make([]arena.Date, 1), make([]arena.Date, 1)
+	state.Volumes, state.Silent = make([]arena.Shares, 1), make([]int, 1)
 	for i := range agents {
 		state.Roster = append(state.Roster, arena.Entrant{Agent: string(rune('a' + i))})
 		state.Accounts = append(state.Accounts, arena.Account{Portfolio: arena.NewPortfolio(state.Cash)})

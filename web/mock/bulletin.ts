@@ -21,6 +21,7 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
     mode: "simulated",
     source: "simulated",
     stale: 0,
+    untraded: 0,
     open: true,
     name: "Wall Street",
     bench: "INDEX",

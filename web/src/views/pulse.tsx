@@ -21,6 +21,7 @@ export function Pulse() {
             {marketTime(arena.marketNow.value)} <small>ET</small>
           </Fact>
         )}
+        <Untraded />
         <Stale />
         <Spend />
       </dl>
@@ -82,6 +83,16 @@ function Against() {
         {by} of {of}
       </Fact>
     </>
+  );
+}
+
+function Untraded() {
+  const untraded = usePage().arena.status.value?.untraded ?? 0;
+  if (untraded === 0) return null;
+  return (
+    <Fact label="Not traded" title="Symbols whose splits and dividends of the day are not known">
+      <span class="warned">{untraded}</span>
+    </Fact>
   );
 }
 

@@ -26,6 +26,9 @@ export interface Account {
   benched_until?: number;
 }
 
+/** What a corporate action does. */
+export type ActionKind = "dividend" | "spin_off" | "split" | "merger" | "delisting";
+
 /** One actor of the tree. */
 export interface ActorStatus {
   path: string;
@@ -170,11 +173,13 @@ export interface CloseReason {
 }
 
 /** Names an error for programs. Codes never change their meaning. */
-export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "body_too_large" | "invalid_plan" | "internal" | "journal_damaged" | "unavailable" | "timeout";
+export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "invalid_plan" | "internal" | "journal_damaged" | "unavailable" | "timeout";
 
 export interface CommandHandledEvent {
   type: "command_handled";
   id: string;
+  asks: string;
+  at?: string;
 }
 
 /** What became of a command for one arena. */
@@ -290,6 +295,7 @@ export interface Delta {
 export interface DividendAccruedEvent {
   type: "dividend_accrued";
   symbol: string;
+  kind?: ActionKind;
   ex_date: Date;
   pay_date: Date;
   per_share: Money;
@@ -328,7 +334,7 @@ export interface Error {
 }
 
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent;
 
 export interface Events {
   records: Record[];
@@ -631,7 +637,7 @@ export interface Ready {
 }
 
 /** Why an order was refused, reduced or ended without a fill. */
-export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_proceeds" | "position_cap" | "minimum_invested" | "not_tradable" | "invalid_order" | "amount_too_large" | "expired" | "cancelled" | "split" | "season_over" | "too_many_orders" | "not_marketable" | "participation";
+export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_proceeds" | "position_cap" | "minimum_invested" | "not_tradable" | "invalid_order" | "amount_too_large" | "expired" | "cancelled" | "split" | "symbol_ended" | "season_over" | "too_many_orders" | "not_marketable" | "participation";
 
 export interface Receivable {
   symbol: string;
@@ -655,6 +661,7 @@ export interface RecordedQuote {
   symbol: string;
   price: Money;
   at?: string;
+  source?: string;
   low?: Money;
   high?: Money;
   volume?: Shares;
@@ -732,6 +739,7 @@ export interface SeasonStartedEvent {
   max_sessions?: number;
   starts_at: string;
   season: number;
+  engine: number;
 }
 
 /** A message of the server. Members that are not known must be ignored. */
@@ -747,6 +755,9 @@ export interface SessionClosedEvent {
   exposure: Money[];
   benchmark?: Money;
 }
+
+/** Why positions became cash without a market. */
+export type SettleCause = "merger" | "delisting" | "no_price" | "operator";
 
 /** A number of shares as a decimal string without trailing zeros. */
 export type Shares = string;
@@ -784,6 +795,17 @@ export interface SplitAppliedEvent {
   holders?: Holder[];
 }
 
+export interface SplitDoubtedEvent {
+  type: "split_doubted";
+  symbol: string;
+  ex_date: Date;
+  to: number;
+  from: number;
+  listed: boolean;
+  before: Money;
+  after: Money;
+}
+
 /** An agent's line of the leaderboard with its statistics. */
 export interface Standing {
   /** From 1; equal equities share a rank. */
@@ -804,6 +826,7 @@ export interface Standing {
   missed: number;
   model_cost: Money;
   benched: boolean;
+  settled: Money;
   statistics: Statistics;
 }
 
@@ -882,6 +905,16 @@ export interface SymbolSeries {
   points: ChartPoint[];
 }
 
+export interface SymbolSettledEvent {
+  type: "symbol_settled";
+  symbol: string;
+  cause: SettleCause;
+  date: Date;
+  per_share: Money;
+  by?: string;
+  holders?: Holder[];
+}
+
 /** An agent begins or ends to think. */
 export type Thinking = ["thinking", string, boolean];
 
@@ -890,6 +923,8 @@ export interface TickRecordedEvent {
   tick: number;
   at: string;
   session?: Date;
+  adjusted?: Date;
+  unadjusted?: string[];
   quotes?: RecordedQuote[];
   source: string;
   stale?: string[];
@@ -1103,6 +1138,8 @@ export interface WireStatus {
   source: string;
   /** Symbols whose price the last tick did not confirm. */
   stale: number;
+  /** Symbols that nobody may trade, because their splits and dividends of the day are not known. */
+  untraded: number;
   /** Whether the market is. */
   open: boolean;
   /** Of the arena. */

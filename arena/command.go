@@ -1,0 +1,99 @@
+package arena
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Verb says what a command asks for.
+type Verb string
+
+// The commands.
+const (
+	StartArena   Verb = "start"
+	StopArena    Verb = "stop"
+	PauseArena   Verb = "pause"
+	ResumeArena  Verb = "resume"
+	ResetArena   Verb = "reset"
+	SettleSymbol Verb = "settle"
+)
+
+// A Command changes an arena.
+type Command struct {
+	// ID names the command: one that was carried out is not carried out again for
+	// as long as its ID is remembered, [CommandMemory].
+	ID    string
+	Verb  Verb
+	Arena string
+	By    string    // who asked, for the journal
+	At    time.Time // wall time of the request
+
+	Seed   *uint64 // of ResetArena; nil derives one
+	Symbol Symbol  // of SettleSymbol
+	Price  Money   // of SettleSymbol, for a share
+}
+
+// CommandMemory is how long the ID of a command is remembered, in the wall time of
+// commands; beyond that, as many as there is room for are forgotten last.
+const CommandMemory = 24 * time.Hour
+
+// maxCommands bounds what a state remembers of commands, whatever their times.
+const maxCommands = 4_096
+
+// Asks says what c asks for. Two commands with one ID must ask for the same.
+func (c *Command) Asks() string {
+	switch {
+	case c.Seed != nil:
+		return fmt.Sprintf("%s seed %d", c.Verb, *c.Seed)
+	case c.Symbol != "":
+		return fmt.Sprintf("%s %s at %v", c.Verb, c.Symbol, c.Price)
+	}
+	return string(c.Verb)
+}
+
+// Handled is the event that remembers c.
+func (c *Command) Handled() *CommandHandled {
+	return &CommandHandled{ID: c.ID, Asks: c.Asks(), At: c.At.UTC().Truncate(time.Millisecond)}
+}
+
+// Why a command is refused, beside [ErrPhase] and [ErrPlan].
+var (
+	// ErrUnknownArena means that no arena has that id.
+	ErrUnknownArena = errors.New("no such arena")
+	// ErrUnknownActor means that no actor has that path.
+	ErrUnknownActor = errors.New("no such actor")
+	// ErrUnavailable means that a command cannot be carried out just now: the arena
+	// has failed, nobody runs it, or the process is about to end. Nothing has
+	// happened.
+	ErrUnavailable = errors.New("not available at the moment")
+	// ErrConflict means that a command with the same ID asked for something else.
+	ErrConflict = errors.New("a command with this key asked for something else")
+)
+
+// Handled reports whether c was carried out. The error wraps [ErrConflict] if its ID
+// belongs to another command.
+func (s *State) Handled(c *Command) (bool, error) {
+	for i := range s.Commands {
+		if s.Commands[i].ID != c.ID {
+			continue
+		}
+		if asks := c.Asks(); s.Commands[i].Asks != asks {
+			return false, fmt.Errorf("%w: %q was %q, not %q", ErrConflict, c.ID, s.Commands[i].Asks, asks)
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+// rememberCommand forgets the commands that are older than CommandMemory. What was
+// handed out before is never written to.
+func (s *State) rememberCommand(e *CommandHandled) {
+	kept := make([]CommandHandled, 0, len(s.Commands)+1)
+	for _, old := range s.Commands {
+		if e.At.Sub(old.At) < CommandMemory {
+			kept = append(kept, old)
+		}
+	}
+	s.Commands = remember(kept, *e, maxCommands)
+}
