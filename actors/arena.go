@@ -100,7 +100,7 @@ func (a *arenaActor) Receive(c actor.Context) {
 
 // recover folds the journal outside of the mailbox.
 func (a *arenaActor) recover(c actor.Context) {
-	journal, calendar := a.journal, a.cfg.Calendar
+	journal, cfg, calendar, reset := a.journal, a.cfg, a.cfg.Calendar, a.spec.Reset
 	kit.Pipe(c, 0, func(ctx context.Context) (*arena.Season, error) {
 		state := &arena.State{Phase: arena.PhaseWaiting}
 		restore := func(snapshot []byte) error {
@@ -121,6 +121,9 @@ func (a *arenaActor) recover(c actor.Context) {
 			}
 			return state.Fold(seq, events)
 		})
+		if err == nil && !reset {
+			err = samePast(ctx, cfg, journal, state)
+		}
 		return arena.NewSeason(calendar, state), err
 	}, func(season *arena.Season, err error) any { return &recovered{season: season, err: err} })
 }
@@ -142,51 +145,6 @@ func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
 		return
 	}
 	a.clock = clock
-}
-
-// onAwake begins, or goes on after the clock crashed.
-func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
-	a.wall = m.Wall
-	if a.stage != recovering {
-		if a.stage == idle {
-			a.proceed(c)
-		}
-		return
-	}
-	state := a.season.State
-	switch {
-	case a.spec.Reset || state.Season == 0:
-		if err := a.spec.check(); err != nil {
-			a.fail(c, err)
-			return
-		}
-		a.begin(c, a.spec.Plan, nil)
-	case state.Phase == arena.PhaseEnded:
-		a.settle(c)
-	case state.Mode != a.spec.Plan.Mode:
-		a.fail(c, fmt.Errorf("the season in the store is %s and the mode is now %s: set MODE back, or begin a new season with RESET_SIMULATION=true",
-			state.Mode, a.spec.Plan.Mode))
-	default:
-		a.takeUp(c)
-	}
-}
-
-// takeUp continues the season that the journal holds.
-func (a *arenaActor) takeUp(c actor.Context) {
-	if !a.spawnAgents(c) {
-		return
-	}
-	state := a.season.State
-	a.ticks = a.ticksUntil(state.Next.Due)
-	switch {
-	case state.Open != nil:
-		a.ask(c)
-	case state.Phase == arena.PhaseRunning && a.behind():
-		events, err := a.season.Reschedule(a.roundAt())
-		a.commit(c, events, err, a.settle)
-	default:
-		a.settle(c)
-	}
 }
 
 // begin starts a new season, for command if there is one. If agents of another

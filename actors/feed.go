@@ -122,7 +122,7 @@ func attempt(ctx context.Context, source Source, m *Quote) (answer *Quoted, err 
 
 // ask runs outside of the mailbox, unless the source answers at once.
 func ask(ctx context.Context, source Source, m *Quote) (*Quoted, error) {
-	report, err := source.Ask(ctx, arena.Query{At: m.At, After: m.After, Symbols: m.Symbols})
+	report, err := source.Ask(ctx, arena.Query{At: m.At, Since: m.Since, After: m.After, Symbols: m.Symbols})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source.Name(), err)
 	}

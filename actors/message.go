@@ -38,6 +38,7 @@ type (
 	Quote struct {
 		Season  SeasonKey
 		At      time.Time
+		Since   time.Time  // the last tick
 		After   arena.Date // corporate actions are wanted with ex-dates after it
 		Symbols []arena.Symbol
 		Turn    uint64 // the last record of the season; goes back with the answer

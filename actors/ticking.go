@@ -27,8 +27,9 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	state := a.season.State
 	a.stage, a.expected = quoting, m.Market
 	c.Send(a.market, &Quote{
-		Season:  SeasonKey{Seed: state.Seed, Start: a.cfg.Calendar.DateOf(state.StartsAt)},
+		Season:  keyOf(a.cfg, state),
 		At:      m.Market,
+		Since:   state.At,
 		After:   state.AdjustedThrough(),
 		Symbols: state.Symbols,
 		Turn:    state.Seq,
@@ -51,7 +52,7 @@ func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
 	a.quoteTimer.Stop()
 	t := arena.Tick{
 		At: a.expected, Quotes: m.Report.Quotes, Source: cmp.Or(m.Source, a.season.State.Source),
-		Actions: m.Report.Actions, Adjusted: m.Report.Adjusted, Unadjusted: m.Report.Unadjusted,
+		Past: m.Report.Past, Actions: m.Report.Actions, Adjusted: m.Report.Adjusted, Unadjusted: m.Report.Unadjusted,
 	}
 	if a.cfg.Interval > 0 {
 		t.Deadline = a.wall.Add(a.cfg.DecideTimeout)

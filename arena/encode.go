@@ -135,6 +135,7 @@ func (e *TickRecorded) encode(f *fields) {
 		f.list("quotes", len(e.Quotes), func(i int) { f.object(func() { e.Quotes[i].encode(f) }) })
 	}
 	f.text("source", e.Source)
+	f.optionalText("past", e.Past)
 	f.symbols("stale", e.Stale)
 }
 

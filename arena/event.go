@@ -33,7 +33,9 @@ type TickRecorded struct {
 	Unadjusted []Symbol `json:"unadjusted,omitempty"`
 	Quotes     []Quote  `json:"quotes,omitempty"` // the changed ones, by symbol
 	Source     string   `json:"source"`
-	Stale      []Symbol `json:"stale,omitempty"` // had a price before and none now
+	// Past is a digest of what the source answered through the tick before.
+	Past  string   `json:"past,omitempty"`
+	Stale []Symbol `json:"stale,omitempty"` // had a price before and none now
 }
 
 // RoundScheduled says when the next round opens. A deadline moves only with
@@ -251,6 +253,13 @@ const (
 type SeasonEnded struct {
 	Reason EndReason `json:"reason"`
 }
+
+// SeasonExtended lets a season go on that had ended with its prices, which reach
+// further now.
+type SeasonExtended struct{}
+
+// Type implements [Event].
+func (*SeasonExtended) Type() string { return "season_extended" }
 
 // Type implements [Event].
 func (*SeasonStarted) Type() string { return "season_started" }

@@ -82,6 +82,8 @@ func (s *State) applyPhase(event Event) error {
 		s.Phase = PhaseRunning
 	case *CommandHandled:
 		s.rememberCommand(e)
+	case *SeasonExtended:
+		s.Phase, s.Outcome = PhaseRunning, ""
 	case *SeasonEnded:
 		s.Phase, s.Outcome, s.Open = PhaseEnded, e.Reason, nil
 	default:
@@ -120,6 +122,9 @@ func (s *State) applyTick(e *TickRecorded) error {
 	if e.Tick != s.Tick+1 || !e.At.After(s.At) {
 		return fmt.Errorf("tick %d at %s after tick %d at %s: %w",
 			e.Tick, e.At.Format(time.RFC3339), s.Tick, s.At.Format(time.RFC3339), ErrCorrupt)
+	}
+	if e.Past != "" {
+		s.Past, s.PastAt = e.Past, s.At
 	}
 	s.Tick, s.At, s.Source, s.Stale = e.Tick, e.At, e.Source, len(e.Stale)
 	if e.Session != "" {

@@ -5,6 +5,8 @@ import "time"
 // A Query asks a source what is known at a moment of market time.
 type Query struct {
 	At time.Time
+	// Since is when the season had its last tick; zero before its first.
+	Since time.Time
 	// After is a day: corporate actions are wanted whose ex-dates lie after it, up
 	// to the day of At.
 	After   Date
@@ -21,6 +23,10 @@ type Report struct {
 	Actions    []Action
 	Adjusted   Date
 	Unadjusted []Symbol
+	// Past is a digest of all that the source has answered of the symbols through
+	// Since, so that a later start notices a past that was changed. A source may say
+	// it with the first answer of a day, or never.
+	Past string
 	// Faults say why something is missing that was asked for.
 	Faults []error
 }

@@ -121,6 +121,8 @@ func newMarketEvent(name string) Event {
 		return new(CommandHandled)
 	case "season_started":
 		return new(SeasonStarted)
+	case "season_extended":
+		return new(SeasonExtended)
 	case "season_ended":
 		return new(SeasonEnded)
 	}

@@ -84,6 +84,7 @@ type inputs struct {
 	closed    *SessionClosed
 	ended     *SeasonEnded
 	settled   *SymbolSettled
+	extended  bool
 	splits    []Action         // the applied ones
 	doubted   map[Symbol]Money // what the price was by which a listed split was left out
 	command   *CommandHandled
@@ -123,6 +124,8 @@ func inputsOf(events []Event) *inputs {
 			in.closed = e
 		case *SeasonEnded:
 			in.ended = e
+		case *SeasonExtended:
+			in.extended = true
 		case *CommandHandled:
 			in.command = e
 		default:
@@ -209,6 +212,8 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 		return s.Tick(Tick{At: s.calendar.NextOpen(s.State.At)})
 	case in.ended != nil:
 		return s.End(in.ended.Reason)
+	case in.extended:
+		return s.Extend(at.At)
 	case in.settled != nil:
 		return s.Settle(in.settled.Symbol, in.settled.PerShare, in.settled.By, in.command)
 	case in.scheduled != nil:
@@ -222,7 +227,7 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 func (r *Replay) tick(in *inputs) Tick {
 	tick := Tick{
 		At: in.tick.At, Source: in.tick.Source, Quotes: in.tick.Quotes,
-		Actions: in.actions, Adjusted: in.tick.Adjusted, Unadjusted: in.tick.Unadjusted,
+		Past: in.tick.Past, Actions: in.actions, Adjusted: in.tick.Adjusted, Unadjusted: in.tick.Unadjusted,
 	}
 	if in.opened != nil {
 		tick.Deadline = in.opened.Deadline

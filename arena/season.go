@@ -113,6 +113,15 @@ func (s *Season) Settle(symbol Symbol, perShare Money, by string, handled *Comma
 	return s.decide(remembered(handled))
 }
 
+// Extend lets a season go on that ended because its prices did; its next round opens
+// at wall time at. The error wraps [ErrPhase] if it did not.
+func (s *Season) Extend(at time.Time) ([]Event, error) {
+	if s.State.Phase != PhaseEnded || s.State.Outcome != EndOfData {
+		return nil, fmt.Errorf("extend a season that is %s: %w", s.State.Phase, ErrPhase)
+	}
+	return s.decide(&SeasonExtended{}, s.rescheduled(at))
+}
+
 // Handle remembers that a command was carried out without another event.
 func (s *Season) Handle(handled *CommandHandled) ([]Event, error) {
 	return s.decide(remembered(handled))

@@ -42,8 +42,11 @@ type State struct {
 	At      time.Time `json:"at,omitzero"`       // market time of the last tick
 	Session Date      `json:"session,omitempty"` // of the last tick in a session
 	Source  string    `json:"source,omitempty"`  // of the last tick
-	Stale   int       `json:"stale"`             // symbols whose price the last tick did not confirm
-	Quotes  []Quote   `json:"quotes"`            // in the order of Symbols; price zero before the first
+	// Past is the last digest of what the source answered, through PastAt.
+	Past   string    `json:"past,omitempty"`
+	PastAt time.Time `json:"past_at,omitzero"`
+	Stale  int       `json:"stale"`  // symbols whose price the last tick did not confirm
+	Quotes []Quote   `json:"quotes"` // in the order of Symbols; price zero before the first
 
 	Closed Date `json:"closed,omitempty"` // the last session that closed
 

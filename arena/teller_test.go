@@ -80,6 +80,8 @@ func (w *teller) do(command string) []string {
 		return w.record(w.season.Pause("the operator", f[0] == "stop", nil))
 	case "resume":
 		return w.record(w.season.Resume("the operator", time.Time{}, nil))
+	case "extend":
+		return w.record(w.season.Extend(time.Time{}))
 	case "end":
 		return w.record(w.season.End(arena.EndOfData))
 	case "books":

@@ -149,6 +149,8 @@ func (w *teller) tellMore(event arena.Event) string {
 			told = append(told, has)
 		}
 		return strings.Join(told, "; ")
+	case *arena.SeasonExtended:
+		return "season goes on"
 	case *arena.SplitDoubted:
 		what := "looks split without an action"
 		if e.Listed {

@@ -21,6 +21,10 @@ type Tick struct {
 	Adjusted   Date
 	Unadjusted []Symbol
 
+	// Past is a digest of what the source answered through the last tick, if it says
+	// one.
+	Past string
+
 	// Deadline is the wall time by which a round that opens with this tick must
 	// be answered. Zero when the season runs as fast as it can.
 	Deadline time.Time
@@ -62,7 +66,7 @@ func (s *Season) Tick(tick Tick) ([]Event, error) {
 // record emits the prices of tick: the changed ones, and the names of those
 // that got none.
 func (s *Season) record(tick *Tick, day, session Date) error {
-	event := &TickRecorded{Tick: s.State.Tick + 1, At: tick.At, Session: session, Source: tick.Source}
+	event := &TickRecorded{Tick: s.State.Tick + 1, At: tick.At, Session: session, Source: tick.Source, Past: tick.Past}
 	s.answered(tick, day, event)
 	fresh := make([]bool, len(s.State.Symbols))
 	for i := range tick.Quotes {

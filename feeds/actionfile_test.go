@@ -29,14 +29,14 @@ func TestHistorical_ReadsEveryKindOfAction(t *testing.T) {
 		{Symbol: "AAA", Kind: arena.Split, ExDate: "2024-03-06", To: 103, From: 100}, // reports 07 and 08
 		{Symbol: "AAA", Kind: arena.SpinOff, ExDate: "2024-03-07", PerShare: 125 * arena.Cent},
 		{Symbol: "AAA", Kind: arena.Delisting, ExDate: "2024-03-08"},
-		{Symbol: "AAA", Kind: arena.Merger, ExDate: "2024-03-08", PerShare: 5420 * arena.Cent}, // report 10
+		{Symbol: "AAA", Kind: arena.Merger, ExDate: "2024-03-08", PerShare: 5420 * arena.Cent},
 	}
 	if diff := cmp.Diff(want, actionsOf(t, h, "", "2024-03-08")); diff != "" {
 		t.Errorf("actions (-want +got):\n%s", diff)
 	}
 }
 
-// Report 19.
+// Files of actions as vendors have them.
 func TestHistorical_ReadsDecimalTermsExactly(t *testing.T) {
 	t.Parallel()
 	for terms, want := range map[string][2]int64{
@@ -52,7 +52,7 @@ func TestHistorical_ReadsDecimalTermsExactly(t *testing.T) {
 	}
 }
 
-// Report 19.
+// Files of actions as vendors have them.
 func TestHistorical_PaysDividendsWithoutAPayDateBySetting(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -73,7 +73,7 @@ func TestHistorical_PaysDividendsWithoutAPayDateBySetting(t *testing.T) {
 	}
 }
 
-// Report 19.
+// Files of actions as vendors have them.
 func TestHistorical_LeavesOutActionsOfOtherSymbols(t *testing.T) {
 	t.Parallel()
 	h := openText(t, steady, actionHeader+

@@ -10,7 +10,7 @@ import (
 	"github.com/seed45548214/arena/feeds"
 )
 
-// Report 16: pandas writes a space between date and time.
+// Pandas writes a space between date and time.
 func TestHistorical_ReadsTimesWithASpace(t *testing.T) {
 	t.Parallel()
 	h := openText(t, "Datetime,Symbol,Open,High,Low,Close,Adj Close,Volume\n"+
@@ -21,7 +21,7 @@ func TestHistorical_ReadsTimesWithASpace(t *testing.T) {
 	}
 }
 
-// Report 17, and the daily files of report 16.
+// Vendors stamp daily bars with a time of New York.
 func TestHistorical_DailyBarsThatHaveATime(t *testing.T) {
 	t.Parallel()
 	want := []string{
@@ -70,7 +70,7 @@ func TestHistorical_FileIsNamedAfterItsSymbol(t *testing.T) {
 		"add symbol or ticker, or name the file after its symbol, as in AAPL.csv")
 }
 
-// Report 09: two vendors' files of one company are doubled bars.
+// Two vendors' files of one company are doubled bars.
 func TestHistorical_SpellingsOfACompanyAreOneSymbol(t *testing.T) {
 	t.Parallel()
 	for _, spelling := range []string{"BRK-B", "BRK/B", "BRK B", "brk.b"} {
@@ -84,7 +84,7 @@ func TestHistorical_SpellingsOfACompanyAreOneSymbol(t *testing.T) {
 	}
 }
 
-// Report 06: nobody traded in a bar without volume, unless nothing is known of it.
+// Nobody traded in a bar without volume, unless nothing is known of it.
 func TestHistorical_NoQuoteWhereNobodyTraded(t *testing.T) {
 	t.Parallel()
 	h := openText(t, dailyHeader+
@@ -118,7 +118,7 @@ func TestHistorical_SaysWhichSessionsAreMissing(t *testing.T) {
 	}
 }
 
-// Report 03: bars of a week, dated by its first day, would tell Friday's close on
+// Bars of a week, dated by its first day, would tell Friday's close on
 // Monday.
 func TestHistorical_RefusesBarsOfAWeekOrAMonth(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package feeds
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"hash"
 	"slices"
 	"sort"
@@ -43,6 +44,13 @@ func (h *Historical) Digest(through time.Time, symbols []arena.Symbol) [sha256.S
 		return h.extend(d.sum(whole), last, through)
 	}
 	return d.sum(whole)
+}
+
+// Past returns a short form of the digest, as a season keeps it.
+func (h *Historical) Past(through time.Time, symbols []arena.Symbol) string {
+	const short = 8 // bytes: enough to notice a change, which nobody makes to deceive
+	sum := h.Digest(through, symbols)
+	return hex.EncodeToString(sum[:short])
 }
 
 // sum returns the digest of the first days.

@@ -45,7 +45,7 @@ func TestHistorical_IntradayBarClosesBeforeTheNextOpens(t *testing.T) {
 	}
 }
 
-// Report 01: the seventh hour of a day that begins at 9:30 is half an hour.
+// The seventh hour of a day that begins at 9:30 is half an hour.
 func TestHistorical_LastHourEndsWithTheSession(t *testing.T) {
 	t.Parallel()
 	h := openText(t, timeHeader+hours("2025-06-09", "A"), "")
@@ -58,7 +58,7 @@ func TestHistorical_LastHourEndsWithTheSession(t *testing.T) {
 	}
 }
 
-// Report 02: what a vendor adds after the close made every bar of the file shorter.
+// What a vendor adds after the close made every bar of the file shorter.
 func TestHistorical_ClosingRowIsNoBar(t *testing.T) {
 	t.Parallel()
 	rows := timeHeader + hours("2025-06-09", "A") + hours("2025-06-10", "A")
@@ -72,7 +72,7 @@ func TestHistorical_ClosingRowIsNoBar(t *testing.T) {
 	}
 }
 
-// Report 04: a bar that is missing at the end makes the one before it no longer.
+// A bar that is missing at the end makes the one before it no longer.
 func TestHistorical_MissingLastBarLeavesTheOneBefore(t *testing.T) {
 	t.Parallel()
 	rows := strings.TrimSuffix(hours("2025-06-09", "A"), "2025-06-09T15:30:00-04:00,A,106,106.5,106,106.5,100\n")

@@ -195,6 +195,9 @@ func (h *Historical) Next(after time.Time) (at time.Time, ok bool) {
 func (h *Historical) Ask(_ context.Context, query arena.Query) (arena.Report, error) {
 	day := h.calendar.DateOf(query.At)
 	report := arena.Report{Actions: h.actionsOf(query.Symbols, query.After, day), Adjusted: day}
+	if query.After < day && !query.Since.IsZero() {
+		report.Past = h.Past(query.Since, query.Symbols)
+	}
 	at := query.At.UnixMilli()
 	if !time.UnixMilli(at).Equal(query.At) {
 		return report, nil

@@ -23,7 +23,7 @@ func TestHistorical_ComparesActionsWithPrices(t *testing.T) {
 			`list the split in the file of actions, or, if the price really moved so, the row "2024-06-10,NVDA,split,1,1,"`
 	)
 	for name, file := range map[string]struct{ before, after, actions, want string }{
-		"adjusted bars":             {"120.50", "121.50", "2024-06-10,NVDA,split,10,1,\n", adjusted}, // report 05
+		"adjusted bars":             {"120.50", "121.50", "2024-06-10,NVDA,split,10,1,\n", adjusted},
 		"adjusted, on a Saturday":   {"120.50", "121.50", "2024-06-08,NVDA,split,10,1,\n", strings.Replace(adjusted, "06-10", "06-08", 1)},
 		"raw bars":                  {"1208", "121", "2024-06-10,NVDA,split,10,1,\n", ""},
 		"raw bars, nothing listed":  {"1208", "121", "", missing},
@@ -66,7 +66,7 @@ func TestHistorical_TakesAPriceThatDoubles(t *testing.T) {
 	}
 }
 
-// Report 06: what stands before the chosen sessions is not compared.
+// What stands before the chosen sessions is not compared.
 func TestHistorical_DoubtsOnlyTheChosenSessions(t *testing.T) {
 	t.Parallel()
 	path := write(t, t.TempDir(), "bars.csv", moved("1208", "121"))

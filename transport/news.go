@@ -162,6 +162,8 @@ func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool
 		return wireNotice{Kind: "paused", Text: text}, true
 	case *arena.Resumed:
 		return wireNotice{Kind: "resumed", Text: "The season goes on."}, true
+	case *arena.SeasonExtended:
+		return wireNotice{Kind: "resumed", Text: "There are more prices: the season goes on."}, true
 	case *arena.SeasonEnded:
 		return wireNotice{Kind: "ended", Text: "The season has ended: " + reasonOf(state) + "."}, true
 	case *arena.AgentCrashed:

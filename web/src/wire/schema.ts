@@ -334,7 +334,7 @@ export interface Error {
 }
 
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SeasonExtendedEvent;
 
 export interface Events {
   records: Record[];
@@ -722,6 +722,10 @@ export interface SeasonEndedEvent {
   reason: EndReason;
 }
 
+export interface SeasonExtendedEvent {
+  type: "season_extended";
+}
+
 export interface SeasonStartedEvent {
   type: "season_started";
   arena: string;
@@ -927,6 +931,7 @@ export interface TickRecordedEvent {
   unadjusted?: string[];
   quotes?: RecordedQuote[];
   source: string;
+  past?: string;
   stale?: string[];
 }
 
