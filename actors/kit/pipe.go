@@ -28,10 +28,7 @@ func Pipe[T any](
 ) (cancel context.CancelFunc) {
 	g := incarnation(c)
 	life := Life(c)
-	ctx, cancel := context.WithCancel(life)
-	if timeout > 0 {
-		ctx, cancel = context.WithTimeout(life, timeout)
-	}
+	ctx, cancel := within(life, timeout)
 	system, self := g.entry.system, g.entry.pid
 	system.pipes.Add(1)
 	go func() {
@@ -44,6 +41,14 @@ func Pipe[T any](
 		system.root.Send(self, &piped{to: g, message: func() any { return message(v, err) }})
 	}()
 	return cancel
+}
+
+// within returns a context that ends with life, and after timeout unless that is 0.
+func within(life context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout > 0 {
+		return context.WithTimeout(life, timeout)
+	}
+	return context.WithCancel(life)
 }
 
 func attempt[T any](ctx context.Context, work func(context.Context) (T, error)) (v T, err error) {

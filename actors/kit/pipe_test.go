@@ -3,6 +3,7 @@ package kit_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/seed45548214/arena/actors/kit"
 	"github.com/seed45548214/arena/actors/kit/actortest"
+	"github.com/seed45548214/arena/arena/arenatest"
 )
 
 // thinker pipes the work it is sent and tells its parent what came of it.
@@ -171,4 +173,56 @@ func TestPipe_StopAndRestartCancelTheWork(t *testing.T) {
 			t.Error("a stopped actor cannot restart")
 		}
 	})
+}
+
+// A relay pipes work that does nothing, one after the other, and closes done after
+// the last.
+type relay struct {
+	left int
+	done chan struct{}
+}
+
+func (a *relay) Receive(c actor.Context) {
+	switch c.Message().(type) {
+	case *actor.Started, struct{}:
+		if a.left--; a.left < 0 {
+			close(a.done)
+			return
+		}
+		kit.Pipe(c, time.Hour, func(context.Context) (int, error) { return 0, nil }, func(int, error) any { return struct{}{} })
+	}
+}
+
+// What a Pipe takes is free again when its work is done, not when its actor ends.
+//
+//nolint:paralleltest // others would use the heap that it measures
+func TestPipe_FreesWhatItTook(t *testing.T) {
+	const calls, allowed = 20_000, 20 // bytes a call
+	system := kit.NewSystem(kit.Config{Now: time.Now})
+	run := func() {
+		done := make(chan struct{})
+		if _, err := system.SpawnNamed(system.Root(), "relay", kit.Spec{New: func() actor.Actor { return &relay{left: calls, done: done} }}); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-done:
+		case <-time.After(arenatest.Patience()):
+			t.Fatal("the relay stands still")
+		}
+	}
+	heap := func() uint64 {
+		var memory runtime.MemStats
+		runtime.GC()
+		runtime.GC()
+		runtime.ReadMemStats(&memory)
+		return memory.HeapAlloc
+	}
+	before := heap()
+	run()
+	if after := heap(); after > before+calls*allowed {
+		t.Errorf("%d calls keep %d bytes, want at most %d each", calls, after-before, allowed)
+	}
+	if err := system.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
