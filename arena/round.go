@@ -92,6 +92,11 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 			return err
 		}
 	}
+	if a.Decision != nil {
+		if err := a.Decision.Check(); err != nil {
+			a = &Answer{Missed: MissedError, Detail: err.Error()}
+		}
+	}
 	if a.Decision == nil {
 		missed := &DecisionMissed{Agent: agent, Round: round, Reason: a.Missed, Detail: clip(a.Detail)}
 		if err := s.emit(missed); err != nil {
@@ -115,11 +120,19 @@ func (s *Season) taken(agent string, round int, d *Decision) *DecisionTaken {
 	if len(d.Orders) > 0 {
 		event.Orders = make([]PlacedOrder, len(d.Orders))
 		for i, o := range d.Orders {
-			o.Symbol, o.Side, o.TIF = Symbol(clip(string(o.Symbol))), Side(clip(string(o.Side))), TimeInForce(clip(string(o.TIF)))
+			o.Symbol, o.Side, o.TIF = spelled(o.Symbol), Side(clip(string(o.Side))), TimeInForce(clip(string(o.TIF)))
 			event.Orders[i] = PlacedOrder{ID: s.State.LastOrder + OrderID(i) + 1, Order: o}
 		}
 	}
 	return event
+}
+
+// spelled is symbol as all write it, or what can be stored of a text that is none.
+func spelled(symbol Symbol) Symbol {
+	if known, err := ParseSymbol(string(symbol)); err == nil {
+		return known
+	}
+	return Symbol(clip(string(symbol)))
 }
 
 // screen takes back what the agent cancels and refuses at once what no market

@@ -8,14 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of what one decision may ask for. What is above is refused, said so,
-// and costs nothing else.
-const (
-	maxOrders     = 50  // in one decision
-	maxOpenOrders = 100 // of one agent
-	maxText       = 4_000
-)
-
 // An agent that misses crashesToBench of crashWindow rounds by crashing sits
 // out benchRounds.
 const (
