@@ -185,7 +185,8 @@ type relay struct {
 func (a *relay) Receive(c actor.Context) {
 	switch c.Message().(type) {
 	case *actor.Started, struct{}:
-		if a.left--; a.left < 0 {
+		a.left--
+		if a.left < 0 {
 			close(a.done)
 			return
 		}

@@ -44,7 +44,7 @@ func (s *settings) plans(specs []spec, m market) (plans []arena.Plan, warnings [
 func (s *settings) plan(spec *spec, m market) (plan arena.Plan, warnings []string, err error) {
 	benchmark := spec.benchmark(m.quoted)
 	plan = arena.Plan{
-		Arena: spec.ID, Name: spec.Name, Seed: s.seedOf(spec), Mode: s.mode,
+		Arena: string(spec.ID), Name: string(spec.Name), Seed: s.seedOf(spec), Mode: s.mode,
 		Symbols: m.with(benchmark), Benchmark: benchmark, Cash: s.cashOf(spec),
 		RoundEvery:  arena.Millis(s.pace().roundEvery.Milliseconds()),
 		MaxSessions: s.maxSessions, StartsAt: m.startsAt,
@@ -61,7 +61,7 @@ func (s *settings) plan(spec *spec, m market) (plan arena.Plan, warnings []strin
 		entrant := &spec.Roster[i]
 		if entrant.Rules.Universe == universeBenchmark && benchmark == "" {
 			warnings = append(warnings, fmt.Sprintf("arena %s: %s does not take part: no benchmark (%s) has prices",
-				spec.ID, entrant.Agent, joinedSymbols(spec.Benchmark)))
+				spec.ID, entrant.Agent, joinedPlain(spec.Benchmark)))
 			continue
 		}
 		plan.Roster = append(plan.Roster, entrant.place(&plan))
@@ -74,7 +74,7 @@ func (s *settings) plan(spec *spec, m market) (plan arena.Plan, warnings []strin
 
 // place is the entrant's place in the roster of plan.
 func (e *entrantSpec) place(plan *arena.Plan) arena.Entrant {
-	entrant := arena.Entrant{Agent: e.Agent, Decider: strategyPrefix + e.Strategy, Baseline: e.Baseline}
+	entrant := arena.Entrant{Agent: string(e.Agent), Decider: strategyPrefix + string(e.Strategy), Baseline: e.Baseline}
 	if e.Rules == (rulesSpec{}) {
 		return entrant
 	}
@@ -109,7 +109,10 @@ func (s *settings) seedOf(spec *spec) uint64 {
 	if s.chosen("ARENA_SEED") {
 		return s.seed
 	}
-	return spec.Seed
+	if said := spec.Seed.said(); said != nil {
+		return uint64(*said)
+	}
+	return 0
 }
 
 func (s *settings) cashOf(spec *spec) arena.Money {
@@ -122,8 +125,8 @@ func (s *settings) cashOf(spec *spec) arena.Money {
 // benchmark is the first of the spec's that has prices, or none.
 func (s *spec) benchmark(symbols []arena.Symbol) arena.Symbol {
 	for _, symbol := range s.Benchmark {
-		if slices.Contains(symbols, symbol) {
-			return symbol
+		if slices.Contains(symbols, arena.Symbol(symbol)) {
+			return arena.Symbol(symbol)
 		}
 	}
 	return ""
@@ -149,10 +152,10 @@ func replace[T any](value, by *T) {
 	}
 }
 
-func joinedSymbols(symbols []arena.Symbol) string {
-	words := make([]string, len(symbols))
-	for i, symbol := range symbols {
-		words[i] = string(symbol)
+func joinedPlain(texts []plain) string {
+	words := make([]string, len(texts))
+	for i, text := range texts {
+		words[i] = string(text)
 	}
 	return joined(words)
 }

@@ -30,21 +30,21 @@ const universeBenchmark = "benchmark"
 
 // A spec is an arena as its file describes it.
 type spec struct {
-	ID        string         `yaml:"id"`
-	Name      string         `yaml:"name"`
-	Seed      uint64         `yaml:"seed"`
-	Cash      *amount        `yaml:"cash"`
-	Benchmark []arena.Symbol `yaml:"benchmark"` // the first that has prices counts
-	Rules     rulesSpec      `yaml:"rules"`
-	Roster    []entrantSpec  `yaml:"roster"`
+	ID        plain         `yaml:"id"`
+	Name      plain         `yaml:"name"`
+	Seed      *wholeSeed    `yaml:"seed"`
+	Cash      *amount       `yaml:"cash"`
+	Benchmark []plain       `yaml:"benchmark"` // the first that has prices counts
+	Rules     rulesSpec     `yaml:"rules"`
+	Roster    []entrantSpec `yaml:"roster"`
 
 	path string
 	tree *ast.File
 }
 
 type entrantSpec struct {
-	Agent    string    `yaml:"agent"`
-	Strategy string    `yaml:"strategy"`
+	Agent    plain     `yaml:"agent"`
+	Strategy plain     `yaml:"strategy"`
 	Baseline bool      `yaml:"baseline"`
 	Rules    rulesSpec `yaml:"rules"` // on top of the arena's
 }
@@ -67,6 +67,8 @@ type (
 	amount = exact[arena.Money, *arena.Money]
 	lot    = exact[arena.Shares, *arena.Shares]
 	part   = exact[percent, *percent]
+
+	wholeSeed = exact[seed, *seed]
 )
 
 // loadSpecs reads every arena of the folder dir, or the built-in ones if it is
@@ -124,6 +126,9 @@ func specPaths(folder fs.FS) ([]string, error) {
 
 // parseSpec reads one file. Every error says where the file is wrong.
 func parseSpec(path string, text []byte) (*spec, error) {
+	if err := bounded(path, text); err != nil {
+		return nil, err
+	}
 	s := &spec{path: path}
 	var err error
 	if s.tree, err = parser.ParseBytes(text, 0); err != nil {
@@ -167,7 +172,7 @@ func (s *spec) wrong(at, format string, args ...any) error {
 }
 
 func (s *spec) check() error {
-	if err := state.CheckArena(s.ID); err != nil {
+	if err := state.CheckArena(string(s.ID)); err != nil {
 		return s.wrong("$.id", "%v", err)
 	}
 	switch {
@@ -178,24 +183,41 @@ func (s *spec) check() error {
 	case s.Rules.Universe != "":
 		return s.wrong("$.rules.universe", "a universe is a rule of an agent, not of the arena")
 	}
+	name, err := checkName(string(s.Name))
+	if err != nil {
+		return s.wrong("$.name", "the arena's name %q cannot be used: %v", s.Name, err)
+	}
+	s.Name = plain(name)
 	for i, symbol := range s.Benchmark {
-		if parsed, err := arena.ParseSymbol(string(symbol)); err != nil || parsed != symbol {
+		parsed, err := arena.ParseSymbol(string(symbol))
+		if err != nil {
 			return s.wrong(fmt.Sprintf("$.benchmark[%d]", i), "the benchmark %q is not a ticker such as SPY", symbol)
 		}
+		s.Benchmark[i] = plain(parsed)
 	}
 	return s.checkRoster()
 }
 
 func (s *spec) checkRoster() error {
+	looks := make(map[string]plain, len(s.Roster))
 	for i := range s.Roster {
 		entrant, at := &s.Roster[i], fmt.Sprintf("$.roster[%d]", i)
-		sameName := func(other entrantSpec) bool { return other.Agent == entrant.Agent }
-		switch {
-		case entrant.Agent == "":
+		if entrant.Agent == "" {
 			return s.wrong(at, "agent %d has no name", i+1)
-		case slices.ContainsFunc(s.Roster[:i], sameName):
+		}
+		name, err := checkName(string(entrant.Agent))
+		if err != nil {
+			return s.wrong(at+".agent", "the agent %q cannot be called so: %v", entrant.Agent, err)
+		}
+		entrant.Agent = plain(name)
+		other, alike := looks[look(name)]
+		looks[look(name)] = entrant.Agent
+		switch {
+		case alike && other == entrant.Agent:
 			return s.wrong(at+".agent", "the agent %q is in the roster twice", entrant.Agent)
-		case !slices.Contains(decide.Names(), entrant.Strategy):
+		case alike:
+			return s.wrong(at+".agent", "the agents %q and %q look alike; give one another name", other, entrant.Agent)
+		case !slices.Contains(decide.Names(), string(entrant.Strategy)):
 			return s.wrong(at+".strategy", "the agent %q has the unknown strategy %q; want one of %s",
 				entrant.Agent, entrant.Strategy, joined(decide.Names()))
 		case entrant.Rules.Universe != "" && entrant.Rules.Universe != universeBenchmark:

@@ -145,9 +145,22 @@ func TestRoster_BadFilesAreRefusedWithTheirLine(t *testing.T) {
 		{"a name twice", "agent: carl", "agent: anna", `duel.yaml:10: the agent "anna" is in the roster twice`},
 		{"a nameless agent", "agent: carl", "agent: ''", "duel.yaml:10: agent 3 has no name"},
 		{"an unknown universe", "universe: benchmark", "universe: everything", `duel.yaml:9: the universe "everything" is unknown`},
-		{"a bad benchmark", "[NOPE, INDEX]", "[NOPE, in dex]", `duel.yaml:5: the benchmark "in dex"`},
+		{"a bad benchmark", "[NOPE, INDEX]", "[NOPE, in dex es]", `duel.yaml:5: the benchmark "in dex es"`},
 		{"a universe of the arena", "rules: {fee_bps: 7", "rules: {universe: benchmark, fee_bps: 7", "duel.yaml:6: a universe is a rule of an agent"},
 		{"a key twice", "seed: 42", "seed: 42\nseed: 43", "duel.yaml:4: "},
+		{"a seed with a fraction", "seed: 42", "seed: 1.9", "duel.yaml:3: want a whole number"},
+		{"a second document", "seed: 42", "seed: 42\n---\nid: other", "duel.yaml:4: a second document begins"},
+		{"a blank at the end of a name", "agent: carl", `agent: "carl "`, "duel.yaml:10: the agent \"carl \" cannot be called so: it begins or ends with a space"},
+		{"a name that turns what follows around", "agent: carl", `agent: "a\u202elrac"`, "cannot be called so: it has the character U+202E, which cannot be seen"},
+		{"a name with nothing in it", "agent: carl", `agent: "ca\u200brl"`, "U+200B, which cannot be seen"},
+		{"a name that looks like another", "agent: carl", `agent: "\u0430nna"`, `the agents "anna" and "аnna" look alike; give one another name`},
+		{"a name that only differs in case", "agent: carl", "agent: ANNA", "look alike"},
+		{"a long name", "agent: carl", "agent: " + strings.Repeat("carl", 20), "it has 80 characters; at most 60 are taken"},
+		{"a list for a name", "agent: carl", "agent: [carl]", "duel.yaml:10: want a text"},
+		{"an arena's name that cannot be seen", "name: A duel", `name: "A\u2066duel"`, "duel.yaml:2: the arena's name"},
+		{"brackets in brackets", "seed: 42", "seed: " + strings.Repeat("[", 200_000/2), "duel.yaml:3: the file is nested too deep"},
+		{"lists in lists", "seed: 42", "seed:\n  " + strings.Repeat("- ", 50_000) + "1", "duel.yaml:4: the file is nested too deep"},
+		{"more than an arena takes", "seed: 42", "seed: 42\n#" + strings.Repeat("x", 200_000), "at most 131072"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -160,6 +173,35 @@ func TestRoster_BadFilesAreRefusedWithTheirLine(t *testing.T) {
 				t.Errorf("code %d, %q; want 1 and one line with %q", got.Code, got.Err, c.want)
 			}
 		})
+	}
+}
+
+// What YAML takes for a truth value, a number or nothing is the text that it is.
+func TestRoster_TextIsText(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("agent: carl", "agent: 007", "[NOPE, INDEX]", "[TRUE, INDEX]").Replace(duel)
+	plan := setUp(t, shell(t), "--arenas", arenas(t, "duel.yaml", text)).Plans[0]
+	if got := plan.Roster[len(plan.Roster)-1].Agent; got != "007" {
+		t.Errorf("the agent is called %q, want 007", got)
+	}
+	text = strings.Replace(duel, "[NOPE, INDEX]", "[TRUE, NO, 007]", 1)
+	got := setUp(t, shell(t), "--arenas", arenas(t, "duel.yaml", text), "--tickers", "AAPL,NO")
+	if got.Plans[0].Benchmark != "NO" {
+		t.Errorf("the benchmark is %q, want NO", got.Plans[0].Benchmark)
+	}
+}
+
+// Names of many scripts, with emoji of several characters, and composed in one way.
+func TestRoster_NamesOfTheWorld(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"משה": "משה", "\U0001F468\u200D\U0001F4BB": "👨‍💻", "\u2764\uFE0F": "❤️", "Jose\u0301": "José", "gpt-5.1 mini": "gpt-5.1 mini",
+	} {
+		text := strings.Replace(duel, "agent: carl", `agent: "`+name+`"`, 1)
+		plan := setUp(t, shell(t), "--arenas", arenas(t, "duel.yaml", text)).Plans[0]
+		if got := plan.Roster[len(plan.Roster)-1].Agent; got != want {
+			t.Errorf("the agent is called %q, want %q", got, want)
+		}
 	}
 }
 
