@@ -88,6 +88,10 @@ type Config struct {
 	Timetable Timetable
 	// Open claims the journal of an arena.
 	Open func(ctx context.Context, id string) (Journal, error)
+	// Elsewhere reports whether an error of Open, or of a journal, means that another
+	// process has the arena. Then nothing is wrong: it is claimed again until it can
+	// be had. Nil means that no error does.
+	Elsewhere func(err error) bool
 
 	Interval      time.Duration // wall time between ticks; 0 runs as fast as it can
 	DecideTimeout time.Duration // for an answer; 0 means a minute
@@ -137,6 +141,9 @@ func (c *Config) setDefaults() {
 	}
 	if len(c.Arenas) > 0 && c.peek() && len(c.Arenas) == 1 {
 		c.thread = new(kit.Serial)
+	}
+	if c.Elsewhere == nil {
+		c.Elsewhere = func(error) bool { return false }
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -3,6 +3,7 @@ package actors_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -48,6 +49,8 @@ type fakeJournal struct {
 	append  func(ctx context.Context, data []byte) error
 	save    func(ctx context.Context) error
 	release func()
+	renew   func() error
+	dead    *atomic.Bool // what is dead gives nothing back; nil means alive
 }
 
 func (j *fakeJournal) Recover(
@@ -79,7 +82,19 @@ func (j *fakeJournal) SaveSnapshot(ctx context.Context, data []byte) error {
 	return j.Journal.SaveSnapshot(ctx, data)
 }
 
+func (j *fakeJournal) Renew(ctx context.Context) error {
+	if j.renew != nil {
+		if err := j.renew(); err != nil {
+			return err
+		}
+	}
+	return j.Journal.Renew(ctx)
+}
+
 func (j *fakeJournal) Release(ctx context.Context) error {
+	if j.dead != nil && j.dead.Load() {
+		return nil
+	}
 	if j.release != nil {
 		j.release()
 	}

@@ -15,6 +15,7 @@ type holding struct {
 	cancel  context.CancelFunc // of the claim
 	down    bool               // ended until somebody asks for it
 	failed  bool               // and not because it was stopped
+	lost    bool               // another process has it
 	asked   []*request         // not answered yet
 	rested  bool               // has come to rest
 }

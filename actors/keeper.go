@@ -42,7 +42,7 @@ func (k *keeper) start(c actor.Context) {
 		switch h := k.holdings[id]; {
 		case h.journal != nil:
 			k.run(c, id)
-		case !h.down:
+		case !h.down || h.lost:
 			k.claim(c, id)
 		}
 	}
@@ -65,6 +65,8 @@ func (k *keeper) Receive(c actor.Context) {
 		k.end(c, m.ID, nil)
 	case *ArenaFailed:
 		k.fail(c, m.ID, m.Err)
+	case *reclaim:
+		k.onReclaim(c, m)
 	case *renewal:
 		k.renew(c)
 	case *renewed:
@@ -103,8 +105,13 @@ func (k *keeper) run(c actor.Context, id string) {
 	}
 }
 
-// fail gives an arena up until somebody starts it.
+// fail gives an arena up until somebody starts it, or, if another process has it,
+// until it can be had again.
 func (k *keeper) fail(c actor.Context, id string, err error) {
+	if k.cfg.Elsewhere(err) {
+		k.lose(c, id)
+		return
+	}
 	k.cfg.Logger.Error("arena failed", "arena", id, "err", err)
 	k.board.failed(id, err)
 	k.holdings[id].failed = true

@@ -148,7 +148,9 @@ func TestKeeper_FailedAppendAnswersItsCommandAndStartBringsTheArenaBack(t *testi
 	})
 }
 
-func TestKeeper_FencedArenaEnds(t *testing.T) {
+// Whoever loses an arena leaves it to its owner, says so, and takes it up again when
+// that one gives it back.
+func TestKeeper_FencedArenaEndsAndComesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := paced(t, 2)
@@ -163,18 +165,116 @@ func TestKeeper_FencedArenaEnds(t *testing.T) {
 		}
 		before := thief.Head()
 		time.Sleep(2 * time.Second)
-		if s := w.status(tree, arenaID); s.Phase != arena.PhaseFailed || !strings.Contains(s.Reason, "fenced") {
-			t.Errorf("status is %+v, want fenced", s)
+		if s := w.status(tree, arenaID); s.Up || s.Phase != arena.PhaseWaiting || s.Reason != "another process runs it" {
+			t.Errorf("status is %+v, want that another process runs it", s)
 		}
 		if w.head() != before {
 			t.Error("the fenced arena has written")
 		}
 		w.refused(tree, arena.StartArena, "a", arena.ErrUnavailable)
-		if s := w.status(tree, arenaID); !strings.Contains(s.Reason, "held") {
-			t.Errorf("status is %+v, want held by another owner", s)
+		if err := thief.Release(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(1100 * time.Millisecond)
+		if s := w.status(tree, arenaID); !s.Up {
+			t.Errorf("status is %+v, want that it runs again", s)
+		}
+		w.follow(ended)
+		w.verify()
+	})
+}
+
+// A lease that is renewed in vain stops its arena before it writes again.
+func TestKeeper_LostLeaseStopsTheArenaAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.cfg.Interval, w.cfg.RenewEvery = time.Hour, 10*time.Second
+		stolen := new(atomic.Bool)
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, renew: func() error {
+				if stolen.Load() {
+					return state.ErrFenced
+				}
+				return nil
+			}}
+		}
+		tree := w.launch()
+		w.follow(func(s *arena.State) bool { return s.Season == 1 })
+		stolen.Store(true)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if s := w.status(tree, arenaID); s.Up {
+			t.Errorf("status is %+v, want that another process runs it", s)
 		}
 	})
 }
+
+// Two trees share a store: the second takes an arena over within a second of its
+// release, or of the end of the lease of one that died, and the season is that of a
+// single tree.
+func TestKeeper_AnotherTreeTakesOver(t *testing.T) {
+	t.Parallel()
+	var want state.Head
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 3, 6, 2)
+		w.launch()
+		w.follow(ended)
+		want = w.head()
+	})
+	for _, died := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, 3, 6, 2)
+			var dead atomic.Bool
+			w.wrap = func(_ string, j actors.Journal) actors.Journal {
+				return &fakeJournal{Journal: j, append: func(ctx context.Context, _ []byte) error {
+					time.Sleep(time.Second) // so that the season takes a while
+					if dead.Load() {
+						<-ctx.Done() // what is dead says nothing
+						return ctx.Err()
+					}
+					return nil
+				}, renew: func() error {
+					if dead.Load() {
+						return errors.New("dead")
+					}
+					return nil
+				}, dead: &dead}
+			}
+			first := w.launch()
+			w.follow(func(s *arena.State) bool { return s.Tick == 5 })
+			second := w.again(w.store)
+			second.wrap = nil
+			tree := second.launch()
+			synctest.Wait()
+			if s := second.status(tree, arenaID); s.Up || s.Reason != "another process runs it" {
+				t.Errorf("status is %+v, want that another process runs it", s)
+			}
+			gone, limit := time.Now(), claimedWithin
+			if died {
+				dead.Store(true)
+				limit += time.Minute // the lease
+			} else {
+				w.stop(first)
+				gone = time.Now()
+			}
+			for s := second.status(tree, arenaID); !s.Up; s = second.status(tree, arenaID) {
+				time.Sleep(10 * time.Millisecond)
+				if time.Since(gone) > limit {
+					t.Fatalf("not taken over within %v: %+v", limit, s)
+				}
+			}
+			second.follow(ended)
+			second.verify()
+			if second.head() != want {
+				t.Errorf("the season ends at %v, that of one tree at %v", second.head(), want)
+			}
+		})
+	}
+}
+
+// claimedWithin is how long an arena is claimed after it can be had.
+const claimedWithin = time.Second + 100*time.Millisecond
 
 // shaky makes the mailbox of the first arena panic as often as left says. It
 // panics in the names of its prices, which are asked for in the mailbox.

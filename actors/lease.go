@@ -3,11 +3,13 @@ package actors
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 
 	"github.com/seed45548214/arena/actors/kit"
+	"github.com/seed45548214/arena/arena"
 )
 
 // leaseTimeout limits a call that renews or gives back a lease.
@@ -40,7 +42,7 @@ func (k *keeper) onClaimed(c actor.Context, m *claimed) {
 		k.fail(c, m.id, m.err)
 		return
 	}
-	h.journal = m.journal
+	h.journal, h.lost = m.journal, false
 	k.run(c, m.id)
 }
 
@@ -91,8 +93,13 @@ func release(ctx context.Context, journal Journal) error {
 func (k *keeper) onReleased(c actor.Context, m *released) {
 	h := k.holdings[m.id]
 	h.busy, h.rested = false, k.drainer != nil
-	if len(h.asked) > 0 && k.drainer == nil {
+	switch {
+	case k.drainer != nil:
+	case len(h.asked) > 0:
 		k.claim(c, m.id)
+	case h.lost:
+		root, self := k.root, k.self
+		time.AfterFunc(claimAgain, func() { root.Send(self, &reclaim{id: m.id}) })
 	}
 	k.reportRest(c)
 }
@@ -116,10 +123,37 @@ func (k *keeper) renew(c actor.Context) {
 	k.renewLater()
 }
 
-// onRenewed only speaks of a failure: whether the arena may still write is for
-// the store to say.
-func (k *keeper) onRenewed(_ actor.Context, m *renewed) {
-	if m.err != nil {
+// onRenewed stops an arena at once that another process has taken. Of any other
+// failure it only speaks: whether the arena may still write is for the store to say.
+func (k *keeper) onRenewed(c actor.Context, m *renewed) {
+	switch {
+	case m.err == nil:
+	case k.cfg.Elsewhere(m.err) && k.holdings[m.id].journal != nil:
+		k.lose(c, m.id)
+	default:
 		k.cfg.Logger.Warn("lease not renewed", "arena", m.id, "err", m.err)
+	}
+}
+
+// claimAgain is how long a keeper waits before it claims an arena again that another
+// process has. A lease that runs out, or is given back, is taken over this much later
+// at most.
+const claimAgain = time.Second
+
+// lose leaves an arena to the process that has it, and claims it again until it can
+// be had.
+func (k *keeper) lose(c actor.Context, id string) {
+	h := k.holdings[id]
+	if !h.lost {
+		k.cfg.Logger.Info("another process has the arena; it is claimed again until it can be had", "arena", id)
+	}
+	h.lost, h.failed = true, false
+	k.board.waiting(id, "another process runs it")
+	k.end(c, id, fmt.Errorf("%w: another process runs the arena; ask that one", arena.ErrUnavailable))
+}
+
+func (k *keeper) onReclaim(c actor.Context, m *reclaim) {
+	if h := k.holdings[m.id]; h.lost && !h.busy && h.journal == nil && k.drainer == nil {
+		k.claim(c, m.id)
 	}
 }

@@ -128,6 +128,8 @@ type (
 	}
 	// renewal is due.
 	renewal struct{}
+	// reclaim is due, of an arena that another process had.
+	reclaim struct{ id string }
 	// released is an arena whose journal was given back.
 	released struct{ id string }
 	// ArenaStopped comes from an arena that has nothing more to do.

@@ -2,6 +2,7 @@ package actors_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -82,7 +83,8 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 			}
 			return w.wrap(id, owner), nil
 		},
-		Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
+		Now:       time.Now, Logger: slog.New(slog.DiscardHandler),
 	}
 	return w
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -30,7 +31,8 @@ type tree struct {
 func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 	cfg := actors.Config{
 		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
-		Interval: t.pace.interval, SnapshotEvery: t.snapshotEvery, RenewEvery: leaseTTL / 3,
+		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
+		Interval:  t.pace.interval, SnapshotEvery: t.snapshotEvery, RenewEvery: leaseTTL / 3,
 		Now: t.now, Logger: log,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
