@@ -42,6 +42,7 @@ type arenaActor struct {
 	season *arena.Season
 	clock  *actor.PID
 	agents []*actor.PID
+	ready  []bool // who has started
 
 	wall       time.Time // when the last tick was due
 	ticks      int       // until the next round
@@ -180,7 +181,7 @@ func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
 
 func (a *arenaActor) spawnAgents(c actor.Context) bool {
 	roster := a.season.State.Roster
-	a.agents = make([]*actor.PID, len(roster))
+	a.agents, a.ready = make([]*actor.PID, len(roster)), make([]bool, len(roster))
 	for seat := range roster {
 		competitor, err := a.spec.Competitor(&roster[seat])
 		if err == nil {

@@ -89,9 +89,16 @@ func (a *arenaActor) onDecided(c actor.Context, m *Decided) {
 	a.closeRound(c)
 }
 
-// onReady asks an agent again that crashed, once.
+// onReady asks an agent again that has started over while it was deciding: once if
+// it crashed, and whenever somebody restarted it.
 func (a *arenaActor) onReady(c actor.Context, m *AgentReady) {
-	if a.stage != collecting || a.round.got[m.Seat] || len(a.round.answers[m.Seat].Crashes) == 0 {
+	first := !a.ready[m.Seat]
+	a.ready[m.Seat] = true
+	if first || a.stage != collecting || a.round.got[m.Seat] {
+		return
+	}
+	if len(a.round.answers[m.Seat].Crashes) == 0 {
+		c.Send(a.agents[m.Seat], a.round.question)
 		return
 	}
 	if a.round.tries[m.Seat] < triesPerRound {

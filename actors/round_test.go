@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -183,6 +184,36 @@ func TestRound_DeciderThatFailsOrPanicsMissesWithAnError(t *testing.T) {
 			if strings.Contains(row.Path, "/agent/") && row.Restarts > 0 {
 				t.Errorf("%s restarted", row.Path)
 			}
+		}
+	})
+}
+
+// An agent that somebody restarts while it decides is asked again in the same round,
+// and its old call is given up.
+func TestRound_RestartedAgentIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 3)
+		var hung, givenUp atomic.Int64
+		w.compete(1, thinker(func(ctx context.Context, v *arena.View) (arena.Decision, error) {
+			if v.Round == 2 && hung.Add(1) == 1 {
+				<-ctx.Done()
+				givenUp.Add(1)
+				return arena.Decision{}, ctx.Err()
+			}
+			return arena.Decision{Rationale: "in time"}, nil
+		}))
+		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
+		tree := w.launch()
+		w.follow(func(s *arena.State) bool { return s.Open != nil && s.Open.Round == 2 })
+		time.Sleep(time.Second)
+		if !tree.Restart("supervisor/keeper/arena/" + arenaID + "/agent/" + agent) {
+			t.Fatal("there is no such agent")
+		}
+		w.follow(ended)
+		w.verify()
+		if got := w.misses(agent, arena.MissedDeadline); len(got) > 0 || !slices.Contains(w.decided(agent), 2) || givenUp.Load() != 1 {
+			t.Errorf("deadline missed in %v, decided in %v; %d old calls were given up, want round 2 decided and one", got, w.decided(agent), givenUp.Load())
 		}
 	})
 }
