@@ -49,22 +49,10 @@ func (k *clock) schedule(c actor.Context, m *Schedule) {
 		k.strike(c)
 		return
 	}
-	wait := k.wait(m, time.Now())
+	now := time.Now()
+	wait := pace{interval: k.interval}.wait(m.RoundAt.Sub(now), now.Sub(k.struck), m.Ticks)
 	root, self, turn := c.ActorSystem().Root, c.Self(), k.turn
 	k.timer = time.AfterFunc(wait, func() { root.Send(self, &beat{turn: turn}) })
-}
-
-// wait is how long the next tick is away. Ticks keep their distance from the
-// round that is scheduled, so a late one does not move the round: what is left
-// of the time is shared evenly. Ticks are never skipped and never closer to each
-// other than half the interval.
-func (k *clock) wait(m *Schedule, now time.Time) time.Duration {
-	left, rest := m.RoundAt.Sub(now), k.struck.Add(k.interval/2).Sub(now)
-	slot := left - time.Duration(m.Ticks-1)*k.interval
-	if slot >= max(rest, 0) {
-		return slot
-	}
-	return max(left/time.Duration(m.Ticks), rest, 0)
 }
 
 func (k *clock) strike(c actor.Context) {

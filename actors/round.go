@@ -75,7 +75,7 @@ func (a *arenaActor) timeout(c actor.Context, open *arena.RoundOpened) *time.Tim
 	const moment = time.Second
 	wait := a.cfg.DecideTimeout
 	if !open.Deadline.IsZero() && a.cfg.Interval > 0 {
-		wait = max(open.Deadline.Sub(a.cfg.Now()), moment)
+		wait = min(max(open.Deadline.Sub(a.cfg.Now()), moment), a.cfg.DecideTimeout) // whatever the wall clock says
 	}
 	root, self, number := c.ActorSystem().Root, c.Self(), open.Round
 	return time.AfterFunc(wait, func() { root.Send(self, &roundTimeout{round: number}) })

@@ -79,7 +79,7 @@ func (a *arenaActor) takeUp(c actor.Context) {
 	switch {
 	case state.Open != nil:
 		a.ask(c)
-	case state.Phase == arena.PhaseRunning && a.behind():
+	case state.Phase == arena.PhaseRunning && a.outOfStep():
 		events, err := a.season.Reschedule(a.roundAt())
 		a.commit(c, events, err, a.settle)
 	default:

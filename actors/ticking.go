@@ -101,47 +101,32 @@ func (a *arenaActor) roundAt() time.Time {
 	if a.cfg.Interval == 0 {
 		return time.Time{}
 	}
-	return a.inStep(a.cfg.Now(), max(a.ticks, 1))
+	return a.pace().inStep(a.season.State.Next.At, a.cfg.Now(), max(a.ticks, 1))
 }
 
-// inStep is the wall time of the nth tick after wall. Ticks keep step with the
-// round that was scheduled last: what was late is skipped.
-func (a *arenaActor) inStep(wall time.Time, n int) time.Time {
-	last, interval := a.season.State.Next.At, a.cfg.Interval
-	if last.IsZero() {
-		last = wall
-	}
-	since := wall.Sub(last) % interval
-	if since < 0 {
-		since += interval
-	}
-	return millis(wall.Add(time.Duration(n)*interval - since))
-}
+func (a *arenaActor) pace() pace { return pace{interval: a.cfg.Interval} }
 
-// behind reports whether a season that is taken up needs another wall time for
-// its next round: it has none, should have none, or cannot be met any more, even
-// at twice the pace.
-func (a *arenaActor) behind() bool {
+// outOfStep reports whether a season that is taken up needs another wall time for its
+// next round: it has none, should have none, or cannot meet it any more. A round that
+// is due opens at once.
+func (a *arenaActor) outOfStep() bool {
 	at, interval := a.season.State.Next.At, a.cfg.Interval
 	if at.IsZero() || interval == 0 {
 		return at.IsZero() != (interval == 0)
 	}
-	needed := time.Duration(a.ticks) * interval / 2
-	if a.ticks == 1 {
-		needed = -interval / 2 // a round that is due opens at once
+	left := at.Sub(a.cfg.Now())
+	if a.ticks == 1 && -interval/2 <= left && left <= interval {
+		return false
 	}
-	return at.Sub(a.cfg.Now()) < needed
+	return !a.pace().meets(left, a.ticks)
 }
 
-// movedRound is a new wall time for the next round if the old one cannot be met
-// any more after this tick, even at twice the pace, and zero otherwise.
+// movedRound is a new wall time for the next round if the old one cannot be met any
+// more after this tick, and zero otherwise.
 func (a *arenaActor) movedRound() time.Time {
-	remaining, interval := a.ticks-1, a.cfg.Interval
-	if remaining < 1 || a.season.State.Next.At.Sub(a.wall) >= time.Duration(remaining)*interval/2 {
+	remaining, next := a.ticks-1, a.season.State.Next.At
+	if remaining < 1 || a.pace().meets(next.Sub(a.wall), remaining) {
 		return time.Time{}
 	}
-	return a.inStep(a.wall.Add(interval/2), remaining)
+	return a.pace().inStep(next, a.wall.Add(a.cfg.Interval/2), remaining)
 }
-
-// millis is wall as the journal keeps it.
-func millis(wall time.Time) time.Time { return wall.UTC().Truncate(time.Millisecond) }
