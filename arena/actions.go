@@ -58,15 +58,15 @@ func (s *Season) doubt(tick *Tick, action *Action) Event {
 
 // doubtMove flags a price that moved overnight as in a split, when no split of the
 // day was listed. It is taken all the same: prices do halve.
-func (s *Season) doubtMove(quote, old *Quote, day Date) error {
-	if old.Price == 0 || s.calendar.DateOf(old.At) >= day || s.splitOn(quote.Symbol) {
+func (s *Season) doubtMove(quote, old *Quote, session *Session) error {
+	if old.Price == 0 || !old.At.Before(session.Open) || s.splitOn(quote.Symbol) {
 		return nil
 	}
 	to, from, ok := LooksSplit(old.Price, quote.Price)
 	if !ok {
 		return nil
 	}
-	return s.emit(&SplitDoubted{Symbol: quote.Symbol, ExDate: day, To: to, From: from, Before: old.Price, After: quote.Price})
+	return s.emit(&SplitDoubted{Symbol: quote.Symbol, ExDate: session.Date, To: to, From: from, Before: old.Price, After: quote.Price})
 }
 
 // splitOn reports whether the record that is being made has a split of symbol, or

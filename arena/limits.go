@@ -36,7 +36,7 @@ func (d *Decision) Check() error {
 		{"bytes of a prompt", len(d.Prompt), maxPrompt},
 	} {
 		if part.Had > part.Limit {
-			return &part
+			return &LimitError{What: part.What, Had: part.Had, Limit: part.Limit} // only what is wrong costs memory
 		}
 	}
 	return nil

@@ -41,12 +41,15 @@ func (s *Season) Tick(tick Tick) ([]Event, error) {
 		return nil, fmt.Errorf("tick while %s: %w", s.State.Phase, ErrPhase)
 	}
 	session, open := s.calendar.SessionOf(tick.At)
-	day := s.calendar.DateOf(tick.At)
+	day := session.Date
+	if day == "" {
+		day = s.calendar.DateOf(tick.At)
+	}
 	steps := []func() error{
 		func() error { return s.closeLate(session.Date) },
 		func() error { return s.adjust(&tick, day) },
 		func() error { return s.pay(session.Date) },
-		func() error { return s.record(&tick, day, session.Date) },
+		func() error { return s.record(&tick, day, &session) },
 	}
 	if open {
 		steps = append(steps, s.fillAll, func() error { return s.closeSession(&session, tick.At) })
@@ -65,8 +68,8 @@ func (s *Season) Tick(tick Tick) ([]Event, error) {
 
 // record emits the prices of tick: the changed ones, and the names of those
 // that got none.
-func (s *Season) record(tick *Tick, day, session Date) error {
-	event := &TickRecorded{Tick: s.State.Tick + 1, At: tick.At, Session: session, Source: tick.Source, Past: tick.Past}
+func (s *Season) record(tick *Tick, day Date, session *Session) error {
+	event := &TickRecorded{Tick: s.State.Tick + 1, At: tick.At, Session: session.Date, Source: tick.Source, Past: tick.Past}
 	s.answered(tick, day, event)
 	fresh := make([]bool, len(s.State.Symbols))
 	for i := range tick.Quotes {
@@ -76,7 +79,7 @@ func (s *Season) record(tick *Tick, day, session Date) error {
 			continue // not ours, or not a price of now
 		}
 		fresh[at] = true
-		if err := s.doubtMove(&quote, &s.State.Quotes[at], day); err != nil {
+		if err := s.doubtMove(&quote, &s.State.Quotes[at], session); err != nil {
 			return err
 		}
 		quote.normalise(tick)
