@@ -262,7 +262,7 @@ func TestOpenAPI_HasEveryValueOfTheEnums(t *testing.T) {
 		}
 	}
 	mapping, _ := dig(t, d.root, "components", "schemas", "Event", "discriminator", "mapping").(map[string]any)
-	if diff := cmp.Diff(matches(t, "../arena/event.go", `Type\(\) string { return "(\w+)" }`), slices.Sorted(maps.Keys(mapping))); diff != "" {
+	if diff := cmp.Diff(matches(t, "../arena/eventname.go", `Type\(\) string { return "(\w+)" }`), slices.Sorted(maps.Keys(mapping))); diff != "" {
 		t.Errorf("events (-source +document):\n%s", diff)
 	}
 }
