@@ -17,6 +17,7 @@ type edition struct {
 	last       int64
 	known      bool
 	unreadable bool // nobody could read it in time
+	witnessed  bool // somebody heard it who never stalls
 
 	// Of what it tells.
 	snapshot bool

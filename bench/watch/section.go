@@ -135,10 +135,11 @@ func (s *section) settle(now int64) {
 	}
 }
 
-// puzzles is how many editions nobody has read yet.
+// puzzles is how many editions nobody has read yet. One that went to viewers who stall
+// alone, for they were behind, is none: it has the bytes of no other.
 func (s *section) puzzles() (n int) {
 	for _, e := range s.editions {
-		if !e.known && !e.unreadable {
+		if e.witnessed && !e.known && !e.unreadable {
 			n++
 		}
 	}
@@ -181,7 +182,9 @@ func (s *section) check(e *edition) {
 	for before, readers := range e.before {
 		switch {
 		case e.unreadable || before.unreadable:
-			s.heard.unread += readers
+			if e.witnessed && before.witnessed {
+				s.heard.unread += readers
+			}
 		case !e.known || !before.known:
 			continue
 		case e.snapshot:

@@ -80,6 +80,7 @@ func (v *viewer) data(first byte, payload []byte, now int64) {
 		v.answered(e, now)
 	default:
 		if !v.stalls {
+			e.witnessed = true
 			e.arrivals = append(e.arrivals, now)
 		}
 		e.before[v.last]++
