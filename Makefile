@@ -65,7 +65,7 @@ lint: style graph dead ## Check style, the import graph and dead code
 style:
 	@printf '\n== style\n'
 	go mod download
-	$(GOLANGCI_LINT) run ./... ./.ci
+	$(GOLANGCI_LINT) run --allow-serial-runners ./... ./.ci
 
 # The import rules must bite: forbidden imports are planted in a copy, and each must be found.
 graph:
