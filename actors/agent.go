@@ -2,6 +2,7 @@ package actors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -18,6 +19,7 @@ type agent struct {
 
 	calling int                // the round whose call has not returned; 0 for none
 	cancel  context.CancelFunc // of that call
+	off     arena.MissReason   // why it was called off; empty if it was not
 }
 
 // Receive implements actor.Actor.
@@ -27,6 +29,8 @@ func (a *agent) Receive(c actor.Context) {
 		c.Send(c.Parent(), &AgentReady{Seat: a.seat})
 	case *Decide:
 		a.decide(c, m)
+	case *CallOff:
+		a.callOff(m)
 	case *thought:
 		a.calling = 0
 		a.answer(c, m)
@@ -42,23 +46,59 @@ func (a *agent) decide(c actor.Context, m *Decide) {
 	}
 	if a.calling > 0 {
 		a.cancel()
-		a.answer(c, &thought{round: m.Round, err: fmt.Errorf("still busy with round %d", a.calling)})
+		a.answer(c, &thought{round: m.Round, deadline: m.Deadline, err: fmt.Errorf("still busy with round %d", a.calling)})
 		return
 	}
-	a.calling = m.Round
+	a.calling, a.off = m.Round, ""
 	decider, view := a.competitor.Decider, &m.Views[a.seat]
 	a.cancel = kit.Pipe(c, m.Timeout,
-		func(ctx context.Context) (arena.Decision, error) { return decider.Decide(ctx, view) },
-		func(decision arena.Decision, err error) any {
-			return &thought{round: m.Round, decision: decision, err: err}
+		func(ctx context.Context) (*thought, error) {
+			t := &thought{}
+			t.decision, t.receipt, t.err = decider.Decide(ctx, view)
+			if t.err == nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				t.err = &arena.MissError{Reason: arena.MissedLate, Err: errors.New("it answered after the deadline")}
+			}
+			return t, nil
+		},
+		func(t *thought, err error) any {
+			if err != nil {
+				t = &thought{err: err}
+			}
+			t.round, t.deadline = m.Round, m.Deadline
+			return t
 		})
+}
+
+// callOff gives the call up, if it is that of the round. Its answer comes all the same,
+// with the receipt.
+func (a *agent) callOff(m *CallOff) {
+	if a.calling == m.Round {
+		a.off = m.Reason
+		a.cancel()
+	}
 }
 
 // answer reports to the arena, which decides whether it is in time.
 func (a *agent) answer(c actor.Context, t *thought) {
-	answer := arena.Answer{Decision: &t.decision}
+	answer := arena.Answer{Decision: &t.decision, Receipt: &t.receipt}
+	t.receipt.Deadline = t.deadline
 	if t.err != nil {
-		answer = arena.Answer{Missed: arena.MissedError, Detail: t.err.Error()}
+		answer.Decision, answer.Missed, answer.Detail = nil, a.reasonOf(t.err), t.err.Error()
 	}
 	c.Send(c.Parent(), &Decided{Seat: a.seat, Round: t.round, Answer: answer})
+}
+
+// reasonOf says why a decider has no decision: because it was called off, as it says
+// itself, or because its time was over.
+func (a *agent) reasonOf(err error) arena.MissReason {
+	if errors.Is(err, context.Canceled) && a.off != "" {
+		return a.off
+	}
+	if miss, ok := errors.AsType[*arena.MissError](err); ok {
+		return miss.Reason
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return arena.MissedDeadline
+	}
+	return arena.MissedError
 }

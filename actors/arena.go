@@ -2,7 +2,6 @@ package actors
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -17,9 +16,8 @@ type stage int
 
 const (
 	recovering stage = iota // for its journal, then for its clock
-	idle                    // for a tick or a command
+	idle                    // for a tick, a command or a decision
 	quoting                 // for prices
-	collecting              // for decisions
 	committing              // for the journal
 	saving                  // for a snapshot to be stored
 	done                    // for its end
@@ -49,9 +47,11 @@ type arenaActor struct {
 	expected   time.Time // market time of the prices asked for
 	quoteTimer *time.Timer
 	round      round
-	requests   []*request // wait for the arena to be idle
-	current    *request   // is being carried out
-	resting    bool       // told to drain
+	shown      []arena.View // in a round that was open when the arena started
+	postponed  *Tick        // opens the next round, and waits for the open one to close
+	requests   []*request   // wait for the arena to be idle
+	current    *request     // is being carried out
+	resting    bool         // told to drain
 	restTimer  *time.Timer
 
 	record []byte              // being stored
@@ -80,7 +80,7 @@ func (a *arenaActor) Receive(c actor.Context) {
 	case *AgentReady:
 		a.onReady(c, m)
 	case *roundTimeout:
-		a.onTimeout(c, m)
+		a.onRoundTimeout(c, m)
 	case *request:
 		a.onRequest(c, m)
 	case *Drain:
@@ -101,32 +101,21 @@ func (a *arenaActor) Receive(c actor.Context) {
 
 // recover folds the journal outside of the mailbox.
 func (a *arenaActor) recover(c actor.Context) {
-	journal, cfg, calendar, reset := a.journal, a.cfg, a.cfg.Calendar, a.spec.Reset
-	kit.Pipe(c, 0, func(ctx context.Context) (*arena.Season, error) {
-		state := &arena.State{Phase: arena.PhaseWaiting}
-		restore := func(snapshot []byte) error {
-			fresh := new(arena.State)
-			if err := json.Unmarshal(snapshot, fresh); err != nil {
-				return fmt.Errorf("read snapshot: %w", err)
-			}
-			if err := fresh.Restore(); err != nil {
-				return err
-			}
-			state = fresh
-			return nil
-		}
-		err := journal.Recover(ctx, restore, func(seq uint64, data []byte) error {
-			events, err := arena.DecodeRecord(data)
-			if err != nil {
-				return err
-			}
-			return state.Fold(seq, events)
-		})
+	journal, cfg, reset := a.journal, a.cfg, a.spec.Reset
+	kit.Pipe(c, 0, func(ctx context.Context) (*recovered, error) {
+		state, err := recoverState(ctx, journal, nil)
 		if err == nil && !reset {
 			err = samePast(ctx, cfg, journal, state)
 		}
-		return arena.NewSeason(calendar, state), err
-	}, func(season *arena.Season, err error) any { return &recovered{season: season, err: err} })
+		m := &recovered{season: arena.NewSeason(cfg.Calendar, state)}
+		if err == nil {
+			m.shown, err = shownViews(ctx, journal, state)
+		}
+		return m, err
+	}, func(m *recovered, err error) any {
+		m.err = err
+		return m
+	})
 }
 
 func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
@@ -137,7 +126,7 @@ func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
 		a.fail(c, m.err)
 		return
 	}
-	a.season, a.saved = m.season, a.cfg.Now()
+	a.season, a.shown, a.saved = m.season, m.shown, a.cfg.Now()
 	clock, err := kit.SystemOf(c).SpawnNamed(c, "clock", kit.Spec{Serial: a.serial, New: func() actor.Actor {
 		return &clock{timetable: a.cfg.Timetable, interval: a.cfg.Interval}
 	}})
@@ -210,24 +199,30 @@ func (a *arenaActor) HandleFailure(
 		return
 	}
 	for seat, pid := range a.agents {
-		if pid != nil && pid.Id == child.Id && a.stage == collecting {
+		if pid != nil && pid.Id == child.Id && a.round.waits() {
 			a.round.crashed(seat, reason)
 		}
 	}
 	supervisor.RestartChildren(child)
 }
 
-// settle is where every step ends: the arena comes to rest if it was told to,
-// carries out the next command that waits, saves a snapshot that is due, or lets
-// the clock go on.
+// settle is where every step ends: the arena closes the round to which all have
+// answered, saves a snapshot that is due, makes up for the tick that waited, carries
+// out the next command that waits, comes to rest if it was told to, or lets the clock
+// go on.
 func (a *arenaActor) settle(c actor.Context) {
 	a.stage = idle
+	open := a.round.waits()
 	switch {
+	case open && a.round.open == 0:
+		a.closeRound(c)
+	case !open && a.snapshotDue(): // with an open round nobody could tell what was shown
+		a.save(c)
+	case !open && a.postponed != nil:
+		a.makeUp(c)
 	case len(a.requests) > 0:
-		next := a.requests[0]
-		a.requests = a.requests[1:]
-		a.carryOut(c, next)
-	case a.resting, a.snapshotDue(), a.stopped():
+		a.nextRequest(c)
+	case !open && (a.resting || a.stopped()):
 		a.save(c)
 	default:
 		a.proceed(c)
@@ -235,11 +230,15 @@ func (a *arenaActor) settle(c actor.Context) {
 }
 
 // proceed lets the clock go on if the season runs. A season that was stopped
-// ends its actors.
+// ends its actors. Without a pace, and at the end, the market waits for the round
+// that is open.
 func (a *arenaActor) proceed(c actor.Context) {
 	state := a.season.State
 	switch state.Phase {
 	case arena.PhaseRunning:
+		if a.round.waits() && (a.cfg.Interval == 0 || a.resting || state.Over()) {
+			return
+		}
 		c.Send(a.clock, &Schedule{At: a.marketTime(), Ticks: max(a.ticks, 1), RoundAt: state.Next.At})
 	case arena.PhaseWaiting:
 		a.stage = done

@@ -54,7 +54,7 @@ func (w *world) seatBuiltIn() {
 	own.MaxPositionBps, own.Universe = 10_000, []arena.Symbol{plan.Benchmark}
 	for i := range plan.Roster {
 		name := decide.Names()[i%len(decide.Names())]
-		plan.Roster[i] = arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: "strategy:" + name}
+		plan.Roster[i] = arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: arena.Decider{Kind: arena.ByStrategy, Name: name}}
 		if name == "index" {
 			plan.Roster[i].Rules = &own
 		}
@@ -139,7 +139,7 @@ func runLoop(b *testing.B, w *world) {
 				decision := competitors[i].Strategy.Decide(&views[i])
 				answers[i] = arena.Answer{Decision: &decision}
 			}
-			commit(season.CloseRound(answers, time.Time{}))
+			commit(season.CloseRound(answers))
 		}
 	}
 }

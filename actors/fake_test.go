@@ -15,11 +15,12 @@ type strategyFunc func(v *arena.View) arena.Decision
 
 func (f strategyFunc) Decide(v *arena.View) arena.Decision { return f(v) }
 
-// deciderFunc is a decider of one function.
+// deciderFunc is a decider of one function, that costs nothing.
 type deciderFunc func(ctx context.Context, v *arena.View) (arena.Decision, error)
 
-func (f deciderFunc) Decide(ctx context.Context, v *arena.View) (arena.Decision, error) {
-	return f(ctx, v)
+func (f deciderFunc) Decide(ctx context.Context, v *arena.View) (arena.Decision, arena.Receipt, error) {
+	decision, err := f(ctx, v)
+	return decision, arena.Receipt{}, err
 }
 
 // fakeSource stands between the feed and a source.

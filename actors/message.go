@@ -63,9 +63,16 @@ type (
 	AgentReady struct{ Seat int }
 	// Decide asks all agents of an arena; each looks at its own view.
 	Decide struct {
-		Round   int
-		Timeout time.Duration
-		Views   []arena.View
+		Round    int
+		Timeout  time.Duration // for an answer
+		Deadline time.Time     // the wall time of that; zero without a pace
+		Views    []arena.View
+	}
+	// CallOff asks an agent that has not answered for what there is of a receipt: its
+	// round closes without its decision.
+	CallOff struct {
+		Round  int
+		Reason arena.MissReason
 	}
 	// Decided is an agent's answer.
 	Decided struct {
@@ -78,7 +85,9 @@ type (
 	// thought is what came of a call of a decider, sent by an agent to itself.
 	thought struct {
 		round    int
+		deadline time.Time
 		decision arena.Decision
+		receipt  arena.Receipt
 		err      error
 	}
 )
@@ -88,14 +97,18 @@ type (
 	// recovered is the season as the journal has it.
 	recovered struct {
 		season *arena.Season
+		shown  []arena.View // in the open round, if there is one
 		err    error
 	}
 	// committed is the outcome of storing a record.
 	committed struct{ err error }
 	// snapshotted is the outcome of storing a snapshot.
 	snapshotted struct{ err error }
-	// roundTimeout ends the wait for answers.
-	roundTimeout struct{ round int }
+	// roundTimeout ends the wait for answers, for reason.
+	roundTimeout struct {
+		round  int
+		reason arena.MissReason
+	}
 	// quoteTimeout ends the wait for prices.
 	quoteTimeout struct{ turn uint64 }
 )

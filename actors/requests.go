@@ -18,11 +18,24 @@ func (a *arenaActor) onRequest(c actor.Context, m *request) {
 		a.answer(c, m, errEnding)
 	case len(a.requests) >= maxRequests:
 		a.answer(c, m, fmt.Errorf("%w: %d commands wait already", arena.ErrUnavailable, maxRequests))
-	case a.stage == idle:
-		a.carryOut(c, m)
 	default:
 		a.requests = append(a.requests, m)
+		if a.stage == idle {
+			a.nextRequest(c)
+		}
 	}
+}
+
+// nextRequest carries the command out that has waited longest. One that ends the
+// season or its actors calls the open round off and waits until it has closed.
+func (a *arenaActor) nextRequest(c actor.Context) {
+	m := a.requests[0]
+	if a.round.waits() && (m.Verb == arena.StopArena || m.Verb == arena.ResetArena) {
+		a.callOff(c, arena.MissedDrain)
+		return
+	}
+	a.requests = a.requests[1:]
+	a.carryOut(c, m)
 }
 
 // carryOut does what a command asks for. It is accepted once it is stored.

@@ -32,7 +32,7 @@ func (a *arenaActor) onDrain(c actor.Context, m *Drain) {
 		a.restLater(c, m.Grace)
 		a.quoteTimer.Stop()
 		a.settle(c)
-	case collecting, committing, saving: // each of these ends in settle
+	case committing, saving: // each of these ends in settle
 		a.restLater(c, m.Grace)
 	}
 }
@@ -45,9 +45,9 @@ func (a *arenaActor) restLater(c actor.Context, wait time.Duration) {
 // onDrainTimeout goes on without the answers that have not come, and without a
 // store that does not answer: what it had acknowledged is stored.
 func (a *arenaActor) onDrainTimeout(c actor.Context) {
-	if a.stage == collecting {
-		a.restLater(c, storeGrace)
-		a.giveUp(c, arena.MissedDrain)
+	if a.round.waits() && a.round.off != arena.MissedDrain {
+		a.restLater(c, receiptGrace+storeGrace)
+		a.callOff(c, arena.MissedDrain)
 		return
 	}
 	a.rest(c)

@@ -13,13 +13,19 @@ import (
 // first crash.
 const triesPerRound = 2
 
-// round is the barrier at which the answers of a round are collected.
+// receiptGrace is how much longer than its deadline a round waits for what its calls
+// came to. A decider that returns soon after the end of its context is well within.
+const receiptGrace = 500 * time.Millisecond
+
+// round is the barrier at which the answers of a round are collected, while the market
+// goes on.
 type round struct {
-	question *Decide
+	question *Decide // nil while no round is open
 	answers  []arena.Answer
 	got      []bool
 	tries    []int
-	open     int // answers to come
+	open     int              // answers to come
+	off      arena.MissReason // why the round was called off; empty if it was not
 	timer    *time.Timer
 }
 
@@ -29,11 +35,14 @@ func newRound(seats int) round {
 
 // begin forgets the answers of the round before.
 func (r *round) begin(question *Decide) {
-	r.question, r.open = question, len(r.got)
+	r.question, r.open, r.off = question, len(r.got), ""
 	clear(r.answers)
 	clear(r.got)
 	clear(r.tries)
 }
+
+// waits reports whether a round is open.
+func (r *round) waits() bool { return r.question != nil }
 
 // crashed notes a crash of the agent at seat while it was deciding.
 func (r *round) crashed(seat int, reason any) {
@@ -53,11 +62,11 @@ func (r *round) take(seat int, answer arena.Answer) {
 }
 
 // ask opens the barrier and asks every agent that is not benched.
-func (a *arenaActor) ask(c actor.Context) {
-	state := a.season.State
-	a.stage = collecting
-	a.round.begin(&Decide{Round: state.Open.Round, Timeout: a.cfg.DecideTimeout, Views: state.Views()})
-	a.round.timer = a.timeout(c, state.Open)
+func (a *arenaActor) ask(c actor.Context, views []arena.View) {
+	open := a.season.State.Open
+	timeout := a.timeout(open)
+	a.round.begin(&Decide{Round: open.Round, Timeout: timeout, Deadline: open.Deadline, Views: views})
+	a.endRoundLater(c, timeout+receiptGrace, arena.MissedDeadline)
 	for seat, pid := range a.agents {
 		if !a.season.Asked(seat) {
 			a.round.take(seat, arena.Answer{Missed: arena.MissedBenched})
@@ -66,27 +75,33 @@ func (a *arenaActor) ask(c actor.Context) {
 		a.round.tries[seat]++
 		c.Send(pid, a.round.question)
 	}
-	a.closeRound(c)
+	a.settle(c)
 }
 
-// timeout starts the timer of the round. A round that is taken up again after
-// its deadline still gives its agents a moment.
-func (a *arenaActor) timeout(c actor.Context, open *arena.RoundOpened) *time.Timer {
+// timeout is how long the agents have to answer. In a round that is taken up again
+// after its deadline they still have a moment.
+func (a *arenaActor) timeout(open *arena.RoundOpened) time.Duration {
 	const moment = time.Second
-	wait := a.cfg.DecideTimeout
-	if !open.Deadline.IsZero() && a.cfg.Interval > 0 {
-		wait = min(max(open.Deadline.Sub(a.cfg.Now()), moment), a.cfg.DecideTimeout) // whatever the wall clock says
+	if open.Deadline.IsZero() || a.cfg.Interval == 0 {
+		return a.cfg.DecideTimeout
 	}
-	root, self, number := c.ActorSystem().Root, c.Self(), open.Round
-	return time.AfterFunc(wait, func() { root.Send(self, &roundTimeout{round: number}) })
+	return min(max(open.Deadline.Sub(a.cfg.Now()), moment), a.cfg.DecideTimeout) // whatever the wall clock says
+}
+
+func (a *arenaActor) endRoundLater(c actor.Context, wait time.Duration, reason arena.MissReason) {
+	if a.round.timer != nil {
+		a.round.timer.Stop()
+	}
+	root, self, number := c.ActorSystem().Root, c.Self(), a.round.question.Round
+	a.round.timer = time.AfterFunc(wait, func() { root.Send(self, &roundTimeout{round: number, reason: reason}) })
 }
 
 func (a *arenaActor) onDecided(c actor.Context, m *Decided) {
-	if a.stage != collecting || m.Round != a.round.question.Round {
+	if !a.round.waits() || m.Round != a.round.question.Round {
 		return // too late
 	}
 	a.round.take(m.Seat, m.Answer)
-	a.closeRound(c)
+	a.closeIfComplete(c)
 }
 
 // onReady asks an agent again that has started over while it was deciding: once if
@@ -94,7 +109,7 @@ func (a *arenaActor) onDecided(c actor.Context, m *Decided) {
 func (a *arenaActor) onReady(c actor.Context, m *AgentReady) {
 	first := !a.ready[m.Seat]
 	a.ready[m.Seat] = true
-	if first || a.stage != collecting || a.round.got[m.Seat] {
+	if first || !a.round.waits() || a.round.got[m.Seat] {
 		return
 	}
 	if len(a.round.answers[m.Seat].Crashes) == 0 {
@@ -107,33 +122,51 @@ func (a *arenaActor) onReady(c actor.Context, m *AgentReady) {
 		return
 	}
 	a.round.take(m.Seat, arena.Answer{Missed: arena.MissedCrash})
-	a.closeRound(c)
+	a.closeIfComplete(c)
 }
 
-func (a *arenaActor) onTimeout(c actor.Context, m *roundTimeout) {
-	if a.stage == collecting && m.round == a.round.question.Round {
-		a.giveUp(c, arena.MissedDeadline)
+func (a *arenaActor) onRoundTimeout(c actor.Context, m *roundTimeout) {
+	if a.round.waits() && m.round == a.round.question.Round {
+		a.giveUp(m.reason)
+		a.closeIfComplete(c)
 	}
 }
 
-// giveUp closes the round without the answers that have not come.
-func (a *arenaActor) giveUp(c actor.Context, reason arena.MissReason) {
-	if a.stage != collecting {
+// callOff ends the open round early, for reason: who has not answered gives up and
+// gets a moment to say what its call came to.
+func (a *arenaActor) callOff(c actor.Context, reason arena.MissReason) {
+	if !a.round.waits() || a.round.off != "" {
 		return
 	}
+	a.round.off = reason
+	for seat, pid := range a.agents {
+		if !a.round.got[seat] {
+			c.Send(pid, &CallOff{Round: a.round.question.Round, Reason: reason})
+		}
+	}
+	a.endRoundLater(c, receiptGrace, reason)
+}
+
+// giveUp completes the round without the answers that have not come.
+func (a *arenaActor) giveUp(reason arena.MissReason) {
 	for seat := range a.agents {
-		a.round.take(seat, arena.Answer{Missed: reason})
+		receipt := &arena.Receipt{Deadline: a.round.question.Deadline}
+		a.round.take(seat, arena.Answer{Missed: reason, Receipt: receipt})
 	}
-	a.closeRound(c)
 }
 
-// closeRound applies the answers, in roster order, once all have come.
-func (a *arenaActor) closeRound(c actor.Context) {
-	if a.round.open > 0 {
-		return
+// closeIfComplete closes the round if all answers have come and nothing else is under
+// way; if something is, the round closes right after.
+func (a *arenaActor) closeIfComplete(c actor.Context) {
+	if a.stage == idle && a.round.open == 0 {
+		a.closeRound(c)
 	}
+}
+
+// closeRound applies the answers, in roster order.
+func (a *arenaActor) closeRound(c actor.Context) {
 	a.round.timer.Stop()
-	a.ticks = a.ticksUntil(a.season.NextDue())
-	events, err := a.season.CloseRound(a.round.answers, a.roundAt())
+	a.round.question = nil
+	events, err := a.season.CloseRound(a.round.answers)
 	a.commit(c, events, err, a.settle)
 }

@@ -1,6 +1,7 @@
 package actors_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -23,7 +24,7 @@ import (
 func unruly(w *world) {
 	crashed := new(once[[3]int])
 	for seat := range w.cfg.Arenas[0].Plan.Roster {
-		name := w.cfg.Arenas[0].Plan.Roster[seat].Decider[len("strategy:"):]
+		name := w.cfg.Arenas[0].Plan.Roster[seat].Decider.Name
 		strategy, err := decide.NewStrategy(name)
 		if err != nil {
 			w.tb.Fatal(err)
@@ -131,5 +132,91 @@ func TestTree_RestartedActorsChangeNoByte(t *testing.T) {
 				t.Errorf("head %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// deliberate gives a paced world agents that take their time, never two the same, so
+// that rounds are open over several ticks; some crash, and some miss the deadline.
+func deliberate(w *world) {
+	w.cfg.Arenas[0].Plan.RoundEvery = arena.Millis((50 * time.Minute).Milliseconds()) // ten ticks
+	w.cfg.DecideTimeout = 8500 * time.Millisecond
+	crashed := new(once[[2]int])
+	for seat := range w.cfg.Arenas[0].Plan.Roster {
+		strategy, err := decide.NewStrategy(w.cfg.Arenas[0].Plan.Roster[seat].Decider.Name)
+		if err != nil {
+			w.tb.Fatal(err)
+		}
+		if seat%3 == 2 {
+			w.compete(seat, actors.Competitor{Strategy: strategyFunc(func(v *arena.View) arena.Decision {
+				if v.Round%4 == 0 && crashed.first([2]int{seat, v.Round}) {
+					panic("a strategy that crashes")
+				}
+				return strategy.Decide(v)
+			})})
+			continue
+		}
+		w.compete(seat, actors.Competitor{Decider: paidFunc(func(ctx context.Context, v *arena.View) (arena.Decision, error) {
+			took := time.Duration((v.Round*7+seat*3)%10)*time.Second + time.Duration(v.Round*100+seat*7+1)*time.Microsecond
+			select {
+			case <-time.After(took):
+				return strategy.Decide(v), nil
+			case <-ctx.Done():
+				return arena.Decision{}, ctx.Err()
+			}
+		})})
+	}
+}
+
+func TestTree_SameSeedSameBytesWithRoundsOpen(t *testing.T) {
+	t.Parallel()
+	var want []state.Record
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for run := range 20 {
+		runtime.GOMAXPROCS(1 << (run % 4))
+		synctest.Test(t, func(t *testing.T) {
+			w := paced(t, 6)
+			deliberate(w)
+			w.launch()
+			w.follow(ended)
+			got := w.records()
+			if run > 0 {
+				for i := range min(len(got), len(want)) {
+					if !bytes.Equal(got[i].Data, want[i].Data) {
+						t.Fatalf("run %d: record %d is\n%s\nwant\n%s", run, i+1, got[i].Data, want[i].Data)
+					}
+				}
+				if len(got) != len(want) {
+					t.Errorf("run %d: %d records, want %d", run, len(got), len(want))
+				}
+				return
+			}
+			want = got
+			w.verify()
+			w.wantTicksBetween()
+		})
+	}
+}
+
+// wantTicksBetween expects rounds that were open over several ticks, orders of them,
+// crashes and missed deadlines.
+func (w *world) wantTicksBetween() {
+	w.tb.Helper()
+	ticks, open, most, orders := 0, false, 0, 0
+	for _, event := range w.events() {
+		switch e := event.(type) {
+		case *arena.TickRecorded:
+			ticks++
+			if open {
+				most = max(most, ticks)
+			}
+		case *arena.RoundOpened:
+			ticks, open = 0, true
+		case *arena.DecisionTaken:
+			open, orders = false, orders+len(e.Orders)
+		}
+	}
+	late := len(w.misses(w.cfg.Arenas[0].Plan.Roster[0].Agent, arena.MissedDeadline))
+	if crashes := len(all[*arena.AgentCrashed](w)); most < 5 || orders == 0 || crashes == 0 || late == 0 {
+		w.tb.Errorf("at most %d ticks in a round, %d orders, %d crashes, %d missed deadlines: the test shows nothing", most, orders, crashes, late)
 	}
 }

@@ -96,17 +96,17 @@ func moments() []moment {
 				return honest()
 			})
 		}, reach: wait},
-		{name: "collecting from a hung decider", took: 3 * time.Second, missed: true, spoil: func(w *world) {
-			block := after(10*time.Second, hang(w.tb))
+		{name: "collecting from a hung decider", took: 3500 * time.Millisecond, missed: true, spoil: func(w *world) {
+			block := after(17*time.Second, hang(w.tb))
 			w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
 				block()
 				return arena.Decision{}, nil
 			}))
 		}, reach: wait},
 		{
-			name: "collecting, then a hung store", took: 5 * time.Second, noSnapshot: true,
+			name: "collecting, then a hung store", took: 5500 * time.Millisecond, noSnapshot: true,
 			spoil: func(w *world) {
-				block, stuck := after(10*time.Second, hang(w.tb)), after(later, hang(w.tb))
+				block, stuck := after(17*time.Second, hang(w.tb)), after(later, hang(w.tb))
 				w.compete(0, thinker(func(context.Context, *arena.View) (arena.Decision, error) {
 					block()
 					return arena.Decision{}, nil

@@ -76,15 +76,16 @@ func (a *arenaActor) takeUp(c actor.Context) {
 	}
 	state := a.season.State
 	a.ticks = a.ticksUntil(state.Next.Due)
-	switch {
-	case state.Open != nil:
-		a.ask(c)
-	case state.Phase == arena.PhaseRunning && a.outOfStep():
-		events, err := a.season.Reschedule(a.roundAt())
-		a.commit(c, events, err, a.settle)
-	default:
-		a.settle(c)
+	goOn := a.settle
+	if state.Open != nil {
+		goOn = func(c actor.Context) { a.ask(c, a.shown) }
 	}
+	if state.Phase == arena.PhaseRunning && a.outOfStep() {
+		events, err := a.season.Reschedule(a.roundAt())
+		a.commit(c, events, err, goOn)
+		return
+	}
+	goOn(c)
 }
 
 // A Rememberer may be implemented by a [Source] that can tell whether its past is

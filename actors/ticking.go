@@ -15,8 +15,16 @@ const quoteGrace = time.Second
 // onTick asks for the prices of the tick, or ends a season whose prices have
 // come to their end.
 func (a *arenaActor) onTick(c actor.Context, m *Tick) {
-	if a.stage != idle || a.season.State.Phase != arena.PhaseRunning {
+	state := a.season.State
+	switch {
+	case a.stage != idle || a.resting || state.Phase != arena.PhaseRunning:
 		return // held meanwhile
+	case a.round.waits() && m.Market.IsZero():
+		return // the season ends once the round has closed
+	case a.round.waits() && !m.Market.Before(state.Next.Due):
+		a.postponed = m
+		a.callOff(c, arena.MissedDeadline)
+		return
 	}
 	a.wall = m.Wall
 	if m.Market.IsZero() {
@@ -24,7 +32,6 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 		a.commit(c, events, err, a.settle)
 		return
 	}
-	state := a.season.State
 	a.stage, a.expected = quoting, m.Market
 	c.Send(a.market, &Quote{
 		Season:  keyOf(a.cfg, state),
@@ -38,6 +45,18 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	root, self, turn := c.ActorSystem().Root, c.Self(), state.Seq
 	// The feed keeps the time of its source; this is for a feed that hangs itself.
 	a.quoteTimer = time.AfterFunc(a.cfg.FetchTimeout+quoteGrace, func() { root.Send(self, &quoteTimeout{turn: turn}) })
+}
+
+// makeUp takes the tick that waited for the open round, unless the season was held
+// meanwhile.
+func (a *arenaActor) makeUp(c actor.Context) {
+	tick := a.postponed
+	a.postponed = nil
+	if a.resting || a.season.State.Phase != arena.PhaseRunning {
+		a.settle(c)
+		return
+	}
+	a.onTick(c, tick)
 }
 
 // onQuoteTimeout goes on without prices: the last ones stay, with their age.
@@ -54,24 +73,34 @@ func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
 		At: a.expected, Quotes: m.Report.Quotes, Source: cmp.Or(m.Source, a.season.State.Source),
 		Past: m.Report.Past, Actions: m.Report.Actions, Adjusted: m.Report.Adjusted, Unadjusted: m.Report.Unadjusted,
 	}
-	if a.cfg.Interval > 0 {
-		t.Deadline = a.wall.Add(a.cfg.DecideTimeout)
+	opens := a.season.State.Opens(a.expected)
+	switch {
+	case a.cfg.Interval == 0:
+	case opens:
+		t.RoundAt = a.roundAfter(a.expected)
+		t.Deadline = earlier(a.wall.Add(a.cfg.DecideTimeout), t.RoundAt)
+	default:
 		t.RoundAt = a.movedRound()
 	}
 	events, err := a.season.Tick(t)
 	a.ticks--
-	a.commit(c, events, err, a.afterTick)
-}
-
-func (a *arenaActor) afterTick(c actor.Context) {
-	if a.season.State.Open != nil {
-		a.ask(c)
-		return
-	}
-	if a.ticks < 1 {
+	if opens {
 		a.ticks = a.ticksUntil(a.season.State.Next.Due)
 	}
-	a.settle(c)
+	a.commit(c, events, err, func(c actor.Context) {
+		if state := a.season.State; opens && state.Open != nil {
+			a.ask(c, state.Views())
+			return
+		}
+		a.settle(c)
+	})
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // marketTime is that of the last tick, or just before the first.
@@ -84,8 +113,10 @@ func (a *arenaActor) marketTime() time.Time {
 
 // ticksUntil counts the ticks from now to the one that opens the round due at
 // due.
-func (a *arenaActor) ticksUntil(due time.Time) int {
-	at := a.marketTime()
+func (a *arenaActor) ticksUntil(due time.Time) int { return a.ticksBetween(a.marketTime(), due) }
+
+// ticksBetween counts the ticks after at up to the one that opens the round due at due.
+func (a *arenaActor) ticksBetween(at, due time.Time) int {
 	for n := 1; ; n++ {
 		next, ok := a.cfg.Timetable.Next(at)
 		if !ok || !next.Before(due) {
@@ -102,6 +133,13 @@ func (a *arenaActor) roundAt() time.Time {
 		return time.Time{}
 	}
 	return a.pace().inStep(a.season.State.Next.At, a.cfg.Now(), max(a.ticks, 1))
+}
+
+// roundAfter is the wall time of the round after the one that opens at market time at.
+func (a *arenaActor) roundAfter(at time.Time) time.Time {
+	state := a.season.State
+	ticks := a.ticksBetween(at, at.Add(state.RoundEvery.Duration()))
+	return a.pace().inStep(state.Next.At, a.wall.Add(a.cfg.Interval/2), ticks)
 }
 
 func (a *arenaActor) pace() pace { return pace{interval: a.cfg.Interval} }

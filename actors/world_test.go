@@ -67,7 +67,7 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 	names := decide.Names()[3:] // the ones that trade
 	for i := range agents {
 		name := names[i%len(names)]
-		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: "strategy:" + name})
+		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: arena.Decider{Kind: arena.ByStrategy, Name: name}})
 	}
 	w := &world{tb: tb, calendar: calendar, store: memory.New(time.Now)}
 	w.cfg = actors.Config{
@@ -91,7 +91,7 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 
 // strategies finds the strategy that an entrant names.
 func strategies(entrant *arena.Entrant) (actors.Competitor, error) {
-	strategy, err := decide.NewStrategy(entrant.Decider[len("strategy:"):])
+	strategy, err := decide.NewStrategy(entrant.Decider.Name)
 	return actors.Competitor{Strategy: strategy}, err
 }
 

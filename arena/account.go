@@ -19,8 +19,8 @@ type PlacedOrder struct {
 type OpenOrder struct {
 	PlacedOrder           // Shares is what is still to be filled
 	Round       int       `json:"round"`               // of the decision
-	SeenPrice   Money     `json:"seen_price,omitzero"` // when it was decided
-	DecidedAt   time.Time `json:"decided_at"`          // market time
+	SeenPrice   Money     `json:"seen_price,omitzero"` // that the agent was shown
+	DecidedAt   time.Time `json:"decided_at"`          // market time of the last tick before its round closed
 }
 
 // Taken is how many shares of the running bar of a symbol an agent has bought
@@ -60,7 +60,7 @@ type Account struct {
 	Decisions int                `json:"decisions"`
 	Missed    map[MissReason]int `json:"missed,omitempty"`
 	Usage     Usage              `json:"usage"`
-	Last      *DecisionTaken     `json:"last,omitempty"` // without prompt and reply
+	Last      *DecisionTaken     `json:"last,omitempty"` // without what was said
 
 	Fills    []OrderFilled   `json:"fills,omitempty"`    // the last ones
 	Refusals []OrderRejected `json:"refusals,omitempty"` // the last ones

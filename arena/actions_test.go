@@ -75,7 +75,7 @@ func TestSeason_DividendLeavesTheEquity(t *testing.T) {
 			if paid := season.State.Accounts[0].Cash - cash; arenatest.NYSE().DateOf(at) >= dividend.PayDate && paid != owed || arenatest.NYSE().DateOf(at) < dividend.PayDate && paid != 0 {
 				t.Fatalf("%v was paid on %v", paid, at)
 			}
-			if _, err := season.CloseRound([]arena.Answer{hold()}, time.Time{}); err != nil {
+			if _, err := season.CloseRound([]arena.Answer{hold()}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -120,7 +120,7 @@ func holdUntilTheClose(t *rapid.T, season *arena.Season, price arena.Money, shar
 		if _, err := season.Tick(tick); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := season.CloseRound([]arena.Answer{said}, time.Time{}); err != nil {
+		if _, err := season.CloseRound([]arena.Answer{said}); err != nil {
 			t.Fatal(err)
 		}
 		at = arenatest.NYSE().NextClose(at)

@@ -69,7 +69,7 @@ func crowd(tb testing.TB) *arena.Season {
 	plan.Symbols, plan.Benchmark, plan.Cash = nil, "", 1_000_000*arena.Dollar
 	for i := range 20 {
 		plan.Symbols = append(plan.Symbols, arena.Symbol(fmt.Sprintf("S%02d", i)))
-		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("agent %02d", i), Decider: "test"})
+		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("agent %02d", i), Decider: arena.Decider{Kind: "test"}})
 	}
 	season := started(tb, plan)
 	answers := make([]arena.Answer, len(plan.Roster))
@@ -125,7 +125,7 @@ func BenchmarkSeason_Tick(b *testing.B) {
 		if _, err := season.Tick(crowdTick(season, at, i)); err != nil {
 			b.Fatal(err)
 		}
-		if _, err := season.CloseRound(answers[i%2], time.Time{}); err != nil {
+		if _, err := season.CloseRound(answers[i%2]); err != nil {
 			b.Fatal(err)
 		}
 	}

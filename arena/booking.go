@@ -18,25 +18,29 @@ func (s *State) applyDecision(e *DecisionTaken) error {
 		}
 		s.LastOrder++
 		open := OpenOrder{PlacedOrder: e.Orders[i], Round: e.Round, DecidedAt: s.At}
-		if quote, ok := s.Quote(open.Symbol); ok {
-			open.SeenPrice = quote.Price
-		}
+		open.SeenPrice = s.seen(open.Symbol)
 		account.Orders = append(account.Orders, open)
 	}
 	account.Decisions++
-	if e.Usage != nil {
-		account.Usage.TokensIn += e.Usage.TokensIn
-		account.Usage.TokensOut += e.Usage.TokensOut
-		account.Usage.Cost += e.Usage.Cost
-	}
 	account.Last = e
-	if e.Prompt != "" || e.Reply != "" {
+	if e.Receipt != nil {
 		last := *e
-		last.Prompt, last.Reply = "", ""
+		last.Receipt = e.Receipt.brief()
 		account.Last = &last
+		account.Usage.add(&e.Receipt.Usage)
 	}
 	s.closeRound(e.Agent)
 	return nil
+}
+
+// seen is the price of symbol that the agents were shown in the last round; zero if it
+// had none.
+func (s *State) seen(symbol Symbol) Money {
+	i, ok := s.index[symbol]
+	if !ok || len(s.History) == 0 {
+		return 0
+	}
+	return s.History[len(s.History)-1][i]
 }
 
 func (s *State) applyMiss(e *DecisionMissed) error {
@@ -48,6 +52,9 @@ func (s *State) applyMiss(e *DecisionMissed) error {
 		account.Missed = make(map[MissReason]int)
 	}
 	account.Missed[e.Reason]++
+	if e.Receipt != nil {
+		account.Usage.add(&e.Receipt.Usage)
+	}
 	if e.Reason == MissedCrash {
 		account.Crashed = remember(account.Crashed, e.Round, crashesToBench)
 	}
@@ -121,6 +128,9 @@ func (s *State) applySplit(e *SplitApplied) error {
 		return fmt.Errorf("split of %s: %w", e.Symbol, ErrCorrupt)
 	}
 	s.Quotes[at].split(e.To, e.From)
+	if s.Open != nil {
+		s.SplitSince = append(slices.Clip(s.SplitSince), e.Symbol)
+	}
 	s.Volumes[at] = splitVolume(s.Volumes[at], e.To, e.From)
 	s.History = slices.Clone(s.History) // views share the old one and its rows
 	for i, row := range s.History {

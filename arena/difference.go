@@ -40,7 +40,7 @@ func (p *Plan) Differences(planned *Plan) []string {
 func roster(p *Plan) string {
 	seats := make([]string, len(p.Roster))
 	for i := range p.Roster {
-		seats[i] = p.Roster[i].Agent + " (" + p.Roster[i].Decider + ")"
+		seats[i] = p.Roster[i].Agent + " (" + p.Roster[i].Decider.Describe() + ")"
 	}
 	return strings.Join(seats, ", ")
 }

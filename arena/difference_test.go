@@ -15,7 +15,7 @@ func TestPlan_TellsInWhatASeasonDiffers(t *testing.T) {
 		t.Errorf("equal plans differ in %q", got)
 	}
 	planned.Cash, planned.Rules.Fees.Bps = 500*arena.Dollar, 50
-	planned.Roster = append(planned.Roster, arena.Entrant{Agent: "bert", Decider: "test"})
+	planned.Roster = append(planned.Roster, arena.Entrant{Agent: "bert", Decider: arena.Decider{Kind: "test"}})
 	planned.Symbols = []arena.Symbol{"AAPL", "NVDA", "QQQ"}
 	want := []string{
 		"the cash of an agent is 500.00, and 10000.00 in the season under way",

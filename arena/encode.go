@@ -48,9 +48,9 @@ func (f *fields) value(text string) {
 	f.buf = append(f.buf, '"')
 }
 
-func (f *fields) number(name string, value int64) {
-	f.key(name)
-	f.buf = strconv.AppendInt(f.buf, value, 10)
+func (f *fields) round(n int) {
+	f.key("round")
+	f.buf = strconv.AppendInt(f.buf, int64(n), 10)
 }
 
 func (f *fields) count(name string, value uint64) {
@@ -156,13 +156,13 @@ func (q *Quote) encode(f *fields) {
 }
 
 func (e *RoundScheduled) encode(f *fields) {
-	f.number("round", int64(e.Round))
+	f.round(e.Round)
 	f.time("due", e.Due)
 	f.optionalTime("at", e.At)
 }
 
 func (e *RoundOpened) encode(f *fields) {
-	f.number("round", int64(e.Round))
+	f.round(e.Round)
 	f.time("at", e.At)
 	f.optionalTime("deadline", e.Deadline)
 	f.count("snapshot_seq", e.SnapshotSeq)
@@ -178,7 +178,7 @@ func (o Order) encode(f *fields) {
 
 func (e *DecisionTaken) encode(f *fields) {
 	f.text("agent", e.Agent)
-	f.number("round", int64(e.Round))
+	f.round(e.Round)
 	if len(e.Orders) > 0 {
 		f.list("orders", len(e.Orders), func(i int) {
 			f.object(func() {
@@ -191,28 +191,17 @@ func (e *DecisionTaken) encode(f *fields) {
 		f.list("cancel", len(e.Cancel), func(i int) { f.buf = strconv.AppendUint(f.buf, uint64(e.Cancel[i]), 10) })
 	}
 	f.optionalText("rationale", e.Rationale)
-	f.optionalText("prompt", e.Prompt)
-	f.optionalText("reply", e.Reply)
-	if e.Attempts != 0 {
-		f.number("attempts", int64(e.Attempts))
-	}
-	if e.Usage != nil {
-		f.key("usage")
-		f.object(func() {
-			f.number("tokens_in", e.Usage.TokensIn)
-			f.number("tokens_out", e.Usage.TokensOut)
-			f.money("cost", e.Usage.Cost)
-		})
-	}
-	if e.Latency != 0 {
-		f.number("latency_ms", int64(e.Latency))
+	if e.Receipt != nil {
+		f.key("receipt")
+		receipt, _ := json.Marshal(e.Receipt) //nolint:errchkjson // texts, numbers and a time cannot fail
+		f.buf = append(f.buf, receipt...)
 	}
 }
 
 func (e *OrderFilled) encode(f *fields) {
 	f.text("agent", e.Agent)
 	f.count("order", uint64(e.Order))
-	f.number("round", int64(e.Round))
+	f.round(e.Round)
 	f.optionalMoney("seen_price", e.SeenPrice)
 	f.text("symbol", string(e.Symbol))
 	f.text("side", string(e.Side))
@@ -226,7 +215,7 @@ func (e *OrderFilled) encode(f *fields) {
 func (e *OrderRejected) encode(f *fields) {
 	f.text("agent", e.Agent)
 	f.count("order", uint64(e.Order))
-	f.number("round", int64(e.Round))
+	f.round(e.Round)
 	f.key("asked")
 	f.object(func() { e.Asked.encode(f) })
 	f.text("reason", string(e.Reason))

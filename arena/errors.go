@@ -61,7 +61,7 @@ func (r Reason) Sentence() string {
 	case Cancelled:
 		return "the agent cancelled it"
 	case SplitInBetween:
-		return "the stock was split while it was open"
+		return "the stock was split in between"
 	case SymbolEnded:
 		return "the symbol is no longer traded"
 	case SeasonOver:

@@ -19,7 +19,7 @@ type SeasonStarted struct {
 // EngineVersion is the version of the rules. It changes when the same inputs lead to
 // other events. A season of another version can be read, audited and gone on with,
 // but not run again.
-const EngineVersion = 1
+const EngineVersion = 2
 
 // TickRecorded says which prices a tick brought. A symbol that is neither among
 // Quotes nor Stale kept its price, and the price is as fresh as the tick.
@@ -38,8 +38,8 @@ type TickRecorded struct {
 	Stale []Symbol `json:"stale,omitempty"` // had a price before and none now
 }
 
-// RoundScheduled says when the next round opens. A deadline moves only with
-// this event.
+// RoundScheduled says when the next round opens: it comes with the opening of the one
+// before. A deadline moves only with this event.
 type RoundScheduled struct {
 	Round int       `json:"round"`
 	Due   time.Time `json:"due"`         // market time
@@ -63,20 +63,7 @@ type DecisionTaken struct {
 	Orders    []PlacedOrder `json:"orders,omitempty"`
 	Cancel    []OrderID     `json:"cancel,omitempty"`
 	Rationale string        `json:"rationale,omitempty"`
-
-	// Of a model; a strategy has none of these.
-	Prompt   string `json:"prompt,omitempty"`
-	Reply    string `json:"reply,omitempty"`
-	Attempts int    `json:"attempts,omitzero"`
-	Usage    *Usage `json:"usage,omitempty"`
-	Latency  Millis `json:"latency_ms,omitzero"`
-}
-
-// Usage is what a model's decision consumed, as its endpoint reports it.
-type Usage struct {
-	TokensIn  int64 `json:"tokens_in"`
-	TokensOut int64 `json:"tokens_out"`
-	Cost      Money `json:"cost"`
+	Receipt   *Receipt      `json:"receipt,omitempty"` // nil for a strategy
 }
 
 // A MissReason says why an agent took no decision in a round.
@@ -84,11 +71,13 @@ type MissReason string
 
 // The reasons for a missed decision.
 const (
-	MissedDeadline MissReason = "deadline"
+	MissedDeadline MissReason = "deadline" // no answer by the deadline
+	MissedLate     MissReason = "late"     // an answer after the deadline
 	MissedCrash    MissReason = "crash"
 	MissedError    MissReason = "error"
+	MissedRefused  MissReason = "refused" // the decider would not answer
 	MissedBudget   MissReason = "budget"
-	MissedDrain    MissReason = "drain"
+	MissedDrain    MissReason = "drain" // the arena was stopped, reset or shut down meanwhile
 	MissedBenched  MissReason = "benched"
 )
 
@@ -99,6 +88,8 @@ type DecisionMissed struct {
 	Round  int        `json:"round"`
 	Reason MissReason `json:"reason"`
 	Detail string     `json:"detail,omitempty"`
+	// Receipt is nil for a strategy, and for an agent that was not asked.
+	Receipt *Receipt `json:"receipt,omitempty"`
 }
 
 // OrderFilled is a fill of an order. An order may have several; Remaining is

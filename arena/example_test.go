@@ -53,13 +53,13 @@ func ExampleSeason() {
 	price := []arena.Quote{{Symbol: "AAPL", Price: 200 * arena.Dollar}}
 	record(season.Tick(arena.Tick{At: monday, Quotes: price}))
 	order := arena.Order{Symbol: "AAPL", Side: arena.Buy, Shares: 4 * arena.Share}
-	record(season.CloseRound([]arena.Answer{{Decision: &arena.Decision{Orders: []arena.Order{order}}}}, time.Time{}))
+	record(season.CloseRound([]arena.Answer{{Decision: &arena.Decision{Orders: []arena.Order{order}}}}))
 	record(season.Tick(arena.Tick{At: monday.Add(time.Minute), Quotes: price}))
 	fmt.Println(season.State.Standings()[0].Equity)
 	// Output:
 	// season_started, round_scheduled
-	// tick_recorded, round_opened
-	// decision_taken, round_scheduled
-	// tick_recorded, order_filled, round_opened
+	// tick_recorded, round_opened, round_scheduled
+	// decision_taken
+	// tick_recorded, order_filled, round_opened, round_scheduled
 	// 9999.43992
 }

@@ -202,11 +202,11 @@ func (s *State) confirm(e *TickRecorded) {
 }
 
 func (s *State) openRound(e *RoundOpened) {
-	s.Round, s.Open = e.Round, e
+	s.Round, s.Open, s.SplitSince = e.Round, e, nil
 	if len(s.History) == historyRounds {
-		s.History = s.History[1:] // views keep what they see: rows are never written again
+		s.History, s.Times = s.History[1:], s.Times[1:] // views keep what they see: rows are never written again
 	}
-	s.History = append(s.History, s.prices())
+	s.History, s.Times = append(s.History, s.prices()), append(s.Times, e.At)
 }
 
 // prices are the last ones, in the order of Symbols.

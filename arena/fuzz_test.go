@@ -109,7 +109,7 @@ func seeds(tb testing.TB) [][]byte {
 		if i == 3 {
 			answer = arena.Answer{Missed: arena.MissedCrash, Crashes: []string{"nil map"}}
 		}
-		record(season.CloseRound([]arena.Answer{answer, hold()}, at))
+		record(season.CloseRound([]arena.Answer{answer, hold()}))
 		at = arenatest.NYSE().NextClose(at)
 		if i%2 == 1 {
 			at = arenatest.NYSE().NextOpen(at)

@@ -3,7 +3,6 @@ package arena_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -15,12 +14,14 @@ func TestSeason_DecisionBeyondTheLimitsIsLost(t *testing.T) {
 	order := arena.Order{Symbol: "AAPL", Side: arena.Buy, Shares: arena.Share}
 	for name, c := range map[string]struct {
 		decision arena.Decision
+		receipt  arena.Receipt
 		detail   string
 	}{
-		"orders":        {arena.Decision{Orders: make([]arena.Order, 300_000)}, "the decision has 300000 orders; at most 1000 are taken"},
-		"cancellations": {arena.Decision{Cancel: make([]arena.OrderID, 1_001)}, "the decision has 1001 cancellations; at most 1000 are taken"},
-		"reply":         {arena.Decision{Reply: strings.Repeat("x", 65<<20), Orders: []arena.Order{order}}, "the decision has 68157440 bytes of a reply; at most 262144 are taken"},
-		"prompt":        {arena.Decision{Prompt: strings.Repeat("x", 1<<20+1)}, "the decision has 1048577 bytes of a prompt; at most 1048576 are taken"},
+		"orders":        {arena.Decision{Orders: make([]arena.Order, 300_000)}, arena.Receipt{}, "the decision has 300000 orders; at most 1000 are taken"},
+		"cancellations": {arena.Decision{Cancel: make([]arena.OrderID, 1_001)}, arena.Receipt{}, "the decision has 1001 cancellations; at most 1000 are taken"},
+		"reply":         {arena.Decision{Orders: []arena.Order{order}}, arena.Receipt{Replies: []string{strings.Repeat("x", 65<<20)}}, "the decision has 68157440 bytes of replies; at most 262144 are taken"},
+		"replies":       {arena.Decision{}, arena.Receipt{Replies: make([]string, 101)}, "the decision has 101 replies; at most 100 are taken"},
+		"prompt":        {arena.Decision{}, arena.Receipt{Prompt: []string{"x", strings.Repeat("x", 1<<20)}}, "the decision has 1048577 bytes of a prompt; at most 1048576 are taken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -28,7 +29,7 @@ func TestSeason_DecisionBeyondTheLimitsIsLost(t *testing.T) {
 			if _, err := season.Tick(tickAt(season.State.StartsAt, "AAPL", 100)); err != nil {
 				t.Fatal(err)
 			}
-			events, err := season.CloseRound([]arena.Answer{{Decision: &c.decision}, buy(1, "AAPL")}, time.Time{})
+			events, err := season.CloseRound([]arena.Answer{{Decision: &c.decision, Receipt: &c.receipt}, buy(1, "AAPL")})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -56,7 +57,7 @@ func TestSeason_OrdersKnowEverySpelling(t *testing.T) {
 	if _, err := season.Tick(tickAt(season.State.StartsAt, "BRK.B", 100)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := season.CloseRound([]arena.Answer{buy(1, "brk-b")}, time.Time{}); err != nil {
+	if _, err := season.CloseRound([]arena.Answer{buy(1, "brk-b")}); err != nil {
 		t.Fatal(err)
 	}
 	if orders := season.State.Accounts[0].Orders; len(orders) != 1 || orders[0].Symbol != "BRK.B" {

@@ -126,7 +126,7 @@ func holdThrough(t *rapid.T, ticks []arena.Tick, outages []outage) *arena.State 
 					{Symbol: "AAA", Side: arena.Buy, Shares: 5 * arena.Share}, {Symbol: "BBB", Side: arena.Buy, Shares: 20 * arena.Share},
 				}
 			}
-			if _, err := season.CloseRound(answers, time.Time{}); err != nil {
+			if _, err := season.CloseRound(answers); err != nil {
 				t.Fatal(err)
 			}
 		}

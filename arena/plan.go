@@ -27,8 +27,8 @@ func (m Millis) Duration() time.Duration { return time.Duration(m) * time.Millis
 
 // An Entrant is an agent's place in the roster.
 type Entrant struct {
-	Agent   string `json:"agent"`   // its name, unique in the roster
-	Decider string `json:"decider"` // what decides for it, such as "strategy:momentum"
+	Agent   string  `json:"agent"` // its name, unique in the roster
+	Decider Decider `json:"decider"`
 	// Baseline marks an agent that others are measured against.
 	Baseline bool `json:"baseline,omitzero"`
 	// Rules replace those of the arena for this agent.

@@ -141,7 +141,7 @@ func TestSeason_AnotherAgentChangesNobodysFills(t *testing.T) {
 		}
 		roster := slices.Clone(s.plan.Roster)
 		slices.Reverse(roster)
-		s.plan.Roster = append([]arena.Entrant{{Agent: "zoe", Decider: "script"}}, roster...)
+		s.plan.Roster = append([]arena.Entrant{{Agent: "zoe", Decider: arena.Decider{Kind: "script"}}}, roster...)
 		with := playFills(t, &s)
 
 		delete(with, "zoe")

@@ -146,6 +146,13 @@ func fillAwkwardly(t *testing.T, v reflect.Value, a *awkward) {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fillAwkwardly(t, v.Elem(), a)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for range a.n % 3 {
+			value := reflect.New(v.Type().Elem()).Elem()
+			fillAwkwardly(t, value, a)
+			v.SetMapIndex(reflect.ValueOf(a.texts[a.n%len(a.texts)]), value)
+		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), a.n%3, a.n%3))
 		for i := range v.Len() {

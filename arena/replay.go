@@ -164,16 +164,13 @@ func (in *inputs) answer(event Event) {
 	case *AgentCrashed:
 		of(e.Agent).Crashes = append(of(e.Agent).Crashes, e.Error)
 	case *DecisionMissed:
-		of(e.Agent).Missed, of(e.Agent).Detail = e.Reason, e.Detail
+		of(e.Agent).Missed, of(e.Agent).Detail, of(e.Agent).Receipt = e.Reason, e.Detail, e.Receipt
 	case *DecisionTaken:
-		decision := &Decision{
-			Cancel: e.Cancel, Rationale: e.Rationale, Prompt: e.Prompt, Reply: e.Reply,
-			Attempts: e.Attempts, Usage: e.Usage, Latency: e.Latency.Duration(),
-		}
+		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale}
 		for _, placed := range e.Orders {
 			decision.Orders = append(decision.Orders, placed.Order)
 		}
-		of(e.Agent).Decision = decision
+		of(e.Agent).Decision, of(e.Agent).Receipt = decision, e.Receipt
 	}
 }
 
@@ -199,7 +196,7 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 				answers[seat] = *answer
 			}
 		}
-		return s.CloseRound(answers, at.At)
+		return s.CloseRound(answers)
 	case in.paused != nil:
 		return s.Pause(in.paused.By, in.paused.Stop, in.command)
 	case in.resumed != nil:

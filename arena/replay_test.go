@@ -89,7 +89,7 @@ func TestReplay_SplitToTheVeryPrice(t *testing.T) {
 	}
 	record(season.Start(plan, time.Time{}, nil))
 	record(season.Tick(tickAt(plan.StartsAt, "AAPL", 200)))
-	record(season.CloseRound([]arena.Answer{hold()}, time.Time{}))
+	record(season.CloseRound([]arena.Answer{hold()}))
 	tick := tickAt(plan.StartsAt.AddDate(0, 0, 1), "AAPL", 50)
 	tick.Actions = []arena.Action{{Symbol: "AAPL", Kind: arena.Split, To: 4, From: 1, ExDate: "2025-06-03"}}
 	record(season.Tick(tick))
@@ -158,7 +158,7 @@ func recordedSeason(t *testing.T) [][]byte {
 	record(season.Tick(tickAt(plan.StartsAt, "AAPL", 200)))
 	answers := []arena.Answer{hold(), hold()}
 	answers[0].Decision.Orders = []arena.Order{{Symbol: "AAPL", Side: arena.Buy, Shares: 5 * arena.Share}}
-	record(season.CloseRound(answers, plan.StartsAt))
+	record(season.CloseRound(answers))
 	record(season.Tick(tickAt(plan.StartsAt.Add(halfHour), "AAPL", 200)))
 	return records
 }

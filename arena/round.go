@@ -3,6 +3,7 @@ package arena
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -11,13 +12,6 @@ type Decision struct {
 	Orders    []Order
 	Cancel    []OrderID // open orders to be taken back
 	Rationale string
-
-	// Of a model; zero for a strategy.
-	Prompt   string
-	Reply    string
-	Attempts int
-	Usage    *Usage
-	Latency  time.Duration
 }
 
 // An Answer is what came of asking one agent in a round.
@@ -25,6 +19,7 @@ type Answer struct {
 	Decision *Decision  // nil if there is none
 	Missed   MissReason // why there is none
 	Detail   string     // what went wrong, for people
+	Receipt  *Receipt   // nil of a strategy, and of an agent that was not asked
 	Crashes  []string   // errors of the agent's actor while it was deciding
 }
 
@@ -34,28 +29,24 @@ func (s *Season) Asked(seat int) bool {
 	return s.State.Open != nil && s.State.Accounts[seat].BenchedUntil < s.State.Open.Round
 }
 
-// NextDue is the market time at which the round after the open one is due.
-func (s *Season) NextDue() time.Time {
-	if s.State.Open == nil {
-		return s.State.Next.Due
-	}
-	return s.State.Open.At.Add(s.State.RoundEvery.Duration())
-}
+// Opens reports whether a tick at market time at opens the next round: one that is
+// due opens once the one before has closed.
+func (s *State) Opens(at time.Time) bool { return s.Open == nil && !at.Before(s.Next.Due) }
 
-// moveRound gives the next round another wall time if the tick says so.
-func (s *Season) moveRound(tick *Tick) error {
-	if tick.RoundAt.IsZero() {
+// keepRounds opens the round that is due and schedules the one after it, or gives the
+// next round another wall time if the tick says so.
+func (s *Season) keepRounds(tick *Tick) error {
+	switch {
+	case s.State.Opens(tick.At):
+		return s.openRound(tick)
+	case tick.RoundAt.IsZero():
 		return nil
 	}
 	return s.emit(s.rescheduled(tick.RoundAt))
 }
 
-// openRound opens the round that is due, if one is.
 func (s *Season) openRound(tick *Tick) error {
-	next := &s.State.Next
-	if s.State.Phase != PhaseRunning || tick.At.Before(next.Due) {
-		return nil
-	}
+	next := s.State.Next
 	for seat := range s.State.Accounts {
 		if until := s.State.Accounts[seat].BenchedUntil; until > 0 && until < next.Round {
 			if err := s.emit(&AgentReturned{Agent: s.State.Roster[seat].Agent, Round: next.Round}); err != nil {
@@ -63,26 +54,49 @@ func (s *Season) openRound(tick *Tick) error {
 			}
 		}
 	}
-	return s.emit(&RoundOpened{
-		Round: next.Round, At: tick.At, Deadline: tick.Deadline, SnapshotSeq: s.State.Seq + 1,
-	})
+	opened := &RoundOpened{Round: next.Round, At: tick.At, Deadline: tick.Deadline, SnapshotSeq: s.State.Seq + 1}
+	if err := s.emit(opened); err != nil {
+		return err
+	}
+	due := tick.At.Add(s.State.RoundEvery.Duration())
+	return s.emit(&RoundScheduled{Round: next.Round + 1, Due: due, At: tick.RoundAt})
 }
 
-// CloseRound takes the answers of all agents, in roster order, and schedules
-// the next round for wall time at. The error wraps [ErrPhase] if no round is
-// open.
-func (s *Season) CloseRound(answers []Answer, at time.Time) ([]Event, error) {
+// CloseRound takes the answers of all agents, in roster order. Ticks may have passed
+// since the round opened: orders fill at prices that are made after now. A season that
+// has had its sessions meanwhile ends. The error wraps [ErrPhase] if no round is open.
+func (s *Season) CloseRound(answers []Answer) ([]Event, error) {
 	open := s.State.Open
 	if open == nil || len(answers) != len(s.State.Roster) {
 		return nil, fmt.Errorf("close round %d with %d answers: %w", s.State.Round, len(answers), ErrPhase)
 	}
-	due := s.NextDue()
 	for seat := range answers {
 		if err := s.answer(seat, open.Round, &answers[seat]); err != nil {
 			return nil, fmt.Errorf("round %d: agent %s: %w", open.Round, s.State.Roster[seat].Agent, err)
 		}
 	}
-	return s.decide(&RoundScheduled{Round: open.Round + 1, Due: due, At: at})
+	if s.State.Over() {
+		reason := MaxSessions
+		if err := s.end(&reason); err != nil {
+			return nil, err
+		}
+	}
+	return s.take()
+}
+
+// abandonRound closes the open round, if there is one, without an answer of anybody.
+func (s *Season) abandonRound() error {
+	open := s.State.Open
+	if open == nil {
+		return nil
+	}
+	for seat := range s.State.Roster {
+		missed := &DecisionMissed{Agent: s.State.Roster[seat].Agent, Round: open.Round, Reason: MissedDrain}
+		if err := s.emit(missed); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Season) answer(seat, round int, a *Answer) error {
@@ -92,19 +106,23 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 			return err
 		}
 	}
-	if a.Decision != nil {
-		if err := a.Decision.Check(); err != nil {
-			a = &Answer{Missed: MissedError, Detail: err.Error()}
-		}
+	receipt, err := a.Receipt.bounded()
+	if a.Decision != nil && err == nil {
+		err = a.Decision.Check()
 	}
-	if a.Decision == nil {
-		missed := &DecisionMissed{Agent: agent, Round: round, Reason: a.Missed, Detail: clip(a.Detail)}
+	switch {
+	case a.Decision == nil:
+		missed := &DecisionMissed{Agent: agent, Round: round, Reason: a.Missed, Detail: clip(a.Detail), Receipt: receipt}
 		if err := s.emit(missed); err != nil {
 			return err
 		}
 		return s.benchIfCrashing(seat, round)
+	case err != nil:
+		return s.emit(&DecisionMissed{Agent: agent, Round: round, Reason: MissedError, Detail: err.Error(), Receipt: receipt})
 	}
-	if err := s.emit(s.taken(agent, round, a.Decision)); err != nil {
+	taken := s.taken(agent, round, a.Decision)
+	taken.Receipt = receipt
+	if err := s.emit(taken); err != nil {
 		return err
 	}
 	return s.screen(seat, a.Decision)
@@ -112,11 +130,7 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 
 // taken gives the orders of d their identities.
 func (s *Season) taken(agent string, round int, d *Decision) *DecisionTaken {
-	event := &DecisionTaken{
-		Agent: agent, Round: round, Cancel: d.Cancel, Rationale: clip(d.Rationale),
-		Prompt: valid(d.Prompt), Reply: valid(d.Reply), Attempts: d.Attempts, Usage: d.Usage,
-		Latency: Millis(d.Latency.Milliseconds()),
-	}
+	event := &DecisionTaken{Agent: agent, Round: round, Cancel: d.Cancel, Rationale: clip(d.Rationale)}
 	if len(d.Orders) > 0 {
 		event.Orders = make([]PlacedOrder, len(d.Orders))
 		for i, o := range d.Orders {
@@ -160,6 +174,8 @@ func (s *Season) screen(seat int, d *Decision) error {
 			reason = NotTradable
 		case s.State.Ended[s.State.index[o.Symbol]] != "":
 			reason = SymbolEnded
+		case slices.Contains(s.State.SplitSince, o.Symbol):
+			reason = SplitInBetween
 		case i >= maxOpenOrders || i >= len(s.due)-len(d.Orders)+maxOrders:
 			reason = TooManyOrders
 		default:

@@ -28,6 +28,7 @@ type scene struct {
 	replies map[string]reply // by agent
 	pause   bool
 	restart bool
+	slow    bool // the round stays open beyond the next tick
 }
 
 // A reply is an answer whose cancellations are not known yet: each names the
@@ -62,8 +63,8 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 		if err := record(season.Tick(step.tick)); err != nil {
 			return nil, err
 		}
-		if season.State.Open != nil {
-			if err := record(season.CloseRound(step.answers(season), time.Time{})); err != nil {
+		if season.State.Open != nil && (!step.slow || season.State.Over()) {
+			if err := record(season.CloseRound(step.answers(season))); err != nil {
 				return nil, err
 			}
 		}
@@ -138,7 +139,7 @@ func drawPlan(t *rapid.T) arena.Plan {
 		plan.Rules.Universe = []arena.Symbol{"AAA", "BBB"}
 	}
 	for _, name := range []string{"anna", "bert", "carl"}[:rapid.IntRange(1, 3).Draw(t, "agents")] {
-		plan.Roster = append(plan.Roster, arena.Entrant{Agent: name, Decider: "script"})
+		plan.Roster = append(plan.Roster, arena.Entrant{Agent: name, Decider: arena.Decider{Kind: "script"}})
 	}
 	if rapid.Bool().Draw(t, "own rules") {
 		own := arena.DefaultRules()
@@ -179,7 +180,7 @@ func (w *writer) scene() scene {
 	for _, entrant := range w.plan.Roster {
 		s.replies[entrant.Agent] = w.reply()
 	}
-	s.pause, s.restart = w.chance(20, "pause"), w.chance(60, "restart")
+	s.pause, s.restart, s.slow = w.chance(20, "pause"), w.chance(60, "restart"), w.chance(4, "slow")
 	return s
 }
 
@@ -248,7 +249,6 @@ func (w *writer) reply() reply {
 	}
 	decision := &arena.Decision{
 		Rationale: rapid.SampledFrom([]string{"", "a <b> & \"c\" \u2028", "not \xff UTF-8"}).Draw(w.T, "rationale"),
-		Latency:   1_234_567, Usage: &arena.Usage{TokensIn: 10, TokensOut: 3, Cost: 17},
 	}
 	orders := rapid.IntRange(0, 4).Draw(w.T, "orders")
 	if w.chance(300, "flood") {
@@ -258,7 +258,18 @@ func (w *writer) reply() reply {
 		decision.Orders = append(decision.Orders, w.order())
 	}
 	cancel := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 2).Draw(w.T, "cancel")
-	return reply{answer: arena.Answer{Decision: decision}, cancel: cancel}
+	return reply{answer: arena.Answer{Decision: decision, Receipt: w.receipt()}, cancel: cancel}
+}
+
+// receipt is none for a strategy, and else holds what an endpoint may say.
+func (w *writer) receipt() *arena.Receipt {
+	if w.chance(2, "strategy") {
+		return nil
+	}
+	return &arena.Receipt{
+		Prompt: []string{"a <b>", "not \xff UTF-8"}, Replies: []string{"\u2028"}, Attempts: 1, Latency: 1_234,
+		Usage: arena.Usage{TokensIn: 10, TokensOut: rapid.SampledFrom([]int64{-1, 3, math.MaxInt64}).Draw(w.T, "tokens"), Cost: 17},
+	}
 }
 
 func (w *writer) order() arena.Order {

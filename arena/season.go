@@ -75,8 +75,11 @@ func (s *Season) Resume(by string, at time.Time, handled *CommandHandled) ([]Eve
 func (s *Season) Reschedule(at time.Time) ([]Event, error) { return s.decide(s.rescheduled(at)) }
 
 // End ends the season for reason. Its last session closes first, so that its last
-// day counts.
+// day counts. The error wraps [ErrPhase] while a round is open.
 func (s *Season) End(reason EndReason) ([]Event, error) {
+	if s.State.Open != nil {
+		return nil, fmt.Errorf("end a season while round %d is open: %w", s.State.Open.Round, ErrPhase)
+	}
 	if err := s.closeLate(""); err != nil {
 		return nil, err
 	}
@@ -134,9 +137,12 @@ func remembered(handled *CommandHandled) Event {
 	return handled
 }
 
-// end closes what is open: an order has one outcome. A nil reason ends the
-// orders only, for a season that is replaced by another.
+// end closes what is open: a question and an order have one outcome. A nil reason ends
+// these only, for a season that is replaced by another.
 func (s *Season) end(reason *EndReason) error {
+	if err := s.abandonRound(); err != nil {
+		return err
+	}
 	for seat := range s.State.Accounts {
 		if err := s.refuseAll(seat, SeasonOver, func(*OpenOrder) bool { return true }); err != nil {
 			return err

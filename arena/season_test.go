@@ -25,7 +25,7 @@ func testPlan(agents ...string) arena.Plan {
 	}
 	plan.Rules.HalfSpreadBps, plan.Rules.SlippageBps, plan.Rules.MaxPositionBps = 0, 0, 10_000
 	for _, agent := range agents {
-		plan.Roster = append(plan.Roster, arena.Entrant{Agent: agent, Decider: "test"})
+		plan.Roster = append(plan.Roster, arena.Entrant{Agent: agent, Decider: arena.Decider{Kind: "test"}})
 	}
 	return plan
 }
@@ -65,7 +65,7 @@ func move(tb testing.TB, season *arena.Season, tick arena.Tick, answers ...arena
 	for len(answers) < len(season.State.Roster) {
 		answers = append(answers, hold())
 	}
-	if _, err := season.CloseRound(answers, time.Time{}); err != nil {
+	if _, err := season.CloseRound(answers); err != nil {
 		tb.Fatal(err)
 	}
 }
@@ -100,7 +100,7 @@ func TestSeason_BuyAndHoldIsTheBenchmarkLessOneFee(t *testing.T) {
 			} else {
 				price = arena.Money(rapid.Int64Range(1, 1_000_000).Draw(t, "price")) * arena.Cent
 			}
-			if _, err := season.CloseRound([]arena.Answer{answer}, time.Time{}); err != nil {
+			if _, err := season.CloseRound([]arena.Answer{answer}); err != nil {
 				t.Fatal(err)
 			}
 			at = arenatest.NYSE().NextClose(at)
@@ -160,7 +160,7 @@ func TestSeason_ScalesWithTheDollar(t *testing.T) {
 					o.Limit *= k
 					answer.Decision.Orders = append(answer.Decision.Orders, o)
 				}
-				if _, err := season.CloseRound([]arena.Answer{answer}, time.Time{}); err != nil {
+				if _, err := season.CloseRound([]arena.Answer{answer}); err != nil {
 					t.Fatal(err)
 				}
 				equities = append(equities, season.State.Equity(0))
@@ -200,7 +200,7 @@ func TestSeason_RefusesWhatDoesNotFitItsPhase(t *testing.T) {
 	tick := func() ([]arena.Event, error) { return season.Tick(tickAt(plan.StartsAt, "AAPL", 200)) }
 	pause := func() ([]arena.Event, error) { return season.Pause("a test", false, nil) }
 	resume := func() ([]arena.Event, error) { return season.Resume("a test", time.Time{}, nil) }
-	closeRound := func() ([]arena.Event, error) { return season.CloseRound([]arena.Answer{hold()}, time.Time{}) }
+	closeRound := func() ([]arena.Event, error) { return season.CloseRound([]arena.Answer{hold()}) }
 
 	try("tick before the start", tick)
 	try("pause before the start", pause)
@@ -213,8 +213,11 @@ func TestSeason_RefusesWhatDoesNotFitItsPhase(t *testing.T) {
 	if _, err := tick(); err != nil {
 		t.Fatal(err)
 	}
-	try("tick while a round is open", tick)
-	try("too few answers", func() ([]arena.Event, error) { return season.CloseRound(nil, time.Time{}) })
+	try("end while a round is open", func() ([]arena.Event, error) { return season.End(arena.EndOfData) })
+	try("too few answers", func() ([]arena.Event, error) { return season.CloseRound(nil) })
+	if _, err := closeRound(); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := season.End(arena.EndOfData); err != nil {
 		t.Fatal(err)
 	}

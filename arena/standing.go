@@ -68,7 +68,7 @@ func (s *State) standing(seat int) Standing {
 		missed += n
 	}
 	return Standing{
-		Agent: entrant.Agent, Decider: entrant.Decider, Baseline: entrant.Baseline,
+		Agent: entrant.Agent, Decider: entrant.Decider.String(), Baseline: entrant.Baseline,
 		Equity: equity, Return: gain(account.Deposited, equity), Today: gain(last, equity),
 		Cash: account.Cash, Fees: account.Fees, Positions: len(account.Positions),
 		Fills: account.Trades.Fills, Rejected: account.Trades.Rejected, Missed: missed,

@@ -73,7 +73,7 @@ func TestState_StandingsCountMissesAndCosts(t *testing.T) {
 	at := plan.StartsAt
 	crash := arena.Answer{Missed: arena.MissedCrash, Crashes: []string{"nil map"}}
 	paid := hold()
-	paid.Decision.Usage = &arena.Usage{TokensIn: 100, TokensOut: 20, Cost: 3 * arena.Cent}
+	paid.Receipt = &arena.Receipt{Usage: arena.Usage{TokensIn: 100, TokensOut: 20, Cost: 3 * arena.Cent}}
 	for range 3 {
 		move(t, season, tickAt(at, "AAPL", 100), crash, paid)
 		at = at.Add(halfHour)

@@ -71,6 +71,10 @@ type State struct {
 	Round   int            `json:"round"`             // the last round that opened
 	Open    *RoundOpened   `json:"open,omitempty"`    // while the round collects decisions
 	History [][]Money      `json:"history,omitempty"` // prices at the last rounds, in the order of Symbols
+	Times   []time.Time    `json:"times,omitempty"`   // market times of History
+	// SplitSince are the symbols that were split since the last round opened: what was
+	// decided on the shares of before is not what it says any more.
+	SplitSince []Symbol `json:"split_since,omitempty"`
 
 	Accounts        []Account        `json:"accounts"` // in roster order
 	Sessions        []Date           `json:"sessions,omitempty"`
@@ -93,7 +97,7 @@ func (s *State) Restore() error {
 			return fmt.Errorf("restore state at record %d: %w", s.Seq, ErrCorrupt)
 		}
 	}
-	if len(s.Accounts) != len(s.Roster) {
+	if len(s.Accounts) != len(s.Roster) || len(s.Times) != len(s.History) {
 		return fmt.Errorf("restore state at record %d: %w", s.Seq, ErrCorrupt)
 	}
 	s.reindex()
@@ -160,6 +164,9 @@ func (s *State) holds(symbol Symbol) bool {
 // are applied.
 func (s *State) AdjustedThrough() Date { return slices.Min(s.Adjusted) }
 
+// Over reports whether the season has had its sessions. It ends once no round is open.
+func (s *State) Over() bool { return s.MaxSessions > 0 && len(s.Sessions) >= s.MaxSessions }
+
 // Seat returns the place of agent in the roster.
 func (s *State) Seat(agent string) (seat int, ok bool) {
 	seat, ok = s.seats[agent]
@@ -200,6 +207,7 @@ func (s *State) Exposure(seat int) Money {
 func (s *State) Clone() *State {
 	c := *s
 	c.Quotes, c.History, c.Closes = slices.Clone(s.Quotes), slices.Clone(s.History), slices.Clone(s.Closes)
+	c.Times = slices.Clone(s.Times)
 	c.Adjusted, c.Volumes, c.priced = slices.Clone(s.Adjusted), slices.Clone(s.Volumes), slices.Clone(s.priced)
 	c.Silent, c.Ended = slices.Clone(s.Silent), slices.Clone(s.Ended)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)

@@ -37,7 +37,7 @@ func TestState_ViewsMayBeReadWhileTheSeasonMoves(t *testing.T) {
 			})
 		}
 		answers := []arena.Answer{buy(1, "AAPL"), buy(1, "MSFT")}
-		if _, err := season.CloseRound(answers, time.Time{}); err != nil {
+		if _, err := season.CloseRound(answers); err != nil {
 			t.Fatal(err)
 		}
 		at = at.Add(halfHour)
@@ -142,19 +142,20 @@ func TestState_KeepsNoPrompt(t *testing.T) {
 	plan := testPlan("anna")
 	season := started(t, plan)
 	answer := buy(1, "AAPL")
-	answer.Decision.Prompt, answer.Decision.Reply, answer.Decision.Rationale = "a long prompt", "a long reply", "cheap"
+	answer.Decision.Rationale = "cheap"
+	answer.Receipt = &arena.Receipt{Prompt: []string{"a long prompt"}, Replies: []string{"a long reply"}, Outcome: "at once"}
 	if _, err := season.Tick(tickAt(plan.StartsAt, "AAPL", 200)); err != nil {
 		t.Fatal(err)
 	}
-	events, err := season.CloseRound([]arena.Answer{answer}, time.Time{})
+	events, err := season.CloseRound([]arena.Answer{answer})
 	if err != nil {
 		t.Fatal(err)
 	}
 	taken, ok := events[0].(*arena.DecisionTaken)
-	if !ok || taken.Prompt != "a long prompt" || taken.Reply != "a long reply" {
+	if !ok || !cmp.Equal(taken.Receipt, answer.Receipt) {
 		t.Errorf("the record begins with %+v", events[0])
 	}
-	if last := season.State.Accounts[0].Last; last.Prompt != "" || last.Reply != "" || last.Rationale != "cheap" || len(last.Orders) != 1 {
+	if last := season.State.Accounts[0].Last; last.Receipt.Prompt != nil || last.Receipt.Replies != nil || last.Receipt.Outcome != "at once" || last.Rationale != "cheap" || len(last.Orders) != 1 {
 		t.Errorf("the state remembers %+v", last)
 	}
 }

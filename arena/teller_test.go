@@ -23,9 +23,10 @@ import (
 //	anna buys 5 AAPL limit 190 gtc
 //	anna cancels 3 | anna misses deadline | anna crashes
 //	close | pause | stop | resume | end | books
+//	meanwhile 2025-06-02 09:31 AAPL 201.00
 //
 // What an agent says is its decision of the open round, which closes with the
-// next tick or with "close".
+// next tick or with "close". "meanwhile" is a tick while the round stays open.
 type teller struct {
 	t       *testing.T
 	newYork *time.Location
@@ -55,6 +56,8 @@ func (w *teller) do(command string) []string {
 	case "season":
 		return w.start(f[1:])
 	case "tick":
+		return append(w.close(), w.tick(f[1:])...)
+	case "meanwhile":
 		return w.tick(f[1:])
 	case "split": // split SYMBOL TO:FROM ex DATE
 		to, from, _ := strings.Cut(f[2], ":")
@@ -166,9 +169,7 @@ func (w *teller) tick(f []string) []string {
 			tick.Quotes = append(tick.Quotes, arena.Quote{Symbol: arena.Symbol(name), Price: w.money(value)})
 		}
 	}
-	told := w.close()
-	told = append(told, w.record(w.season.Tick(tick))...)
-	return append(told, w.books()...)
+	return append(w.record(w.season.Tick(tick)), w.books()...)
 }
 
 // close hands in what the agents said in the open round, if one is open. An
@@ -190,7 +191,7 @@ func (w *teller) close() []string {
 		}
 	}
 	clear(w.answers)
-	return w.record(w.season.CloseRound(answers, time.Time{}))
+	return w.record(w.season.CloseRound(answers))
 }
 
 // record keeps the journal, so that every story is also replayed, and tells the

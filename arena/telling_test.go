@@ -14,7 +14,7 @@ import (
 func (w *teller) start(f []string) []string {
 	plan := arena.Plan{
 		Arena: "story", Name: "Story", Mode: arena.Historical,
-		Roster: []arena.Entrant{{Agent: "anna", Decider: "human"}}, Rules: arena.DefaultRules(),
+		Roster: []arena.Entrant{{Agent: "anna", Decider: arena.Decider{Kind: "human"}}}, Rules: arena.DefaultRules(),
 		Cash: 1_000 * arena.Dollar, RoundEvery: 1,
 		StartsAt: time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC),
 	}
@@ -38,7 +38,7 @@ func (w *teller) set(plan *arena.Plan, word, value string) {
 	case "agents":
 		plan.Roster = nil
 		for name := range strings.SplitSeq(value, ",") {
-			plan.Roster = append(plan.Roster, arena.Entrant{Agent: name, Decider: "human"})
+			plan.Roster = append(plan.Roster, arena.Entrant{Agent: name, Decider: arena.Decider{Kind: "human"}})
 		}
 	case "benchmark":
 		plan.Benchmark = arena.Symbol(value)

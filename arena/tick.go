@@ -28,16 +28,17 @@ type Tick struct {
 	// Deadline is the wall time by which a round that opens with this tick must
 	// be answered. Zero when the season runs as fast as it can.
 	Deadline time.Time
-	// RoundAt moves the next round to another wall time. Zero leaves it.
+	// RoundAt is the wall time of the round after one that opens with this tick. If none
+	// opens it moves the next round, and zero leaves it.
 	RoundAt time.Time
 }
 
 // Tick moves the season to a moment of market time: corporate actions before
 // the open, prices, fills of open orders, the close of the session, and the
-// round that is due. The error wraps [ErrPhase] if the season does not run or a
-// round is open.
+// round that is due. The market does not wait for a round that is open. The error
+// wraps [ErrPhase] if the season does not run, or has had its sessions.
 func (s *Season) Tick(tick Tick) ([]Event, error) {
-	if s.State.Phase != PhaseRunning || s.State.Open != nil {
+	if s.State.Phase != PhaseRunning || s.State.Over() {
 		return nil, fmt.Errorf("tick while %s: %w", s.State.Phase, ErrPhase)
 	}
 	session, open := s.calendar.SessionOf(tick.At)
@@ -54,10 +55,10 @@ func (s *Season) Tick(tick Tick) ([]Event, error) {
 	if open {
 		steps = append(steps, s.fillAll, func() error { return s.closeSession(&session, tick.At) })
 	}
-	steps = append(steps, func() error { return s.moveRound(&tick) }, func() error { return s.openRound(&tick) })
+	steps = append(steps, func() error { return s.keepRounds(&tick) })
 	for _, step := range steps {
-		if s.State.Phase != PhaseRunning {
-			break // the season has had its sessions
+		if s.State.Over() {
+			break
 		}
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("tick at %s: %w", tick.At.Format(time.RFC3339), err)
@@ -252,7 +253,7 @@ func (s *Season) closeSession(session *Session, at time.Time) error {
 }
 
 // close ends the day orders, marks every agent, and ends a season that has had
-// its number of sessions.
+// its number of sessions: at once, or with the round that is open.
 func (s *Season) close(session Date) error {
 	event := &SessionClosed{Session: session}
 	for seat := range s.State.Accounts {
@@ -271,9 +272,9 @@ func (s *Season) close(session Date) error {
 	if err := s.settleSilent(session); err != nil {
 		return err
 	}
-	if limit := s.State.MaxSessions; limit > 0 && len(s.State.Sessions) >= limit {
-		reason := MaxSessions
-		return s.end(&reason)
+	if !s.State.Over() || s.State.Open != nil {
+		return nil
 	}
-	return nil
+	reason := MaxSessions
+	return s.end(&reason)
 }

@@ -17,8 +17,17 @@ type Scene struct {
 	Symbols   []Symbol  // all that are quoted, sorted
 	Benchmark Symbol
 
-	Prices  []Money   // in the order of Symbols; zero before the first
-	History [][]Money // Prices of the last rounds, this one last
+	Prices  []Money     // in the order of Symbols; zero before the first
+	History [][]Money   // Prices of the last rounds, this one last
+	Times   []time.Time // market times of History
+}
+
+// A Message is what somebody in the audience has written to an agent.
+type Message struct {
+	ID   uint64
+	From string
+	At   time.Time // market time
+	Text string
 }
 
 // A View is what one agent may know when it decides: the scene and its own
@@ -35,15 +44,16 @@ type View struct {
 	Orders    []OpenOrder
 	Fills     []OrderFilled   // the last ones
 	Refusals  []OrderRejected // the last ones
+	Messages  []Message       // since its last decision
 }
 
-// Views returns what every agent sees in the open round, in roster order.
+// Views returns what every agent sees in a round that has just opened, in roster order.
 func (s *State) Views() []View {
 	history := slices.Clip(s.History)
 	scene := &Scene{
 		Arena: s.Arena, Season: s.Season, Seed: s.Seed, Round: s.Round, At: s.At, Seq: s.Seq,
 		Symbols: s.Symbols, Benchmark: s.Benchmark,
-		Prices: history[len(history)-1], History: history,
+		Prices: history[len(history)-1], History: history, Times: slices.Clip(s.Times),
 	}
 	views := make([]View, len(s.Accounts))
 	positions := make([]Position, 0, s.held()) // one array for all

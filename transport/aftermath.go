@@ -32,7 +32,7 @@ type orderAfterBody struct {
 }
 
 // spanBody is a price and its change since the decision, as a fraction of the
-// price that was seen then. Splits in between do not count as a change.
+// price that was shown for it. Splits in between do not count as a change.
 type spanBody struct {
 	Price  arena.Money `json:"price"`
 	Change *float64    `json:"change"` // null when no price was seen
@@ -55,12 +55,12 @@ type moment struct {
 
 // aftermathOf reads the prices of symbols around the decisions at m.
 func (s *Server) aftermathOf(
-	ctx context.Context, id string, known *inspection, m mark, symbols []arena.Symbol,
+	ctx context.Context, id string, known *inspection, m roundMark, symbols []arena.Symbol,
 ) (*aftermath, error) {
 	a := &aftermath{index: &known.index}
 	reader := priceReader{journal: s.Journal, arena: id, symbols: symbols}
 	var err error
-	if a.seen, err = reader.at(ctx, m.seq); err != nil {
+	if a.seen, err = reader.at(ctx, m.shown); err != nil {
 		return nil, err
 	}
 	a.later[0] = moment{known.state.Seq, make(map[arena.Symbol]arena.Money, len(symbols))}

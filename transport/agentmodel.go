@@ -44,7 +44,7 @@ func agentsOf(roster []arena.Entrant) []agentModel {
 // deciderOf says what decides: the model, or the kind and the name of another
 // decider. It does not repeat the name of the agent.
 func deciderOf(entrant *arena.Entrant) string {
-	kind, name, _ := strings.Cut(entrant.Decider, ":")
+	kind, name := string(entrant.Decider.Kind), entrant.Decider.Name
 	switch {
 	case name == "" || name == entrant.Agent:
 		return kind

@@ -26,7 +26,7 @@ func TestEquity_TagChangesWithTheTick(t *testing.T) {
 	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); tag == "" || answer.Code != http.StatusNotModified {
 		t.Fatalf("tag %s: %d", tag, answer.Code)
 	}
-	r.store(r.season.CloseRound(r.answers(), r.next))
+	r.store(r.season.CloseRound(r.answers()))
 	w.reach(r.head())
 	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusNotModified {
 		t.Errorf("a decision changes the tag to %s", answer.Header().Get("ETag"))

@@ -41,8 +41,11 @@ func (s *Server) countdown(e *entry) countdownModel {
 		}
 		return model
 	}
-	if timer.Phase == "closed" {
+	switch timer.Phase {
+	case "closed":
 		model.Label = "Closed · next decision"
+	case "open":
+		model.Label = "Deciding · next decision"
 	}
 	model.Figure, model.Words = formatCountdown(secondsUntil(next, now)), false
 	if timer.Every != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -13,9 +14,9 @@ import (
 type decisionBody struct {
 	decidedBody
 	Orders    []orderBody    `json:"orders"`
-	Benchmark *benchmarkBody `json:"benchmark"` // null without one
-	Prompt    string         `json:"prompt,omitempty"`
-	Reply     string         `json:"reply,omitempty"`
+	Benchmark *benchmarkBody `json:"benchmark"`         // null without one
+	Prompt    string         `json:"prompt,omitempty"`  // as it was sent
+	Replies   []string       `json:"replies,omitempty"` // as they came
 	Equity    worthBody      `json:"equity"`
 	Previous  *roundRef      `json:"previous"` // decision of the same agent
 	Next      *roundRef      `json:"next"`
@@ -82,7 +83,7 @@ func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) decisionOf(
-	ctx context.Context, id string, known *inspection, m mark, round int, agent string,
+	ctx context.Context, id string, known *inspection, m roundMark, round int, agent string,
 ) (*decisionBody, error) {
 	events, _, err := s.recordOf(ctx, id, m.seq)
 	if err != nil {
@@ -91,7 +92,7 @@ func (s *Server) decisionOf(
 	body := &decisionBody{Orders: []orderBody{}}
 	found := false
 	for _, event := range events {
-		if d, ok := decidedIn(event, known.state, m); ok && d.Agent == agent && d.Round == round {
+		if d, ok := decidedIn(event, known.state, m.mark); ok && d.Agent == agent && d.Round == round {
 			body.decidedBody, found = d, true
 			body.fill(event)
 		}
@@ -111,8 +112,8 @@ func (s *Server) decisionOf(
 
 // fill takes what only the event itself has.
 func (b *decisionBody) fill(event arena.Event) {
-	if taken, ok := event.(*arena.DecisionTaken); ok {
-		b.Prompt, b.Reply = taken.Prompt, taken.Reply
+	if r := receiptOf(event); r != nil {
+		b.Prompt, b.Replies = strings.Join(r.Prompt, ""), r.Replies
 	}
 	for _, asked := range askedIn(event) {
 		b.Orders = append(b.Orders, orderBody{askedBody: asked, Outcomes: []outcomeBody{}})
@@ -120,7 +121,7 @@ func (b *decisionBody) fill(event arena.Event) {
 }
 
 // compare says what prices did.
-func (s *Server) compare(ctx context.Context, id string, known *inspection, m mark, body *decisionBody) error {
+func (s *Server) compare(ctx context.Context, id string, known *inspection, m roundMark, body *decisionBody) error {
 	symbols := []arena.Symbol{}
 	if known.state.Benchmark != "" {
 		symbols = append(symbols, known.state.Benchmark)

@@ -44,17 +44,19 @@ func (r *recorder) inspected(ticks int) {
 	r.store(r.season.CloseRound([]arena.Answer{
 		{Decision: &arena.Decision{
 			Orders:    []arena.Order{order(arena.Buy, 100, "AAPL"), order(arena.Sell, 5, "MSFT"), order(arena.Buy, 500, "MSFT")},
-			Rationale: "The trend is up.", Prompt: "What now?", Reply: `{"buy":100}`, Attempts: 2, Latency: 3400 * time.Millisecond,
-			Usage: &arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100},
+			Rationale: "The trend is up.",
+		}, Receipt: &arena.Receipt{
+			Prompt: []string{"What ", "now?"}, Replies: []string{"hm", `{"buy":100}`}, Attempts: 2, Latency: 3_400,
+			Usage: arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100},
 		}},
 		{Missed: arena.MissedDeadline, Detail: "no answer in 20 s"},
 		{Decision: &arena.Decision{Orders: []arena.Order{order(arena.Buy, 1, "NOPE"), waiting}}},
 		{Decision: &arena.Decision{}},
-	}, r.next))
+	}))
 	for i := range ticks {
 		r.tickOf(201 + arena.Money(i))
 		if r.season.State.Open != nil {
-			r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+			r.store(r.season.CloseRound(make([]arena.Answer, 4)))
 		}
 	}
 }
@@ -76,7 +78,7 @@ func TestDecision_JoinsAskedAndFilled(t *testing.T) {
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	for key, want := range map[string]any{
 		"round": 1.0, "agent": "momentum", "decider": "strategy:momentum", "at": float64(ms("2025-06-02T13:30:00Z")), "seq": 3.0,
-		"rationale": "The trend is up.", "missed": "", "detail": "", "prompt": "What now?", "reply": `{"buy":100}`,
+		"rationale": "The trend is up.", "missed": "", "detail": "", "prompt": "What now?", "replies": []any{"hm", `{"buy":100}`},
 		"attempts": 2.0, "latency_ms": 3400.0, "previous": nil, "next": map[string]any{"round": 2.0},
 		"usage": map[string]any{"tokens_in": 1204.0, "tokens_out": 310.0, "cost": "0.0021"},
 	} {
@@ -212,7 +214,7 @@ func TestDecision_IsFoundBeforeASnapshot(t *testing.T) {
 		for i := range 50 {
 			r.tickOf(201 + 150 + arena.Money(i))
 			if r.season.State.Open != nil {
-				r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+				r.store(r.season.CloseRound(make([]arena.Answer, 4)))
 			}
 		}
 	})
@@ -316,7 +318,7 @@ func TestDecision_SplitsAndStalePricesAreNoChange(t *testing.T) {
 			}}))
 			r.at = r.at.Add(30 * time.Minute)
 			if r.season.State.Open != nil {
-				r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+				r.store(r.season.CloseRound(make([]arena.Answer, 4)))
 			}
 		}
 	})
@@ -342,7 +344,7 @@ func TestDecision_CloseThatComesLate(t *testing.T) {
 		for _, dollars := range []arena.Money{300, 310} {
 			r.tickOf(dollars)
 			if r.season.State.Open != nil {
-				r.store(r.season.CloseRound(make([]arena.Answer, 4), r.next))
+				r.store(r.season.CloseRound(make([]arena.Answer, 4)))
 			}
 		}
 		r.at = r.nyse.NextOpen(r.at)
@@ -380,7 +382,7 @@ func TestDecision_PricesOfTheSeasonBeforeAreNotSeen(t *testing.T) {
 		r.inspected(3)
 		r.start(w.now)
 		r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Quotes: []arena.Quote{{Symbol: "SPX", Price: arena.Dollar}}}))
-		r.store(r.season.CloseRound(r.answers(), r.next))
+		r.store(r.season.CloseRound(r.answers()))
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	if dig(t, body, "orders", 0, "seen") != nil || dig(t, body, "benchmark", "seen") != "1.00" {

@@ -21,7 +21,7 @@ type decidedBody struct {
 	Round     int              `json:"round"`
 	Agent     string           `json:"agent"`
 	Decider   string           `json:"decider"`
-	At        int64            `json:"at"` // market time
+	At        int64            `json:"at"` // market time at which it counted
 	Seq       uint64           `json:"seq"`
 	Rationale string           `json:"rationale"`
 	Missed    arena.MissReason `json:"missed"` // empty when it was taken
@@ -30,6 +30,7 @@ type decidedBody struct {
 	Attempts  int              `json:"attempts,omitzero"`
 	Usage     *arena.Usage     `json:"usage,omitempty"`
 	Latency   arena.Millis     `json:"latency_ms,omitzero"`
+	Outcome   string           `json:"outcome,omitempty"` // how the answer came to be, in the decider's words
 }
 
 type listedBody struct {
@@ -125,7 +126,7 @@ func (s *Server) list(ctx context.Context, body *decisionsBody, known *inspectio
 			return err
 		}
 		size += length
-		body.add(events, known.state, m, agent)
+		body.add(events, known.state, m.mark, agent)
 		body.Before = nil
 		if _, older := known.index.answers(round - 1); older {
 			body.Before = &round
@@ -147,10 +148,7 @@ func (b *decisionsBody) add(events []arena.Event, state *arena.State, m mark, ag
 func decidedIn(event arena.Event, state *arena.State, m mark) (body decidedBody, ok bool) {
 	switch e := event.(type) {
 	case *arena.DecisionTaken:
-		body = decidedBody{
-			Round: e.Round, Agent: e.Agent, Rationale: e.Rationale, Cancel: e.Cancel,
-			Attempts: e.Attempts, Usage: e.Usage, Latency: e.Latency,
-		}
+		body = decidedBody{Round: e.Round, Agent: e.Agent, Rationale: e.Rationale, Cancel: e.Cancel}
 	case *arena.DecisionMissed:
 		body = decidedBody{Round: e.Round, Agent: e.Agent, Missed: e.Reason, Detail: e.Detail}
 	default:
@@ -160,8 +158,25 @@ func decidedIn(event arena.Event, state *arena.State, m mark) (body decidedBody,
 	if !ok {
 		return body, false
 	}
-	body.Decider, body.At, body.Seq = state.Roster[seat].Decider, m.at, m.seq
+	body.Decider, body.At, body.Seq = state.Roster[seat].Decider.String(), m.at, m.seq
+	if r := receiptOf(event); r != nil {
+		body.Attempts, body.Latency, body.Outcome = r.Attempts, r.Latency, r.Outcome
+		if r.Usage != (arena.Usage{}) {
+			body.Usage = &r.Usage
+		}
+	}
 	return body, true
+}
+
+// receiptOf is the receipt of a question, or nil.
+func receiptOf(event arena.Event) *arena.Receipt {
+	switch e := event.(type) {
+	case *arena.DecisionTaken:
+		return e.Receipt
+	case *arena.DecisionMissed:
+		return e.Receipt
+	}
+	return nil
 }
 
 func askedIn(event arena.Event) []askedBody {

@@ -114,8 +114,6 @@ func (e *entry) whyNoRound() string {
 		return "it does not run"
 	case e.State.Next.At.IsZero():
 		return "it runs as fast as it can"
-	case e.State.Open != nil:
-		return "round " + strconv.Itoa(e.State.Open.Round) + " is being decided"
 	}
 	return ""
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// Limits of an index. Besides, it has 16 bytes for each round and 40 for each
+// Limits of an index. Besides, it has 24 bytes for each round and 40 for each
 // session.
 const (
 	indexedTicks = 4_096 // of 16 bytes
@@ -21,15 +21,15 @@ const (
 // is only ever appended to, so that a copy by value made under the lock of its
 // view may be read without it.
 type index struct {
-	from   uint64 // the first record it knows
-	opened int64  // market time of the last round
-	at     int64  // market time of the last tick
+	from  uint64 // the first record it knows
+	shown uint64 // the record whose prices the agents saw in the last round
+	at    int64  // market time of the last tick
 
-	round    int    // of the first mark
-	rounds   []mark // one for each round that was answered, without a gap
-	ticks    []mark // some of the ticks: every so many-th
-	every    int    // so many
-	skipped  int    // ticks since the last one listed
+	round    int         // of the first mark
+	rounds   []roundMark // one for each round that was answered, without a gap
+	ticks    []mark      // some of the ticks: every so many-th
+	every    int         // so many
+	skipped  int         // ticks since the last one listed
 	sessions []sessionMark
 	splits   []splitMark
 	late     []lateMark // outcomes of orders far from their decision
@@ -39,6 +39,13 @@ type index struct {
 type mark struct {
 	seq uint64
 	at  int64
+}
+
+// A roundMark is the record with the answers to a round. Ticks may lie between it and
+// the one whose prices were shown.
+type roundMark struct {
+	mark
+	shown uint64
 }
 
 // A sessionMark is the record after which prices are those of the close.
@@ -65,7 +72,7 @@ func newIndex(state *arena.State, from uint64) *index {
 		x.at = state.At.UnixMilli()
 	}
 	if state.Open != nil {
-		x.opened = state.Open.At.UnixMilli()
+		x.shown = state.Open.SnapshotSeq
 	}
 	return x
 }
@@ -81,7 +88,7 @@ func (x *index) add(seq uint64, events []arena.Event) {
 			x.at, ticked = e.At.UnixMilli(), true
 			x.addTick(mark{seq, x.at})
 		case *arena.RoundOpened:
-			x.opened = e.At.UnixMilli()
+			x.shown = e.SnapshotSeq
 		case *arena.DecisionTaken:
 			answered = e.Round
 		case *arena.DecisionMissed:
@@ -101,11 +108,11 @@ func (x *index) add(seq uint64, events []arena.Event) {
 		}
 	}
 	if answered > 0 {
-		x.addRound(answered, mark{seq, x.opened})
+		x.addRound(answered, roundMark{mark{seq, x.at}, x.shown})
 	}
 }
 
-func (x *index) addRound(round int, m mark) {
+func (x *index) addRound(round int, m roundMark) {
 	if round != x.round+len(x.rounds) {
 		x.round, x.rounds = round, nil
 	}
@@ -155,10 +162,10 @@ func (x *index) newest() int {
 }
 
 // answers returns the record with the decisions of a round.
-func (x *index) answers(round int) (m mark, ok bool) {
+func (x *index) answers(round int) (m roundMark, ok bool) {
 	i := round - x.round
 	if i < 0 || i >= len(x.rounds) {
-		return mark{}, false
+		return roundMark{}, false
 	}
 	return x.rounds[i], true
 }

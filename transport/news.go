@@ -84,9 +84,11 @@ func logs(batch *push.Batch, state *arena.State, r decoded) {
 		case *arena.DecisionTaken:
 			batch.Append(topicDecisions, wireJSON(decisionNews(e, at)))
 		case *arena.DecisionMissed:
-			batch.Append(topicDecisions, wireJSON(wireDecision{
+			news := wireDecision{
 				At: at, Agent: e.Agent, Round: e.Round, Orders: []wireOrder{}, Missed: e.Reason, Detail: e.Detail,
-			}))
+			}
+			news.charge(e.Receipt)
+			batch.Append(topicDecisions, wireJSON(news))
 		default:
 			if notice, ok := announce(state, event); ok {
 				notice.At = at
@@ -99,7 +101,6 @@ func logs(batch *push.Batch, state *arena.State, r decoded) {
 func decisionNews(e *arena.DecisionTaken, at int64) wireDecision {
 	news := wireDecision{
 		At: at, Agent: e.Agent, Round: e.Round, Rationale: e.Rationale, Orders: make([]wireOrder, len(e.Orders)),
-		Latency: e.Latency,
 	}
 	for i := range e.Orders {
 		o := &e.Orders[i]
@@ -108,10 +109,19 @@ func decisionNews(e *arena.DecisionTaken, at int64) wireDecision {
 			news.Orders[i].Limit = o.Limit.String()
 		}
 	}
-	if e.Usage != nil {
-		news.TokensIn, news.TokensOut, news.Cost = e.Usage.TokensIn, e.Usage.TokensOut, e.Usage.Cost.String()
-	}
+	news.charge(e.Receipt)
 	return news
+}
+
+// charge says what a decision took, or what was paid for none.
+func (d *wireDecision) charge(r *arena.Receipt) {
+	if r == nil {
+		return
+	}
+	d.Latency = r.Latency
+	if r.Usage != (arena.Usage{}) {
+		d.TokensIn, d.TokensOut, d.Cost = r.Usage.TokensIn, r.Usage.TokensOut, r.Usage.Cost.String()
+	}
 }
 
 // doubtOf says why a split was not applied, or what a price looks like.

@@ -32,7 +32,8 @@ func scalars() map[reflect.Type]openapi.Scalar {
 		},
 		reflect.TypeFor[arena.EndReason](): {Name: "EndReason", Schema: openapi.EnumOf(arena.EndOfData, arena.MaxSessions)},
 		reflect.TypeFor[arena.MissReason](): {Name: "MissReason", Schema: openapi.EnumOf(
-			arena.MissedDeadline, arena.MissedCrash, arena.MissedError, arena.MissedBudget, arena.MissedDrain, arena.MissedBenched,
+			arena.MissedDeadline, arena.MissedLate, arena.MissedCrash, arena.MissedError, arena.MissedRefused, arena.MissedBudget,
+			arena.MissedDrain, arena.MissedBenched,
 		)},
 		reflect.TypeFor[arena.Reason](): {Name: "Reason", Schema: openapi.EnumOf(
 			arena.InsufficientCash, arena.InsufficientShares, arena.FeeAboveProceeds, arena.PositionCap, arena.MinimumInvested,

@@ -103,7 +103,7 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 		}
 		r.open()
 		time.Sleep(time.Second)
-		r.store(r.season.CloseRound(r.answers(), r.next))
+		r.store(r.season.CloseRound(r.answers()))
 		r.store(r.season.Pause("me", false, nil))
 		time.Sleep(20 * time.Second)
 		cancel()

@@ -135,7 +135,7 @@ func TestPage_CountdownSaysWhatHolds(t *testing.T) {
 	}{
 		"hours":    {func(w *world, _ *recorder) { w.now = w.now.Add(-time.Hour) }, "Next decision 1:01:00"},
 		"late":     {func(w *world, _ *recorder) { w.now = w.now.Add(time.Hour) }, "Next decision 00:00"},
-		"deciding": {func(w *world, r *recorder) { w.now = w.now.Add(time.Hour); r.open() }, "Deciding now 00:00"},
+		"deciding": {func(w *world, r *recorder) { w.now = w.now.Add(time.Hour); r.open() }, "Deciding · next decision 00:00"},
 		"paused":   {func(_ *world, r *recorder) { r.store(r.season.Pause("me", false, nil)) }, "Next decision Paused it was paused"},
 		"stopped":  {func(_ *world, r *recorder) { r.store(r.season.Pause("me", true, nil)) }, "Next decision Waiting it was stopped"},
 		"ended":    {func(_ *world, r *recorder) { r.store(r.season.End(arena.MaxSessions)) }, "Season Ended it has had its one session"},

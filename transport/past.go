@@ -16,6 +16,8 @@ type past struct {
 	ticks  *history.Recorder
 	index  *index
 	values []roundValues // of the last rounds
+	// answered is the last round that was, as far as it is known.
+	answered int
 }
 
 // roundValues is what agents were worth when a round opened, and when its orders
@@ -46,6 +48,10 @@ func (p *past) add(sum string, events []arena.Event, state *arena.State) {
 			ticked = true
 		case *arena.RoundOpened:
 			opened = e.Round
+		case *arena.DecisionTaken:
+			p.answered = e.Round
+		case *arena.DecisionMissed:
+			p.answered = e.Round
 		}
 	}
 	p.index.add(state.Seq, events)
@@ -53,7 +59,7 @@ func (p *past) add(sum string, events []arena.Event, state *arena.State) {
 		return
 	}
 	p.ticks.Record(state, sum)
-	if n := len(p.values); n > 0 && p.values[n-1].after == nil {
+	if n := len(p.values); n > 0 && p.values[n-1].after == nil && p.values[n-1].round == p.answered {
 		p.values[n-1].after = p.ticks.Values()
 	}
 	if opened == 0 {

@@ -41,10 +41,10 @@ func (r *recorder) plan() arena.Plan {
 	return arena.Plan{
 		Arena: r.arena, Name: "Test Arena", Seed: 7, Mode: r.mode,
 		Roster: []arena.Entrant{
-			{Agent: "momentum", Decider: "strategy:momentum"},
-			{Agent: hostile, Decider: "model:evil"},
-			{Agent: "mean-reversion", Decider: "strategy:mean-reversion"},
-			{Agent: "index", Decider: "strategy:index", Baseline: true},
+			{Agent: "momentum", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "momentum"}},
+			{Agent: hostile, Decider: arena.Decider{Kind: arena.ByModel, Name: "evil"}},
+			{Agent: "mean-reversion", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "mean-reversion"}},
+			{Agent: "index", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "index"}, Baseline: true},
 		},
 		Symbols: []arena.Symbol{"AAPL", "MSFT", "SPX"}, Benchmark: "SPX",
 		Rules: arena.DefaultRules(), Cash: 1_000_000 * arena.Dollar,
@@ -65,7 +65,7 @@ func (r *recorder) run(n int) {
 	for range n {
 		r.tick()
 		if r.season.State.Open != nil {
-			r.store(r.season.CloseRound(r.answers(), r.next))
+			r.store(r.season.CloseRound(r.answers()))
 		}
 	}
 }
@@ -76,11 +76,15 @@ func (r *recorder) tick() {
 		r.at = r.nyse.NextOpen(r.at)
 	}
 	drift := arena.Money(r.ticks%7+r.ticks/2) * arena.Dollar / 4
-	r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Deadline: r.next.Add(time.Second), Quotes: []arena.Quote{
+	tick := arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Deadline: r.next.Add(time.Second), Quotes: []arena.Quote{
 		{Symbol: "AAPL", Price: 200*arena.Dollar + drift, Low: 190 * arena.Dollar, High: 300 * arena.Dollar},
 		{Symbol: "MSFT", Price: 500*arena.Dollar - drift},
 		{Symbol: "SPX", Price: 6000 * arena.Dollar},
-	}}))
+	}}
+	if r.season.State.Opens(r.at) {
+		tick.RoundAt = r.next
+	}
+	r.store(r.season.Tick(tick))
 	r.ticks++
 	r.at = r.at.Add(30 * time.Minute)
 }
@@ -97,12 +101,10 @@ func (r *recorder) answers() []arena.Answer {
 	buy := func(symbol arena.Symbol, n arena.Shares) []arena.Order {
 		return []arena.Order{{Symbol: symbol, Side: arena.Buy, Shares: n * arena.Share}}
 	}
-	usage := &arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100}
+	receipt := &arena.Receipt{Attempts: 1, Latency: 3_400, Usage: arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100}}
 	return []arena.Answer{
 		{Decision: &arena.Decision{Orders: buy("AAPL", 42), Rationale: "The trend is up."}},
-		{Decision: &arena.Decision{
-			Orders: buy("NOPE", 1), Rationale: hostile + " & more", Usage: usage, Attempts: 1, Latency: 3400 * time.Millisecond,
-		}},
+		{Decision: &arena.Decision{Orders: buy("NOPE", 1), Rationale: hostile + " & more"}, Receipt: receipt},
 		{Decision: &arena.Decision{Orders: buy("MSFT", 10)}},
 		{Decision: &arena.Decision{}},
 	}

@@ -118,9 +118,12 @@ func (s *story) moment(at time.Time, actions []arena.Action) {
 		tick.Quotes = append(tick.Quotes, quote)
 	}
 	s.ticks++
+	if s.season.State.Opens(at) {
+		tick.RoundAt = wall().Add(time.Duration(s.ticks) * time.Minute)
+	}
 	s.keep(s.season.Tick(tick))
 	if s.season.State.Open != nil {
-		s.keep(s.season.CloseRound(s.decisions(), wall().Add(time.Duration(s.ticks)*time.Minute)))
+		s.keep(s.season.CloseRound(s.decisions()))
 	}
 }
 
@@ -156,10 +159,11 @@ func (s *story) decision(seat int) arena.Answer {
 		}
 		decision.Orders = append(decision.Orders, order)
 	}
+	answer := arena.Answer{Decision: decision}
 	if seat == 1 {
-		decision.Usage, decision.Latency = &arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100}, 3400*time.Millisecond
+		answer.Receipt = &arena.Receipt{Usage: arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100}, Latency: 3_400}
 	}
-	return arena.Answer{Decision: decision}
+	return answer
 }
 
 // keep stores a record and the state after it.

@@ -16,7 +16,7 @@ func busyState(b *testing.B) *arena.State {
 		Cash: 1_000_000 * arena.Dollar, RoundEvery: 60_000, StartsAt: time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC),
 	}
 	for i := range 20 {
-		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("agent-%02d", i), Decider: "strategy:momentum"})
+		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("agent-%02d", i), Decider: arena.Decider{Kind: arena.ByStrategy, Name: "momentum"}})
 	}
 	for i := range 100 {
 		plan.Symbols = append(plan.Symbols, arena.Symbol(fmt.Sprintf("S%03d", i)))
@@ -50,7 +50,7 @@ func busyState(b *testing.B) *arena.State {
 			}
 			answers[seat].Decision = decision
 		}
-		must(season.CloseRound(answers, at))
+		must(season.CloseRound(answers))
 	}
 	if n := len(season.State.Accounts[7].Positions); n != 5 {
 		b.Fatalf("%d positions", n)

@@ -231,7 +231,7 @@ func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 		r := newRecorder(t, j, main)
 		r.start(wall())
 		r.open()
-		r.store(r.season.CloseRound(r.answers(), wall())) // its orders are open
+		r.store(r.season.CloseRound(r.answers())) // its orders are open
 		feed := following(t, j).Feed()
 		client := newClient(t, feed)
 		epoch, seq := feed.Head()

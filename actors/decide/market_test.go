@@ -111,7 +111,7 @@ func (s *setting) plan(start time.Time) arena.Plan {
 		plan.Rules.Universe = s.market.stocks()
 	}
 	for _, name := range s.names {
-		entrant := arena.Entrant{Agent: name, Decider: "strategy:" + name}
+		entrant := arena.Entrant{Agent: name, Decider: arena.Decider{Kind: arena.ByStrategy, Name: name}}
 		if name == "index" {
 			rules := s.rules
 			rules.MaxPositionBps, rules.Universe = 10_000, []arena.Symbol{benchmark}
@@ -186,7 +186,7 @@ func (r *run) round(tb testing.TB, season *arena.Season, strategies []decide.Str
 		r.equity[i] = append(r.equity[i], views[i].Equity)
 		r.cash[i] = append(r.cash[i], views[i].Portfolio.Cash)
 	}
-	events, err := season.CloseRound(answers, at)
+	events, err := season.CloseRound(answers)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -14,9 +14,11 @@ type Strategy interface {
 	Decide(v *arena.View) arena.Decision
 }
 
-// A Decider may block. It must return soon after ctx is done.
+// A Decider may take its time, until the deadline of ctx; it must return soon after ctx
+// is done. Whatever comes of it, the receipt says what was asked and what it cost. An
+// error means that there is no decision, and may be an [arena.MissError].
 type Decider interface {
-	Decide(ctx context.Context, v *arena.View) (arena.Decision, error)
+	Decide(ctx context.Context, v *arena.View) (arena.Decision, arena.Receipt, error)
 }
 
 // NewStrategy returns the strategy called name. The error names those that

@@ -8,9 +8,6 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// strategyPrefix begins the decider of an agent that a strategy decides for.
-const strategyPrefix = "strategy:"
-
 // A market is what all arenas trade on.
 type market struct {
 	stocks   []arena.Symbol // that agents may trade
@@ -74,7 +71,8 @@ func (s *settings) plan(spec *spec, m market) (plan arena.Plan, warnings []strin
 
 // place is the entrant's place in the roster of plan.
 func (e *entrantSpec) place(plan *arena.Plan) arena.Entrant {
-	entrant := arena.Entrant{Agent: string(e.Agent), Decider: strategyPrefix + string(e.Strategy), Baseline: e.Baseline}
+	entrant := arena.Entrant{Agent: string(e.Agent), Baseline: e.Baseline}
+	entrant.Decider = arena.Decider{Kind: arena.ByStrategy, Name: string(e.Strategy)}
 	if e.Rules == (rulesSpec{}) {
 		return entrant
 	}

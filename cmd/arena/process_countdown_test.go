@@ -35,10 +35,10 @@ func TestServe_KeepsTheDeadlineOfTheCountdown(t *testing.T) {
 		}
 	}
 	p.until(t, strategyArena, "the second round was", func(a arenaShown) bool { return a.Round == 2 })
+	late := time.Since(time.UnixMilli(*before.At))
 	p.stop(t, syscall.SIGTERM)
 
-	scheduled := 0
-	var opened time.Time
+	scheduled, opened := 0, 0
 	for _, r := range s.exported(t, strategyArena) {
 		for _, e := range r.events(t) {
 			switch {
@@ -46,16 +46,14 @@ func TestServe_KeepsTheDeadlineOfTheCountdown(t *testing.T) {
 			case e["type"] == "round_scheduled":
 				scheduled++
 			case e["type"] == "round_opened":
-				const decideTimeout = time.Minute // from the tick that opens the round
-				opened = wallTime(t, e["deadline"]).Add(-decideTimeout)
+				opened++
 			}
 		}
 	}
 	// How late depends on the machine; early is only the rounding of the deadline.
-	late := opened.Sub(time.UnixMilli(*before.At))
-	t.Logf("the second round opened %v after its deadline", late)
-	if scheduled != 1 || late < -time.Millisecond {
-		t.Errorf("the second round was scheduled %d times and opened %v after its deadline", scheduled, late)
+	t.Logf("the second round was seen open %v after its deadline", late)
+	if scheduled != 1 || opened != 1 || late < -time.Millisecond {
+		t.Errorf("the second round was scheduled %d times and seen open %v after its deadline", scheduled, late)
 	}
 }
 

@@ -47,6 +47,8 @@ func serverStates() map[string]serverState {
 			untilMoving(t, s, p)
 			s.mustRun(t, "stop", strategyArena, "--url", p.url)
 			p.untilPhase(t, strategyArena, "waiting")
+			head, _ := s.verdict(t) // what is shown of a stopped arena may still be on its way there
+			p.untilRecord(t, strategyArena, head)
 		}},
 		"ended": {
 			args: append(fast, "--max-sessions", "2"), still: true,

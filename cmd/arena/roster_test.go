@@ -43,7 +43,7 @@ func TestRoster_BuiltInArenaHasEveryStrategy(t *testing.T) {
 	}
 	var strategies, baselines []string
 	for _, entrant := range plans[0].Roster {
-		strategies = append(strategies, strings.TrimPrefix(entrant.Decider, "strategy:"))
+		strategies = append(strategies, entrant.Decider.Name)
 		if entrant.Baseline {
 			baselines = append(baselines, entrant.Agent)
 		}
@@ -79,9 +79,9 @@ func TestRoster_FileSaysAllOfIt(t *testing.T) {
 	bert.MaxPositionBps, bert.Universe = 10_000, symbols("INDEX")
 	carl.Fees.Bps = 0
 	roster := []arena.Entrant{
-		{Agent: "anna", Decider: "strategy:momentum"},
-		{Agent: "bert", Decider: "strategy:index", Baseline: true, Rules: &bert},
-		{Agent: "carl", Decider: "strategy:contrarian", Rules: &carl},
+		{Agent: "anna", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "momentum"}},
+		{Agent: "bert", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "index"}, Baseline: true, Rules: &bert},
+		{Agent: "carl", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "contrarian"}, Rules: &carl},
 	}
 	if diff := cmp.Diff(roster, plan.Roster); diff != "" {
 		t.Error(diff)

@@ -81,7 +81,7 @@ func record(t *testing.T, setUp *main.SetUp, plan *arena.Plan, store state.Store
 			At: at, Quotes: report.Quotes, Source: source.Name(), Actions: report.Actions, Adjusted: report.Adjusted,
 		}))
 		if season.State.Open != nil {
-			keep(season.CloseRound(answers(t, season.State), time.Time{}))
+			keep(season.CloseRound(answers(t, season.State)))
 		}
 	}
 	if err := owner.Release(t.Context()); err != nil {

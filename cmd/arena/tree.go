@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -68,11 +67,10 @@ func (j *keptJournal) Recover(
 
 // competitor is what decides for an entrant.
 func competitor(entrant *arena.Entrant) (actors.Competitor, error) {
-	name, ok := strings.CutPrefix(entrant.Decider, strategyPrefix)
-	if !ok {
-		return actors.Competitor{}, fmt.Errorf("decider %q is not known to this version; begin a new season with RESET_SIMULATION=true", entrant.Decider)
+	if entrant.Decider.Kind != arena.ByStrategy {
+		return actors.Competitor{}, fmt.Errorf("decider %q is not known to this version; begin a new season with RESET_SIMULATION=true", &entrant.Decider)
 	}
-	strategy, err := decide.NewStrategy(name)
+	strategy, err := decide.NewStrategy(entrant.Decider.Name)
 	return actors.Competitor{Strategy: strategy}, err
 }
 

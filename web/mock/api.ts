@@ -74,7 +74,7 @@ export function detail(season: Season, id: string): Detail | null {
       after: after(season, memory, order.symbol),
     })),
     prompt: `You manage a portfolio of ${memory.equityBefore.toFixed(2)} dollars.\nDecide for round ${decision.round}.`,
-    reply: JSON.stringify({ trades: decision.orders, note: decision.rationale }, null, 2),
+    replies: [JSON.stringify({ trades: decision.orders, note: decision.rationale }, null, 2)],
     attempts: 1,
     usage: { tokens_in: decision.in, tokens_out: decision.out, cost: decision.cost },
     latency_ms: decision.latency,

@@ -18,6 +18,12 @@ const phases: Record<Timer["phase"], [label: string, word: string]> = {
   failed: ["Arena", "Stopped"],
 };
 
+/** What is said of a phase above a countdown, where that is something else. */
+const counting: Partial<Record<Timer["phase"], string>> = {
+  open: "Deciding · next decision",
+  closed: "Closed · next decision",
+};
+
 /** What is left until the next round, counted down against the server's clock. */
 export function Countdown() {
   const { arena, clock } = usePage();
@@ -35,7 +41,7 @@ export function Countdown() {
   return (
     <div class="next">
       <span class="label">
-        {timer.phase === "closed" && counts ? "Closed · next decision" : phases[timer.phase][0]}
+        {(counts && counting[timer.phase]) || phases[timer.phase][0]}
       </span>
       <strong class={/\d:\d\d$/.test(text) ? "figure" : "figure words"} role="timer" aria-live="off">
         {text}

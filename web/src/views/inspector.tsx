@@ -171,7 +171,8 @@ function FactList({ detail }: { detail: Detail }) {
 /** Reply, prompt and raw JSON, of those that exist. */
 function Sources({ detail }: { detail: Detail }) {
   const sources: [string, string][] = [];
-  if (detail.reply) sources.push(["Reply", detail.reply]);
+  const replies = detail.replies ?? [];
+  for (const [i, reply] of replies.entries()) sources.push([replies.length > 1 ? `Reply ${i + 1}` : "Reply", reply]);
   if (detail.prompt) sources.push(["Prompt", detail.prompt]);
   sources.push(["Raw JSON", JSON.stringify(detail, null, 2)]);
   const [open, setOpen] = useState(sources[0]?.[0] ?? "");

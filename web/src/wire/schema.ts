@@ -192,6 +192,13 @@ export interface CommandResult {
 /** A calendar day in New York. */
 export type Date = string;
 
+export interface Decider {
+  kind: string;
+  name: string;
+  prompt?: string;
+  settings?: { [name: string]: string };
+}
+
 /** A decision with what came of it. */
 export interface Decision {
   round: number;
@@ -210,11 +217,12 @@ export interface Decision {
   attempts?: number;
   usage?: Usage;
   latency_ms?: number;
+  outcome?: string;
   orders: DecisionOrder[];
   /** Null without one. */
   benchmark: Benchmark | null;
   prompt?: string;
-  reply?: string;
+  replies?: string[];
   equity: Worth;
   /** Of the same agent. */
   previous: RoundRef | null;
@@ -228,6 +236,7 @@ export interface DecisionMissedEvent {
   round: number;
   reason: MissReason;
   detail?: string;
+  receipt?: Receipt;
 }
 
 /** An order as it was asked for, and its outcomes in the order in which they came. */
@@ -253,11 +262,7 @@ export interface DecisionTaken {
   orders?: PlacedOrder[];
   cancel?: number[];
   rationale?: string;
-  prompt?: string;
-  reply?: string;
-  attempts?: number;
-  usage?: Usage;
-  latency_ms?: number;
+  receipt?: Receipt;
 }
 
 export interface DecisionTakenEvent {
@@ -267,11 +272,7 @@ export interface DecisionTakenEvent {
   orders?: PlacedOrder[];
   cancel?: number[];
   rationale?: string;
-  prompt?: string;
-  reply?: string;
-  attempts?: number;
-  usage?: Usage;
-  latency_ms?: number;
+  receipt?: Receipt;
 }
 
 export interface Decisions {
@@ -316,7 +317,7 @@ export type EndReason = "end_of_data" | "max_sessions";
 
 export interface Entrant {
   agent: string;
-  decider: string;
+  decider: Decider;
   baseline?: boolean;
   rules?: Rules;
 }
@@ -426,6 +427,7 @@ export interface Listed {
   attempts?: number;
   usage?: Usage;
   latency_ms?: number;
+  outcome?: string;
   orders: Asked[];
 }
 
@@ -443,7 +445,7 @@ export interface Market {
 }
 
 /** Why an agent took no decision in a round. */
-export type MissReason = "deadline" | "crash" | "error" | "budget" | "drain" | "benched";
+export type MissReason = "deadline" | "late" | "crash" | "error" | "refused" | "budget" | "drain" | "benched";
 
 /** Where the prices come from. */
 export type Mode = "simulated" | "realtime" | "historical" | "hybrid";
@@ -638,6 +640,16 @@ export interface Ready {
 
 /** Why an order was refused, reduced or ended without a fill. */
 export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_proceeds" | "position_cap" | "minimum_invested" | "not_tradable" | "invalid_order" | "amount_too_large" | "expired" | "cancelled" | "split" | "symbol_ended" | "season_over" | "too_many_orders" | "not_marketable" | "participation";
+
+export interface Receipt {
+  prompt?: string[];
+  replies?: string[];
+  attempts?: number;
+  usage?: Usage;
+  latency_ms?: number;
+  deadline?: string;
+  outcome?: string;
+}
 
 export interface Receivable {
   symbol: string;

@@ -1,0 +1,56 @@
+package arena
+
+import "time"
+
+// A Receipt says what asking a decider came to, whatever came of it: what was paid
+// for is never lost. A decider that answers at once by a rule has none.
+type Receipt struct {
+	// Prompt is what the decider was told, in parts; one after the other they are what
+	// was sent, to the byte.
+	Prompt   []string `json:"prompt,omitempty"`
+	Replies  []string `json:"replies,omitempty"` // as they came, one of each attempt that had any
+	Attempts int      `json:"attempts,omitzero"`
+	Usage    Usage    `json:"usage,omitzero"` // of all attempts
+	Latency  Millis   `json:"latency_ms,omitzero"`
+	// Deadline is the wall time by which an answer was due; zero when the season runs
+	// as fast as it can.
+	Deadline time.Time `json:"deadline,omitzero"`
+	// Outcome says in the decider's words how its answer came to be.
+	Outcome string `json:"outcome,omitempty"`
+}
+
+// Usage is what asking a model consumed, as its endpoint reports it.
+type Usage struct {
+	TokensIn  int64 `json:"tokens_in"`
+	TokensOut int64 `json:"tokens_out"`
+	Cost      Money `json:"cost"`
+}
+
+// add sums up.
+func (u *Usage) add(more *Usage) {
+	u.TokensIn += more.TokensIn
+	u.TokensOut += more.TokensOut
+	u.Cost += more.Cost
+}
+
+// A MissError is the error of a decider that knows why it has no decision.
+type MissError struct {
+	Reason MissReason
+	Err    error
+}
+
+// Error implements error.
+func (e *MissError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *MissError) Unwrap() error { return e.Err }
+
+// brief is r without what was said, which only the journal keeps.
+func (r *Receipt) brief() *Receipt {
+	if r == nil {
+		return nil
+	}
+	short := *r
+	short.Prompt, short.Replies = nil, nil
+	return &short
+}
