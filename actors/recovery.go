@@ -12,7 +12,7 @@ import (
 // recoverState folds a journal, and shows the state after every record to each, which
 // may be nil, and ends the recovery with an error.
 func recoverState(ctx context.Context, journal Journal, each func(*arena.State) error) (*arena.State, error) {
-	state := &arena.State{Phase: arena.PhaseWaiting}
+	state, decoder := &arena.State{Phase: arena.PhaseWaiting}, new(arena.Decoder)
 	restore := func(snapshot []byte) error {
 		fresh := new(arena.State)
 		if err := json.Unmarshal(snapshot, fresh); err != nil {
@@ -25,7 +25,7 @@ func recoverState(ctx context.Context, journal Journal, each func(*arena.State) 
 		return nil
 	}
 	err := journal.Recover(ctx, restore, func(seq uint64, data []byte) error {
-		events, err := arena.DecodeRecord(data)
+		events, err := decoder.Decode(data)
 		if err != nil {
 			return err
 		}

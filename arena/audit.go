@@ -18,6 +18,8 @@ func (e *ViolationError) Error() string { return fmt.Sprintf("record %d: %s", e.
 type Audit struct {
 	State  *State
 	Counts map[string]int // events by type
+
+	decoder Decoder
 }
 
 // NewAudit starts before the first record.
@@ -28,7 +30,7 @@ func NewAudit() *Audit {
 // Record checks the next record. The error is a [ViolationError] or wraps
 // [ErrCorrupt].
 func (a *Audit) Record(seq uint64, data []byte) error {
-	events, err := DecodeRecord(data)
+	events, err := a.decoder.Decode(data)
 	if err != nil {
 		return fmt.Errorf("record %d: %w", seq, err)
 	}

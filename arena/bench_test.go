@@ -157,10 +157,11 @@ func BenchmarkDecodeRecord_Tick(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	var decoder arena.Decoder
 	b.SetBytes(int64(len(record)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := arena.DecodeRecord(record); err != nil {
+		if _, err := decoder.Decode(record); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -22,9 +22,9 @@ var ErrRange = errors.New("number out of range")
 
 // parseMicros reads a decimal number as micros. Digits after the sixth decimal
 // place are rounded half up, away from zero.
-func parseMicros(text string) (int64, error) {
+func parseMicros[T string | []byte](text T) (int64, error) {
 	digits, negative := text, false
-	if digits != "" && digits[0] == '-' {
+	if len(digits) > 0 && digits[0] == '-' {
 		digits, negative = digits[1:], true
 	}
 	var whole uint64
@@ -36,7 +36,7 @@ func parseMicros(text string) (int64, error) {
 		whole = whole*10 + uint64(digits[i]-'0')
 	}
 	fraction, rest, ok := parseFraction(digits[i:])
-	if !ok || rest != "" || i == 0 {
+	if !ok || len(rest) > 0 || i == 0 {
 		return 0, ErrNumber
 	}
 	limit := uint64(math.MaxInt64)
@@ -55,8 +55,8 @@ func parseMicros(text string) (int64, error) {
 
 // parseFraction reads ".digits", or nothing, as micros. It returns what follows
 // and whether the fraction is well formed.
-func parseFraction(text string) (fraction uint64, rest string, ok bool) {
-	if text == "" || text[0] != '.' {
+func parseFraction[T string | []byte](text T) (fraction uint64, rest T, ok bool) {
+	if len(text) == 0 || text[0] != '.' {
 		return 0, text, true
 	}
 	text = text[1:]

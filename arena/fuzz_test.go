@@ -37,6 +37,9 @@ func FuzzDecodeRecord(f *testing.F) {
 	}
 	base := seeds(f)
 	f.Fuzz(func(t *testing.T, record []byte) {
+		if err := sameReadings(record); err != nil {
+			t.Fatal(err)
+		}
 		events, err := arena.DecodeRecord(record)
 		if err != nil {
 			if !errors.Is(err, arena.ErrCorrupt) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/seed45548214/arena/arena"
@@ -42,6 +43,12 @@ func (j *journal) check(state *arena.State, events []arena.Event) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", record, err)
 	}
+	if _, ok := arena.DecodeEvents(record); !ok {
+		return fmt.Errorf("%s: is not read as it is written", record)
+	}
+	if err := sameReadings(record); err != nil {
+		return err
+	}
 	again, err := arena.AppendRecord(nil, decoded)
 	if err != nil || !bytes.Equal(record, again) {
 		return fmt.Errorf("encoded, decoded and encoded again:\n%s\n%s\n%w", record, again, err)
@@ -60,6 +67,22 @@ func (j *journal) check(state *arena.State, events []arena.Event) error {
 		return err
 	}
 	return equalStates(state, &j.replayed)
+}
+
+// sameReadings compares the two ways to read a record, where both can.
+func sameReadings(record []byte) error {
+	quick, ok := arena.DecodeEvents(record)
+	if !ok {
+		return nil
+	}
+	slow, err := arena.ReflectRecord(record)
+	if err != nil {
+		return fmt.Errorf("%s: only read as it is written: %w", record, err)
+	}
+	if !reflect.DeepEqual(quick, slow) {
+		return fmt.Errorf("%s: as it is written it is\n%v\nand by encoding/json\n%v", record, quick, slow)
+	}
+	return nil
 }
 
 // books checks every account.

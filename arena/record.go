@@ -48,6 +48,14 @@ func (f *fields) reflect(event Event) error {
 
 // DecodeRecord reads what AppendRecord wrote. The error wraps [ErrCorrupt].
 func DecodeRecord(data []byte) ([]Event, error) {
+	if events, ok := new(decoder).events(data); ok {
+		return events, nil
+	}
+	return reflectRecord(data)
+}
+
+// reflectRecord reads any record by encoding/json.
+func reflectRecord(data []byte) ([]Event, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)

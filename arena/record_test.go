@@ -110,6 +110,9 @@ func TestAppendRecord_WritesWhatEncodingJSONWould(t *testing.T) {
 			if err != nil || string(got) != want {
 				t.Fatalf("%s, %v\n got %s\nwant %s", event.Type(), err, got, want)
 			}
+			if err := sameReadings(got); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

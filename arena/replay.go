@@ -36,8 +36,9 @@ func excerpt(data []byte, at int) string {
 // decisions, commands and wall times. Everything else must come out as it was
 // recorded, to the byte.
 type Replay struct {
-	season *Season
-	buf    []byte
+	season  *Season
+	decoder Decoder
+	buf     []byte
 }
 
 // NewReplay starts before the first record, or after the one that state is at.
@@ -51,7 +52,7 @@ func (r *Replay) State() *State { return r.season.State }
 // Record runs the next record again. The error is a [DifferenceError] if it
 // does not come out as data, or says why the rules could not run it.
 func (r *Replay) Record(seq uint64, data []byte) error {
-	recorded, err := DecodeRecord(data)
+	recorded, err := r.decoder.Decode(data)
 	if err != nil {
 		return fmt.Errorf("record %d: %w", seq, err)
 	}

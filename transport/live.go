@@ -81,6 +81,7 @@ func (v *View) lately(ctx context.Context) ([]decoded, error) {
 	if head > primeRecords {
 		next = max(next, head-primeRecords+1)
 	}
+	var decoder arena.Decoder
 	past := make([]decoded, 0, head-next+1)
 	for r, err := range v.journal.Read(ctx, v.arena, next-1) {
 		if err != nil {
@@ -89,7 +90,7 @@ func (v *View) lately(ctx context.Context) ([]decoded, error) {
 		if r.Seq != next {
 			return nil, errForked
 		}
-		events, err := arena.DecodeRecord(r.Data)
+		events, err := decoder.Decode(r.Data)
 		if err != nil {
 			return nil, fmt.Errorf("decode record %d: %w", r.Seq, err)
 		}

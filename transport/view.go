@@ -43,8 +43,9 @@ type View struct {
 	past     *past // of state
 	told     *past // what readers are told; the same as past while live
 
-	stream stream
-	flush  func() // tells the audience that the stream has news; may be nil
+	decoder arena.Decoder // of the records that are folded in
+	stream  stream
+	flush   func() // tells the audience that the stream has news; may be nil
 }
 
 // A Glimpse is what a view knows at one moment.
@@ -213,7 +214,7 @@ func (v *View) fold(r Record) error {
 	if r.Seq != v.head()+1 {
 		return errForked
 	}
-	events, err := arena.DecodeRecord(r.Data)
+	events, err := v.decoder.Decode(r.Data)
 	if err != nil {
 		return fmt.Errorf("decode record %d: %w", r.Seq, err)
 	}
