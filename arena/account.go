@@ -83,7 +83,7 @@ func (a *Account) taken(symbol Symbol) Shares {
 func (a *Account) take(f *Fill) {
 	for i := range a.Taken {
 		if a.Taken[i].Symbol == f.Symbol {
-			a.Taken[i].Shares += f.Shares
+			a.Taken[i].Shares = plus(a.Taken[i].Shares, f.Shares)
 			return
 		}
 	}

@@ -51,9 +51,9 @@ func (a *Action) valid() bool {
 	case Split:
 		return a.To > 0 && a.From > 0
 	case Dividend, SpinOff:
-		return a.PerShare > 0
+		return a.PerShare.isPrice()
 	case Merger, Delisting:
-		return a.PerShare >= 0
+		return a.PerShare == 0 || a.PerShare.isPrice()
 	}
 	return false
 }

@@ -83,18 +83,20 @@ func (s *Season) splitOn(symbol Symbol) bool {
 	})
 }
 
-// settle turns every position in a symbol into cash. Open orders of it end.
+// settle turns every position in a symbol into cash, as far as it can be counted. Open
+// orders of it end.
 func (s *Season) settle(event *SymbolSettled) error {
 	for seat := range s.State.Accounts {
 		ofSymbol := func(o *OpenOrder) bool { return o.Symbol == event.Symbol }
 		if err := s.refuseAll(seat, SymbolEnded, ofSymbol); err != nil {
 			return err
 		}
-		held := s.State.Accounts[seat].Position(event.Symbol).Shares
-		amount, ok := event.PerShare.Times(held)
-		if held == 0 || !ok {
+		account := &s.State.Accounts[seat]
+		held := account.Position(event.Symbol).Shares
+		if held == 0 {
 			continue
 		}
+		amount := min(event.PerShare.Worth(held), account.roomFor(event.Symbol))
 		event.Holders = append(event.Holders, Holder{Agent: s.State.Roster[seat].Agent, Shares: held, Amount: amount})
 	}
 	return s.emit(event)
@@ -125,28 +127,37 @@ func (s *Season) settleSilent(session Date) error {
 // of the old share.
 func (s *Season) split(action *Action) error {
 	event := &SplitApplied{Symbol: action.Symbol, ExDate: action.ExDate, To: action.To, From: action.From}
-	quote, _ := s.State.Quote(action.Symbol)
-	price := splitPrice(quote.Price, action.To, action.From)
 	for seat := range s.State.Accounts {
 		ofSymbol := func(o *OpenOrder) bool { return o.Symbol == action.Symbol }
 		if err := s.refuseAll(seat, SplitInBetween, ofSymbol); err != nil {
 			return err
 		}
-		held := s.State.Accounts[seat].Position(action.Symbol).Shares
-		if held == 0 {
-			continue
+		if s.State.Accounts[seat].Position(action.Symbol).Shares > 0 {
+			event.Holders = append(event.Holders, s.divided(seat, action))
 		}
-		shares, ok := mulDivFloor(int64(held), action.To, action.From)
-		if !ok {
-			continue // a holding that cannot be held: leave it as it is
-		}
-		after := Shares(shares).FloorTo(s.State.RulesOf(seat).Lot)
-		lieu, _ := price.Times(Shares(shares) - after)
-		event.Holders = append(event.Holders, Holder{
-			Agent: s.State.Roster[seat].Agent, Shares: held, After: after, Amount: lieu,
-		})
 	}
 	return s.emit(event)
+}
+
+// divided is what a split makes of the shares that the agent at seat holds. More than
+// can be held become cash at the price before.
+func (s *Season) divided(seat int, action *Action) Holder {
+	account := &s.State.Accounts[seat]
+	quote, _ := s.State.Quote(action.Symbol)
+	h := Holder{Agent: s.State.Roster[seat].Agent, Shares: account.Position(action.Symbol).Shares}
+	whole, ok := mulDivFloor(int64(h.Shares), action.To, action.From)
+	if shares := Shares(whole); ok && shares <= maxHeld {
+		h.After = shares.FloorTo(s.State.RulesOf(seat).Lot)
+		h.Amount = splitPrice(quote.Price, action.To, action.From).Worth(shares - h.After)
+	} else {
+		h.Amount = quote.Price.Worth(h.Shares)
+	}
+	if h.After > 0 {
+		h.Amount = min(h.Amount, account.room())
+	} else {
+		h.Amount = min(h.Amount, account.roomFor(action.Symbol))
+	}
+	return h
 }
 
 // accrue books what is paid for a share for everybody who held the shares at the last close.
@@ -158,11 +169,13 @@ func (s *Season) accrue(action *Action) error {
 		event.Kind, event.PayDate = SpinOff, action.ExDate
 	}
 	for seat := range s.State.Accounts {
-		held := s.State.Accounts[seat].Position(action.Symbol).Shares
-		amount, ok := action.PerShare.Times(held)
-		if held == 0 || !ok || amount == 0 {
+		account := &s.State.Accounts[seat]
+		held := account.Position(action.Symbol).Shares
+		amount := action.PerShare.Worth(held)
+		if amount == 0 {
 			continue
 		}
+		amount = min(amount, maxGain-account.Dividends) // what cannot be counted is not paid
 		event.Holders = append(event.Holders, Holder{Agent: s.State.Roster[seat].Agent, Shares: held, Amount: amount})
 	}
 	if len(event.Holders) == 0 {

@@ -96,14 +96,14 @@ func (s *State) applyFill(e *OrderFilled) error {
 func (t *Trades) count(f *Fill, gain Money) {
 	notional, _ := f.Price.Times(f.Shares)
 	t.Fills++
-	t.Notional += notional
+	t.Notional = plus(t.Notional, notional)
 	switch {
 	case gain > 0:
 		t.Wins++
-		t.Gained += gain
+		t.Gained = plus(t.Gained, gain)
 	case gain < 0:
 		t.Losses++
-		t.Lost -= gain
+		t.Lost = plus(t.Lost, -gain)
 	}
 }
 
@@ -153,7 +153,10 @@ func (s *State) applySplit(e *SplitApplied) error {
 // splitPrice is what a share is worth after To new shares came for From old. A
 // price stays a price: it is zero only if there was none.
 func splitPrice(price Money, to, from int64) Money {
-	adjusted, _ := mulDiv(int64(price), from, to)
+	adjusted, ok := mulDiv(int64(price), from, to)
+	if !ok || Money(adjusted) > MaxPrice {
+		return MaxPrice
+	}
 	return max(Money(adjusted), min(price, Micro))
 }
 
@@ -170,8 +173,11 @@ func splitVolume(volume Shares, to, from int64) Shares {
 // nothing is left of a position, its whole cost was lost.
 func (p *Portfolio) split(symbol Symbol, h *Holder) error {
 	i, ok := p.find(symbol)
-	if !ok || p.Positions[i].Shares != h.Shares || h.After < 0 || h.Amount < 0 {
+	if !ok || p.Positions[i].Shares != h.Shares || h.After < 0 || h.After > maxHeld || h.Amount < 0 {
 		return fmt.Errorf("split of %s: %w", symbol, ErrCorrupt)
+	}
+	if h.After > 0 && h.Amount > p.room() || h.Amount > p.roomFor(symbol) {
+		return fmt.Errorf("split of %s brings %v: %w", symbol, h.Amount, ErrCorrupt)
 	}
 	p.Positions[i].Shares = h.After
 	p.Cash += h.Amount
@@ -199,7 +205,7 @@ func (s *State) applySettlement(e *SymbolSettled) error {
 			return err
 		}
 		if e.Cause == NoPrice || e.Cause == ByOperator {
-			account.Settled += e.Holders[i].Amount
+			account.Settled = plus(account.Settled, e.Holders[i].Amount)
 		}
 	}
 	if e.Cause == ByMerger || e.Cause == ByDelisting {
@@ -212,7 +218,7 @@ func (s *State) applySettlement(e *SymbolSettled) error {
 // settle turns a whole position into cash.
 func (p *Portfolio) settle(symbol Symbol, h *Holder) error {
 	i, ok := p.find(symbol)
-	if !ok || p.Positions[i].Shares != h.Shares || h.Amount < 0 {
+	if !ok || p.Positions[i].Shares != h.Shares || h.Amount < 0 || h.Amount > p.roomFor(symbol) {
 		return fmt.Errorf("settlement of %s: %w", symbol, ErrCorrupt)
 	}
 	p.Cash += h.Amount
@@ -228,7 +234,7 @@ func (s *State) applyAccrual(e *DividendAccrued) error {
 		if err != nil {
 			return err
 		}
-		if account.Position(e.Symbol).Shares != holder.Shares || holder.Amount < 0 {
+		if account.Position(e.Symbol).Shares != holder.Shares || holder.Amount < 0 || holder.Amount > maxGain-account.Dividends {
 			return fmt.Errorf("dividend of %s: %w", e.Symbol, ErrCorrupt)
 		}
 		account.Dividends += holder.Amount

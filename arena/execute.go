@@ -19,7 +19,7 @@ type Market struct {
 // rule is reduced to what is possible, and the fill says why. A fill in part for
 // [Participation] leaves the rest of the order open.
 func Execute(p *Portfolio, o Order, m Market, r *Rules) (Fill, error) {
-	if !o.valid(r.Lot) || o.Symbol != m.Quote.Symbol || m.Quote.Price <= 0 {
+	if !o.valid(r.Lot) || o.Symbol != m.Quote.Symbol || !m.Quote.Price.isPrice() {
 		return refuse(o, InvalidOrder)
 	}
 	if !r.Tradable(o.Symbol) {
@@ -65,10 +65,17 @@ func charge(p *Portfolio, o Order, fill Fill, r *Rules) (Fill, error) {
 		return refuse(o, Participation) // more volume may pay the fee
 	case notional < fill.Fee:
 		return refuse(o, FeeAboveProceeds)
-	case p.Cash+notional < p.Cash:
+	case p.Cash+notional < p.Cash || p.gain(&fill, notional) > p.room():
 		return refuse(o, AmountTooLarge)
 	}
 	return fill, nil
+}
+
+// gain is what a sale brings above the cost of what it sells.
+func (p *Portfolio) gain(f *Fill, notional Money) Money {
+	position := p.Position(f.Symbol)
+	cost, _ := mulDiv(int64(position.Cost), int64(f.Shares), int64(position.Shares))
+	return notional - Money(cost)
 }
 
 // fillPrice worsens the quote by half the spread and the slippage, within the
@@ -116,10 +123,11 @@ func (f *Fill) cap(limit Shares, reason Reason) {
 }
 
 func (f *Fill) capBuy(p *Portfolio, m *Market, r *Rules) {
+	held := p.Position(f.Symbol).Shares
+	f.cap(maxHeld-held, AmountTooLarge)
 	if r.MaxPositionBps < bpsPerUnit {
 		room, _ := m.Equity.Bps(r.MaxPositionBps)
-		held, _ := f.Price.Times(p.Position(f.Symbol).Shares)
-		f.cap(sharesFor(room-held, f.Price).FloorTo(r.Lot), PositionCap)
+		f.cap(sharesFor(room-f.Price.Worth(held), f.Price).FloorTo(r.Lot), PositionCap)
 	}
 	f.cap(affordable(p.Cash, f.Price, r), InsufficientCash)
 }

@@ -98,6 +98,18 @@ func appendMicros(dst []byte, value int64, decimals int) []byte {
 	return dst
 }
 
+// plus returns a+b, or the number next to it that fits: a sum never changes its sign.
+func plus[N ~int64](a, b N) N {
+	sum := a + b
+	switch {
+	case a > 0 && b > 0 && sum < 0:
+		return math.MaxInt64
+	case a < 0 && b < 0 && sum >= 0:
+		return math.MinInt64
+	}
+	return sum
+}
+
 // mulDiv returns a*b/c rounded half up, through a 128-bit product. ok is false
 // when the result does not fit or an argument is out of range: a and b must not
 // be negative and c must be positive.

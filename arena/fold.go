@@ -162,7 +162,7 @@ func (s *State) adjust(e *TickRecorded) {
 
 func (s *State) applyQuote(q *Quote, e *TickRecorded) error {
 	at, ok := s.index[q.Symbol]
-	if !ok || q.Price <= 0 || q.At.After(e.At) {
+	if !ok || !q.Price.isPrice() || q.At.After(e.At) {
 		return fmt.Errorf("quote of %s: %w", q.Symbol, ErrCorrupt)
 	}
 	if s.Quotes[at].endsBar() {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
 
@@ -93,8 +94,11 @@ func (j *journal) books(state *arena.State) error {
 		if off := account.Imbalance(); off != 0 {
 			return fmt.Errorf("the books of %s are off by %v", name, off)
 		}
-		if account.Cash < 0 {
-			return fmt.Errorf("%s has %v of cash", name, account.Cash)
+		if err := exact(account); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if exposure := state.Exposure(seat); exposure < 0 || state.Equity(seat) < exposure {
+			return fmt.Errorf("%s holds what is worth %v, and all is worth %v", name, exposure, state.Equity(seat))
 		}
 		for _, position := range account.Positions {
 			if position.Shares <= 0 || position.Cost < 0 {
@@ -118,6 +122,36 @@ func (j *journal) books(state *arena.State) error {
 	}
 	if open != 0 {
 		return fmt.Errorf("%d orders are open that have no outcome", -open)
+	}
+	return nil
+}
+
+// exact checks that nothing wrapped: what cannot be negative is not, and the books
+// balance in numbers without a largest.
+func exact(a *arena.Account) error {
+	for _, amount := range []int64{
+		int64(a.Cash), int64(a.Owed()), int64(a.Fees), int64(a.Dividends), int64(a.Settled),
+		int64(a.Trades.Notional), int64(a.Trades.Gained), int64(a.Trades.Lost),
+		int64(a.Usage.Cost), a.Usage.TokensIn, a.Usage.TokensOut,
+	} {
+		if amount < 0 {
+			return fmt.Errorf("an amount of %d in %+v", amount, *a)
+		}
+	}
+	off := new(big.Int)
+	for _, sign := range []struct {
+		times   int64
+		amounts []arena.Money
+	}{{1, []arena.Money{a.Cash, a.Owed(), a.Fees}}, {-1, []arena.Money{a.Realized, a.Dividends, a.Deposited}}} {
+		for _, amount := range sign.amounts {
+			off.Add(off, new(big.Int).Mul(big.NewInt(int64(amount)), big.NewInt(sign.times)))
+		}
+	}
+	for _, position := range a.Positions {
+		off.Add(off, big.NewInt(int64(position.Cost)))
+	}
+	if off.Sign() != 0 {
+		return fmt.Errorf("the books are off by %v micros", off)
 	}
 	return nil
 }

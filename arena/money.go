@@ -60,6 +60,10 @@ func (m Money) Times(n Shares) (product Money, ok bool) {
 	return Money(value), ok
 }
 
+// Plus returns m and n together, for sums over agents. One that does not fit is the
+// largest amount, or the least, that there is.
+func (m Money) Plus(n Money) Money { return plus(m, n) }
+
 // Bps returns bps hundredths of a percent of m, rounded half up to the micro.
 // ok is false when m is negative or the product does not fit.
 func (m Money) Bps(bps int64) (part Money, ok bool) {

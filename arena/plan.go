@@ -82,6 +82,8 @@ func (p *Plan) problem() string {
 		return "its benchmark is not among its symbols"
 	case p.Cash <= 0:
 		return "its agents start without cash"
+	case p.Cash > MaxCash:
+		return fmt.Sprintf("its agents start with %v of cash; at most %v can be counted", p.Cash, MaxCash)
 	case p.RoundEvery <= 0:
 		return "the time between rounds is not positive"
 	case p.MaxSessions < 0:
@@ -120,6 +122,8 @@ func (r *Rules) problem() string {
 	switch {
 	case !inUnit(r.Fees.Bps) || r.Fees.Minimum < 0:
 		return "the trading fee must be 0 to 10000 basis points and its minimum not negative"
+	case r.Fees.Minimum > MaxCash:
+		return fmt.Sprintf("the least trading fee is %v; at most %v can be counted", r.Fees.Minimum, MaxCash)
 	case r.HalfSpreadBps < 0 || r.SlippageBps < 0 || !inUnit(r.HalfSpreadBps+r.SlippageBps):
 		return "half spread and slippage together must be 0 to 10000 basis points"
 	case r.MaxPositionBps <= 0 || !inUnit(r.MaxPositionBps):
@@ -130,6 +134,8 @@ func (r *Rules) problem() string {
 		return "the participation must be 0 to 100 percent"
 	case r.Lot <= 0:
 		return "the lot must be positive"
+	case r.Lot > maxHeld:
+		return fmt.Sprintf("the lot is %v shares; at most %v can be held", r.Lot, maxHeld)
 	case !slices.IsSorted(r.Universe):
 		return "the tradable symbols are not sorted"
 	}

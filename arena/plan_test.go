@@ -2,6 +2,7 @@ package arena_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,10 @@ func TestPlan_Validate(t *testing.T) {
 		{"not sorted", func(p *arena.Plan) { p.Symbols = []arena.Symbol{"MSFT", "AAPL"} }},
 		{"twice", func(p *arena.Plan) { p.Symbols = []arena.Symbol{"AAPL", "AAPL"} }},
 		{"without cash", func(p *arena.Plan) { p.Cash = 0 }},
+		{"start with 1000000000.000001 of cash; at most 1000000000.00", func(p *arena.Plan) { p.Cash = arena.MaxCash + 1 }},
+		{"least trading fee is 9223372036854.775807", func(p *arena.Plan) { p.Rules.Fees.Minimum = math.MaxInt64 }},
+		{"at most 1000000000000 can be held", func(p *arena.Plan) { p.Rules.Lot = math.MaxInt64 }},
+		{"slippage", func(p *arena.Plan) { p.Rules.HalfSpreadBps, p.Rules.SlippageBps = math.MaxInt64, math.MaxInt64 }},
 		{"time between rounds", func(p *arena.Plan) { p.RoundEvery = 0 }},
 		{"number of sessions", func(p *arena.Plan) { p.MaxSessions = -1 }},
 		{"agent 2 of its roster has no name", func(p *arena.Plan) { p.Roster[1].Agent = "" }},

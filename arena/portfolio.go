@@ -73,6 +73,9 @@ func (p *Portfolio) buy(f *Fill, notional Money) error {
 		return ErrCorrupt
 	}
 	i, ok := p.find(f.Symbol)
+	if ok && f.Shares > maxHeld-p.Positions[i].Shares || f.Shares > maxHeld {
+		return ErrCorrupt
+	}
 	if !ok {
 		p.Positions = slices.Insert(p.Positions, i, Position{Symbol: f.Symbol})
 	}
@@ -93,6 +96,9 @@ func (p *Portfolio) sell(f *Fill, notional Money) (gain Money, err error) {
 		return 0, ErrCorrupt
 	}
 	gain = notional - Money(cost)
+	if gain > p.room() {
+		return 0, ErrCorrupt
+	}
 	position.Shares -= f.Shares
 	position.Cost -= Money(cost)
 	if position.Shares == 0 {

@@ -28,9 +28,9 @@ type Usage struct {
 
 // add sums up.
 func (u *Usage) add(more *Usage) {
-	u.TokensIn += more.TokensIn
-	u.TokensOut += more.TokensOut
-	u.Cost += more.Cost
+	u.TokensIn = plus(u.TokensIn, more.TokensIn)
+	u.TokensOut = plus(u.TokensOut, more.TokensOut)
+	u.Cost = plus(u.Cost, more.Cost)
 }
 
 // A MissError is the error of a decider that knows why it has no decision.

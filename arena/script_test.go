@@ -107,6 +107,10 @@ func (s *scene) answers(season *arena.Season) []arena.Answer {
 func drawScript(t *rapid.T) script {
 	s := script{plan: drawPlan(t)}
 	w := writer{T: t, plan: &s.plan, at: s.plan.StartsAt, prices: make([]arena.Money, len(s.plan.Symbols))}
+	if w.wild = w.chance(3, "wild"); w.wild {
+		s.plan.Cash = rapid.SampledFrom([]arena.Money{1, arena.MaxCash}).Draw(t, "wild cash")
+		s.plan.Rules.Fees.Minimum = rapid.SampledFrom([]arena.Money{0, arena.Cent, arena.MaxCash}).Draw(t, "wild fee")
+	}
 	for i := range w.prices {
 		cents := rapid.SampledFrom([]int64{1, 999, 5_000, 20_000, 72_000_000}).Draw(t, "cents")
 		w.prices[i] = arena.Money(cents) * arena.Cent
@@ -155,6 +159,13 @@ type writer struct {
 	at      time.Time
 	prices  []arena.Money
 	actions []arena.Action
+	wild    bool // amounts at the ends of what there is
+}
+
+// extreme draws a number at or beyond the ends of what counts.
+func (w *writer) extreme(label string) int64 {
+	ends := []int64{math.MinInt64, -1, 0, 1, 2, int64(arena.MaxPrice) - 1, int64(arena.MaxPrice), int64(arena.MaxPrice) + 1, 1 << 62, math.MaxInt64}
+	return rapid.SampledFrom(ends).Draw(w.T, label)
 }
 
 // chance is true in one of n cases.
@@ -204,9 +215,15 @@ func (w *writer) tick() arena.Tick {
 			w.prices[i] = min(max(w.prices[i]*arena.Money(percent)/100, 1), 1_000_000*arena.Dollar)
 		}
 		quote := arena.Quote{Symbol: symbol, Price: w.prices[i]}
+		if w.wild && w.chance(3, "extreme") {
+			quote.Price = arena.Money(w.extreme("price"))
+		}
 		if rapid.Bool().Draw(w.T, "bar") {
 			quote.Low, quote.High = quote.Price-quote.Price/5_000, quote.Price+quote.Price/7_000
 			quote.Volume = arena.Shares(rapid.Int64Range(0, 1_000).Draw(w.T, "volume")) * arena.Share
+			if w.wild && w.chance(3, "extreme") {
+				quote.Volume = arena.Shares(w.extreme("volume"))
+			}
 		}
 		if w.chance(6, "made earlier") {
 			quote.At = w.at.Add(-time.Duration(rapid.IntRange(-1, 90).Draw(w.T, "minutes")) * time.Minute)
@@ -229,12 +246,18 @@ func (w *writer) action() arena.Action {
 		action.Kind = arena.Split
 		action.To = rapid.Int64Range(-1, 15).Draw(w.T, "to")
 		action.From = rapid.Int64Range(0, 10).Draw(w.T, "from")
+		if w.wild {
+			action.To, action.From = w.extreme("to"), w.extreme("from")
+		}
 		return action
 	}
 	action.Kind = rapid.SampledFrom([]arena.ActionKind{
 		arena.Dividend, arena.Dividend, arena.Dividend, arena.Dividend, arena.SpinOff, arena.Merger, arena.Delisting,
 	}).Draw(w.T, "kind")
 	action.PerShare = arena.Money(rapid.Int64Range(-10, 3_000_000).Draw(w.T, "per share"))
+	if w.wild {
+		action.PerShare = arena.Money(w.extreme("per share"))
+	}
 	action.PayDate = day.AddDays(rapid.IntRange(-2, 5).Draw(w.T, "pay"))
 	return action
 }
@@ -266,10 +289,14 @@ func (w *writer) receipt() *arena.Receipt {
 	if w.chance(2, "strategy") {
 		return nil
 	}
-	return &arena.Receipt{
+	receipt := &arena.Receipt{
 		Prompt: []string{"a <b>", "not \xff UTF-8"}, Replies: []string{"\u2028"}, Attempts: 1, Latency: 1_234,
-		Usage: arena.Usage{TokensIn: 10, TokensOut: rapid.SampledFrom([]int64{-1, 3, math.MaxInt64}).Draw(w.T, "tokens"), Cost: 17},
+		Usage: arena.Usage{TokensIn: 10, TokensOut: 3, Cost: 17},
 	}
+	if w.wild {
+		receipt.Usage = arena.Usage{TokensIn: w.extreme("in"), TokensOut: w.extreme("out"), Cost: arena.Money(w.extreme("cost"))}
+	}
+	return receipt
 }
 
 func (w *writer) order() arena.Order {
@@ -287,6 +314,10 @@ func (w *writer) order() arena.Order {
 		Symbol: w.plan.Symbols[at],
 		Side:   rapid.SampledFrom([]arena.Side{arena.Buy, arena.Sell}).Draw(w.T, "side"),
 		Shares: arena.Shares(rapid.Int64Range(1, 200).Draw(w.T, "shares")) * rapid.SampledFrom([]arena.Shares{w.plan.Rules.Lot, arena.Share}).Draw(w.T, "unit"),
+	}
+	if w.wild {
+		// As much as there is, in whole lots.
+		order.Shares = arena.Shares(math.MaxInt64).FloorTo(w.plan.Rules.Lot)
 	}
 	if w.chance(3, "limited") {
 		percent := rapid.Int64Range(70, 130).Draw(w.T, "limit")

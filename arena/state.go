@@ -188,7 +188,8 @@ func (s *State) Equity(seat int) Money {
 	return account.Cash + account.Owed() + s.Exposure(seat)
 }
 
-// Exposure is the market value of the positions of the account at seat. Both
+// Exposure is the market value of the positions of the account at seat, as far as it
+// can be counted. Both
 // positions and quotes are sorted, so one walk along the quotes finds them all.
 func (s *State) Exposure(seat int) Money {
 	var value Money
@@ -197,8 +198,7 @@ func (s *State) Exposure(seat int) Money {
 		for s.Quotes[at].Symbol != positions[i].Symbol {
 			at++
 		}
-		market, _ := s.Quotes[at].Price.Times(positions[i].Shares)
-		value += market
+		value = min(value+s.Quotes[at].Price.Worth(positions[i].Shares), maxWorth)
 	}
 	return value
 }

@@ -132,7 +132,7 @@ func (s *Season) adjustedBy(tick *Tick, i int) Date {
 // follows reports whether q is a price that the tick may bring after old: made
 // neither before it nor after the tick.
 func (q *Quote) follows(old *Quote, tick *Tick) bool {
-	return q.Price > 0 && !q.At.After(tick.At) && (q.At.IsZero() || !q.At.Before(old.At))
+	return q.Price.isPrice() && !q.At.After(tick.At) && (q.At.IsZero() || !q.At.Before(old.At))
 }
 
 // normalise leaves out what the tick says of all its quotes.
@@ -225,7 +225,7 @@ func (s *Season) planned(seat, round int) Money {
 		if !ok || o.Side != Buy || o.Round != round || !o.marketable(quote.Price) {
 			continue
 		}
-		held, _ := quote.Price.Times(account.Position(o.Symbol).Shares)
+		held := quote.Price.Worth(account.Position(o.Symbol).Shares)
 		notional, ok := quote.Price.Times(o.Shares)
 		if room := max(most-held, 0); !ok || notional > room {
 			notional = room

@@ -136,6 +136,9 @@ func readAmount(rows *table, what string, least arena.Money) (arena.Money, error
 	if err != nil || amount < least {
 		return 0, rows.wrong("write a plain number like 0.26", "the %s %q is not %s", rows.name(actionAmount), text, what)
 	}
+	if amount > arena.MaxPrice {
+		return 0, rows.wrong(correctRow, "the %s %s is above %v, the largest price that counts", rows.name(actionAmount), text, arena.MaxPrice)
+	}
 	return amount, nil
 }
 

@@ -198,6 +198,8 @@ func (r *barReader) price(column int) (arena.Money, error) {
 		return 0, r.wrong(correctRow, "the %s %q is too large", r.name(column), text)
 	case err != nil:
 		return 0, r.wrong("write a plain number like 271.0884", "the %s %q is not a price", r.name(column), text)
+	case price > arena.MaxPrice:
+		return 0, r.wrong(correctRow, "the %s %s is above %v, the largest price that counts", r.name(column), text, arena.MaxPrice)
 	case price <= 0:
 		return 0, r.wrong(correctRow, "the %s is %s, and a price is more than zero", r.name(column), text)
 	}

@@ -34,6 +34,7 @@ func TestInputError_BadBars(t *testing.T) {
 		"close outside":    {dailyHeader + "2025-06-10,A,10,12,9,8.99,100\n", "bars.csv:2: the close 8.99 lies outside of the range 9.00 to 12.00; correct or remove the row"},
 		"negative volume":  {dailyHeader + "2025-06-10,A,10,12,9,11,-1\n", "bars.csv:2: the volume -1 is negative; correct or remove the row"},
 		"volume in words":  {dailyHeader + "2025-06-10,A,10,12,9,11,12M\n", `bars.csv:2: the volume "12M" is not a number; write a plain number like 54672608`},
+		"beyond a price":   {dailyHeader + "2025-06-10,A,10,100000000.01,9,11,100\n", `bars.csv:2: the high 100000000.01 is above 100000000.00, the largest price that counts; correct or remove the row`},
 		"volume too large": {dailyHeader + "2025-06-10,A,10,12,9,11,99999999999999999999\n", `bars.csv:2: the volume "99999999999999999999" is too large; correct or remove the row`},
 		"twice":            {dailyHeader + day + "2025-06-10,B,10,12,9,11,100\n" + day, "bars.csv:4: A 2025-06-10 is here twice, first on line 2; remove one of them"},
 		"twice, two cases": {dailyHeader + day + "2025-06-10,a,10,12,9,11,100\n", "bars.csv:3: a 2025-06-10 is here twice, first on line 2; remove one of them"},

@@ -57,7 +57,7 @@ func marked(state *arena.State, seat int) []positionBody {
 	positions := make([]positionBody, len(account.Positions))
 	for i, position := range account.Positions {
 		quote, _ := state.Quote(position.Symbol)
-		value, _ := quote.Price.Times(position.Shares)
+		value := quote.Price.Worth(position.Shares)
 		gain := value - position.Cost
 		positions[i] = positionBody{
 			Position: position, Price: quote.Price, Value: value, Gain: gain,

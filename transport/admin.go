@@ -110,8 +110,9 @@ func (s *Server) settle(w http.ResponseWriter, r *http.Request) error {
 		return badRequest(`The field "symbol" must be a ticker such as "AAPL".`)
 	}
 	price, err := arena.ParseMoney(body.Price)
-	if err != nil || price < 0 {
-		return badRequest(`The field "price" must be the dollars for a share, in quotes, such as "54.20"; "0" is worth nothing.`)
+	if err != nil || price < 0 || price > arena.MaxPrice {
+		return badRequest(`The field "price" must be the dollars for a share, in quotes, such as "54.20" and at most "` +
+			arena.MaxPrice.String() + `"; "0" is worth nothing.`)
 	}
 	return s.commandArena(w, r, arena.Command{Verb: arena.SettleSymbol, Symbol: symbol, Price: price})
 }

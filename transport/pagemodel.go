@@ -199,7 +199,7 @@ func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 	}
 	var spent arena.Money
 	for i := range state.Accounts {
-		spent += state.Accounts[i].Usage.Cost
+		spent = spent.Plus(state.Accounts[i].Usage.Cost)
 	}
 	if spent > 0 {
 		facts = append(facts, factModel{

@@ -59,7 +59,7 @@ func (b *balance) orders(v *arena.View, drift arena.Money) []arena.Order {
 			continue
 		}
 		shares := quotient(value-b.part, w.price).FloorTo(b.rules.Lot)
-		worth, _ := w.price.Times(shares)
+		worth := w.price.Worth(shares)
 		if shares == 0 || worth < b.dust || worth > b.spare {
 			continue
 		}

@@ -35,7 +35,7 @@ func (index) Decide(v *arena.View) arena.Decision {
 	budget := p.free
 	if limit := v.Rules.MaxPositionBps * capUsedPercent / 100; v.Rules.MaxPositionBps < bpsPerUnit {
 		room, _ := v.Equity.Bps(limit)
-		value, _ := price.Times(held)
+		value := price.Worth(held)
 		budget = min(budget, room-value)
 	}
 	shares := p.size(price, budget)

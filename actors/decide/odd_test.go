@@ -23,7 +23,7 @@ func TestStrategies_CopeWithOddSeasons(t *testing.T) {
 		"all must be invested":   func(s *setting) { s.rules.MinInvestedBps = 10_000 },
 		"lots of a hundred":      func(s *setting) { s.rules.Lot = 100 * arena.Share },
 		"lots of a third":        func(s *setting) { s.rules.Lot = 333_333 },
-		"a fortune":              func(s *setting) { s.cash = 1 << 61 },
+		"a fortune":              func(s *setting) { s.cash = arena.MaxCash },
 		"nothing moves":          func(s *setting) { s.every = func(_ int, m *market) { m.flatten() } },
 		"quoted late": func(s *setting) {
 			prices := append([]arena.Money(nil), s.market.prices...)

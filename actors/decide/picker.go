@@ -37,7 +37,7 @@ type pick struct {
 }
 
 func (k *pick) value() arena.Money {
-	value, _ := k.price.Times(k.held)
+	value := k.price.Worth(k.held)
 	return value
 }
 

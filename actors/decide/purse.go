@@ -88,7 +88,7 @@ func (p *purse) unit(price arena.Money) arena.Money {
 
 // buy takes the cost of shares out of the purse.
 func (p *purse) buy(price arena.Money, shares arena.Shares) {
-	cost, _ := p.unit(price).Times(shares)
+	cost := p.unit(price).Worth(shares)
 	p.free -= cost + p.rules.Fees.Minimum
 }
 

@@ -59,7 +59,7 @@ func (random) sell(v *arena.View, p *purse, d *dice, orders []arena.Order) []are
 	first := int(d.roll(uint64(len(positions)))) //nolint:gosec // below the number of positions
 	for i := range positions {
 		position := &positions[(first+i)%len(positions)]
-		value, _ := v.Price(position.Symbol).Times(position.Shares)
+		value := v.Price(position.Symbol).Worth(position.Shares)
 		if value < p.dust || value > p.spare || !trades(v, position.Symbol) {
 			continue
 		}
@@ -79,7 +79,7 @@ func (r random) buy(v *arena.View, p *purse, d *dice, orders []arena.Order, gone
 		if symbol == gone || price <= 0 || !trades(v, symbol) {
 			continue
 		}
-		value, _ := price.Times(v.Portfolio.Position(symbol).Shares)
+		value := price.Worth(v.Portfolio.Position(symbol).Shares)
 		// At least a lot, or what is dear would never have its turn.
 		budget := min(max(p.slice/arena.Money(r.parts), p.lot(price)), p.slice-value)
 		if shares := p.size(price, budget); shares > 0 {

@@ -44,7 +44,7 @@ func (w *walk) value() arena.Money {
 	if w.held == 0 {
 		return 0
 	}
-	value, _ := w.price.Times(w.held)
+	value := w.price.Worth(w.held)
 	return value
 }
 

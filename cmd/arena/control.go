@@ -103,8 +103,8 @@ func (p *program) settleCommand() *cli.Command {
 				return err
 			}
 			price, err := arena.ParseMoney(c.String("price"))
-			if err != nil || price < 0 {
-				return usagef("--price is %q; give dollars such as 54.20, or 0", c.String("price"))
+			if err != nil || price < 0 || price > arena.MaxPrice {
+				return usagef("--price is %q; give dollars such as 54.20, or 0, and at most %v", c.String("price"), arena.MaxPrice)
 			}
 			body := map[string]string{"symbol": names[1], "price": price.String()}
 			return p.command(c, names[0], "settle", "settled", body)

@@ -80,7 +80,7 @@ func (f *fillLines) add(record state.Record) error {
 		case *arena.TickRecorded:
 			f.at = e.At
 		case *arena.OrderFilled:
-			amount, _ := e.Price.Times(e.Shares)
+			amount := e.Price.Worth(e.Shares)
 			err := f.rows.add(
 				strconv.FormatUint(record.Seq, 10), strconv.Itoa(f.season), f.at.UTC().Format(time.RFC3339Nano), e.Agent,
 				strconv.Itoa(e.Round), strconv.FormatUint(uint64(e.Order), 10), string(e.Symbol), string(e.Side), e.Shares.String(),

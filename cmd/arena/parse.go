@@ -82,14 +82,13 @@ func parseBool(text string) (bool, error) {
 }
 
 func parseDollars(text string, least arena.Money) (arena.Money, error) {
-	const most = 1_000_000_000 * arena.Dollar
 	amount, err := arena.ParseMoney(text)
-	if err != nil || amount < least || amount > most {
+	if err != nil || amount < least || amount > arena.MaxCash {
 		bound := "not negative"
 		if least > 0 {
 			bound = "above zero"
 		}
-		return 0, wantf("dollars such as 0.25, %s and at most %v", bound, most)
+		return 0, wantf("dollars such as 0.25, %s and at most %v", bound, arena.MaxCash)
 	}
 	return amount, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -195,7 +196,29 @@ func (s *spec) check() error {
 		}
 		s.Benchmark[i] = plain(parsed)
 	}
+	if err := s.checkDollars(); err != nil {
+		return err
+	}
 	return s.checkRoster()
+}
+
+// checkDollars refuses amounts that are too large to be counted.
+func (s *spec) checkDollars() error {
+	fit := func(at string, said *amount) error {
+		if dollars := said.said(); dollars != nil && *dollars > arena.MaxCash {
+			return s.wrong(at, "%v is too much; want at most %v dollars", *dollars, arena.MaxCash)
+		}
+		return nil
+	}
+	if err := cmp.Or(fit("$.cash", s.Cash), fit("$.rules.min_fee", s.Rules.MinFee)); err != nil {
+		return err
+	}
+	for i := range s.Roster {
+		if err := fit(fmt.Sprintf("$.roster[%d].rules.min_fee", i), s.Roster[i].Rules.MinFee); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *spec) checkRoster() error {
