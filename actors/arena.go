@@ -31,6 +31,7 @@ const maxRequests = 64
 // journal, with new children.
 type arenaActor struct {
 	cfg     *Config
+	board   *board
 	spec    *Arena
 	journal Journal
 	market  *actor.PID
@@ -83,6 +84,8 @@ func (a *arenaActor) Receive(c actor.Context) {
 		a.onRoundTimeout(c, m)
 	case *request:
 		a.onRequest(c, m)
+	case *planned:
+		a.onPlanned(m)
 	case *Drain:
 		a.onDrain(c, m)
 	case *drainTimeout:
@@ -152,6 +155,7 @@ func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
 	events, err := a.season.Start(plan, at, handled)
 	a.commit(c, events, err, func(c actor.Context) {
 		a.spec.Reset = false
+		a.board.runs(plan)
 		if command != nil {
 			a.answer(c, command, nil)
 		}

@@ -20,28 +20,89 @@ type Status struct {
 	Starting bool
 	Phase    arena.Phase
 	Reason   string
+	// Differences say what was set since the season began, and takes effect with the
+	// next one, after a reset.
+	Differences []string
+}
+
+// A listed arena is on the board.
+type listed struct {
+	Status
+	planned *arena.Plan // of the next season
+	runs    *arena.Plan // of the one under way; nil until it is known
+}
+
+// compare says in what the plans differ.
+func (l *listed) compare() {
+	l.Differences = nil
+	if l.runs != nil {
+		l.Differences = l.runs.Differences(l.planned)
+	}
 }
 
 // board holds the status of every arena. Actors write it, anybody reads it.
 type board struct {
-	mu       sync.Mutex
-	statuses []Status
+	mu     sync.Mutex
+	listed []*listed // in the order of the configuration
 }
 
 func newBoard(arenas []Arena) *board {
 	b := new(board)
-	for i := range arenas {
-		b.statuses = append(b.statuses, Status{
-			ID: arenas[i].Plan.Arena, Name: arenas[i].Plan.Name, Starting: true, Phase: arena.PhaseWaiting, Reason: "starting",
-		})
-	}
+	b.plan(arenas)
 	return b
+}
+
+// plan lists the arenas that are configured now, and behind them those that are not
+// any more until they are removed.
+func (b *board) plan(arenas []Arena) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before := b.listed
+	b.listed = nil
+	for i := range arenas {
+		planned := arenas[i].Plan
+		of := func(l *listed) bool { return l.ID == planned.Arena }
+		l := &listed{Status: Status{ID: planned.Arena, Starting: true, Phase: arena.PhaseWaiting, Reason: "starting"}}
+		if at := slices.IndexFunc(before, of); at >= 0 {
+			l = before[at]
+			before = slices.DeleteFunc(before, of)
+		}
+		l.Name, l.planned = planned.Name, &planned
+		l.compare()
+		b.listed = append(b.listed, l)
+	}
+	b.listed = append(b.listed, before...)
+}
+
+// runs notes the plan of the season under way, and returns in what the next one will
+// differ.
+func (b *board) runs(plan arena.Plan) (differences []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, l := range b.listed {
+		if l.ID == plan.Arena {
+			l.runs = &plan
+			l.compare()
+			differences = l.Differences
+		}
+	}
+	return differences
+}
+
+func (b *board) remove(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.listed = slices.DeleteFunc(b.listed, func(l *listed) bool { return l.ID == id })
 }
 
 func (b *board) list() []Status {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.Clone(b.statuses)
+	statuses := make([]Status, len(b.listed))
+	for i, l := range b.listed {
+		statuses[i] = l.Status
+	}
+	return statuses
 }
 
 func (b *board) up(id string)                { b.set(id, true, "", "") }
@@ -51,10 +112,9 @@ func (b *board) failed(id string, err error) { b.set(id, false, arena.PhaseFaile
 func (b *board) set(id string, up bool, phase arena.Phase, reason string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i := range b.statuses {
-		if b.statuses[i].ID == id {
-			b.statuses[i].Starting = false
-			b.statuses[i].Up, b.statuses[i].Phase, b.statuses[i].Reason = up, phase, reason
+	for _, l := range b.listed {
+		if l.ID == id {
+			l.Starting, l.Up, l.Phase, l.Reason = false, up, phase, reason
 		}
 	}
 }

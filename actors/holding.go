@@ -2,28 +2,44 @@ package actors
 
 import (
 	"context"
+	"sync/atomic"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
+
+	"github.com/seed45548214/arena/actors/kit"
 )
 
 // holding is what the keeper has of one arena.
 type holding struct {
-	spec    *Arena
-	journal Journal            // nil unless it is claimed
-	pid     *actor.PID         // nil unless its actors run
-	busy    bool               // being claimed or given back
-	cancel  context.CancelFunc // of the claim
-	down    bool               // ended until somebody asks for it
-	failed  bool               // and not because it was stopped
-	lost    bool               // another process has it
-	asked   []*request         // not answered yet
-	rested  bool               // has come to rest
+	spec    atomic.Pointer[Arena] // read by every incarnation of its actors
+	thread  *kit.Serial           // of its actors; nil means one of their own
+	journal Journal               // nil unless it is claimed
+	pid     *actor.PID            // nil unless its actors run
+	busy    bool                  // being claimed or given back
+	cancel  context.CancelFunc    // of the claim
+	down    bool                  // ended until somebody asks for it
+	failed  bool                  // and not because it was stopped
+	lost    bool                  // another process has it
+	asked   []*request            // not answered yet
+	rested  bool                  // has come to rest
+	leaving bool                  // ends because it is no longer configured
+	late    *time.Timer           // until it is ended without coming to rest
 }
 
-func newHoldings(arenas []Arena) map[string]*holding {
-	holdings := make(map[string]*holding, len(arenas))
-	for i := range arenas {
-		holdings[arenas[i].Plan.Arena] = &holding{spec: &arenas[i]}
+func newHolding(spec *Arena) *holding {
+	h := new(holding)
+	h.spec.Store(spec)
+	return h
+}
+
+// newHoldings are those of the arenas with which the tree starts.
+func newHoldings(cfg *Config) map[string]*holding {
+	holdings := make(map[string]*holding, len(cfg.Arenas))
+	for i := range cfg.Arenas {
+		h := newHolding(&cfg.Arenas[i])
+		h.thread = cfg.thread
+		holdings[cfg.Arenas[i].Plan.Arena] = h
 	}
 	return holdings
 }

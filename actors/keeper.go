@@ -19,7 +19,10 @@ const (
 	failureWindow = 10 * time.Minute
 )
 
-var errEnding = fmt.Errorf("%w: the process is about to end", arena.ErrUnavailable)
+var (
+	errEnding      = fmt.Errorf("%w: it is coming to rest", arena.ErrUnavailable)
+	errStartedOver = fmt.Errorf("%w: its keeper started over", arena.ErrUnavailable)
+)
 
 // keeper claims arenas, spawns their actors, and gives them back. The arenas do
 // not depend on each other: one that cannot start says why, and the others run.
@@ -33,13 +36,16 @@ type keeper struct {
 	root    *actor.RootContext
 	timer   *time.Timer
 	drainer *actor.PID // who waits for the keeper to come to rest
+	reload  *reload    // under way; nil if none is
 }
 
 func (k *keeper) start(c actor.Context) {
 	k.self, k.root = c.Self(), c.ActorSystem().Root
-	for i := range k.cfg.Arenas {
-		id := k.cfg.Arenas[i].Plan.Arena
+	for _, status := range k.board.list() {
+		id := status.ID
 		switch h := k.holdings[id]; {
+		case h.leaving:
+			k.end(c, id, errLeaving)
 		case h.journal != nil:
 			k.run(c, id)
 		case !h.down || h.lost:
@@ -56,6 +62,10 @@ func (k *keeper) Receive(c actor.Context) {
 		k.start(c)
 	case *claimed:
 		k.onClaimed(c, m)
+	case *Reload:
+		k.onReload(c, m)
+	case *unrested:
+		k.onUnrested(c, m)
 	case *arena.Command:
 		k.onRequest(c, &request{Command: *m, From: c.Sender()})
 	case *answered:
@@ -84,11 +94,12 @@ func (k *keeper) Receive(c actor.Context) {
 
 // run spawns the actors of an arena whose journal is claimed.
 func (k *keeper) run(c actor.Context, id string) {
-	h, serial := k.holdings[id], cmp.Or(k.cfg.thread, new(kit.Serial))
+	h := k.holdings[id]
+	journal, serial := h.journal, cmp.Or(h.thread, new(kit.Serial))
 	pid, err := kit.SystemOf(c).SpawnNamed(c, "arena/"+id, kit.Spec{
 		Serial: serial,
 		New: func() actor.Actor {
-			return &arenaActor{cfg: k.cfg, spec: h.spec, journal: h.journal, market: k.market, serial: serial}
+			return &arenaActor{cfg: k.cfg, board: k.board, spec: h.spec.Load(), journal: journal, market: k.market, serial: serial}
 		},
 	})
 	if err != nil {
@@ -112,9 +123,13 @@ func (k *keeper) fail(c actor.Context, id string, err error) {
 		k.lose(c, id)
 		return
 	}
+	h, ok := k.holdings[id]
+	if !ok {
+		return // nobody wants it any more
+	}
 	k.cfg.Logger.Error("arena failed", "arena", id, "err", err)
 	k.board.failed(id, err)
-	k.holdings[id].failed = true
+	h.failed = true
 	k.end(c, id, fmt.Errorf("%w: %w", arena.ErrUnavailable, err))
 }
 
@@ -123,7 +138,7 @@ func (k *keeper) fail(c actor.Context, id string, err error) {
 func (k *keeper) onRequest(c actor.Context, m *request) {
 	h, ok := k.holdings[m.Arena]
 	switch {
-	case !ok:
+	case !ok || h.leaving:
 		c.Send(m.From, fmt.Errorf("%w: %q", arena.ErrUnknownArena, m.Arena))
 	case k.drainer != nil:
 		c.Send(m.From, errEnding)
@@ -143,7 +158,10 @@ func (k *keeper) onRequest(c actor.Context, m *request) {
 }
 
 func (k *keeper) onAnswered(c actor.Context, m *answered) {
-	h := k.holdings[m.request.Arena]
+	h, ok := k.holdings[m.request.Arena]
+	if !ok {
+		return // answered when it was forgotten
+	}
 	at := slices.Index(h.asked, m.request)
 	if at < 0 {
 		return // answered when its arena ended
@@ -167,23 +185,32 @@ func (k *keeper) HandleFailure(
 		stats.Reset()
 	}
 	stats.Fail()
-	if failures+1 < maxFailures && k.drainer == nil {
+	id, needed := k.ranBy(child)
+	if needed && failures+1 < maxFailures {
 		supervisor.RestartChildren(child)
 		return
 	}
+	err := fmt.Errorf("it crashed %d times in %v: %v", failures+1, failureWindow, reason)
+	k.root.Send(k.self, &ArenaFailed{ID: id, Err: err})
+}
+
+// ranBy returns the arena that an actor runs, and whether that is still wanted.
+func (k *keeper) ranBy(child *actor.PID) (id string, needed bool) {
 	for id, h := range k.holdings {
 		if h.pid != nil && h.pid.Id == child.Id {
-			err := fmt.Errorf("it crashed %d times in %v: %v", failures+1, failureWindow, reason)
-			k.root.Send(k.self, &ArenaFailed{ID: id, Err: err})
+			return id, k.drainer == nil && !h.leaving
 		}
 	}
+	return "", k.drainer == nil
 }
 
 // onDrain brings every arena to rest and answers when all are.
 func (k *keeper) onDrain(c actor.Context, m *Drain) {
 	k.drainer = c.Sender()
+	k.refuseReload(c, errEnding)
 	for _, h := range k.holdings {
 		switch {
+		case h.leaving: // told already
 		case h.pid != nil:
 			c.Send(h.pid, m)
 		case h.busy:
@@ -215,8 +242,9 @@ func (k *keeper) leave(c actor.Context) {
 	if k.timer != nil {
 		k.timer.Stop()
 	}
+	k.refuseReload(c, errStartedOver)
 	for _, h := range k.holdings {
-		h.refuse(c, fmt.Errorf("%w: its keeper started over", arena.ErrUnavailable))
+		h.refuse(c, errStartedOver)
 		h.pid, h.busy = nil, false
 	}
 }

@@ -34,6 +34,11 @@ func (k *keeper) claim(c actor.Context, id string) {
 func (k *keeper) onClaimed(c actor.Context, m *claimed) {
 	h := k.holdings[m.id]
 	h.busy = false
+	if h.leaving {
+		h.journal = m.journal
+		k.end(c, m.id, errLeaving)
+		return
+	}
 	if m.err != nil && k.drainer != nil && errors.Is(m.err, context.Canceled) {
 		k.end(c, m.id, errEnding)
 		return
@@ -49,8 +54,8 @@ func (k *keeper) onClaimed(c actor.Context, m *claimed) {
 // end stops the actors of an arena and gives its journal back. The commands that
 // it has not answered are refused for reason, or wait until it runs again.
 func (k *keeper) end(c actor.Context, id string, reason error) {
-	h := k.holdings[id]
-	if h.busy {
+	h, ok := k.holdings[id]
+	if !ok || h.busy {
 		return
 	}
 	if reason != nil {
@@ -94,6 +99,8 @@ func (k *keeper) onReleased(c actor.Context, m *released) {
 	h := k.holdings[m.id]
 	h.busy, h.rested = false, k.drainer != nil
 	switch {
+	case h.leaving:
+		k.forget(c, m.id)
 	case k.drainer != nil:
 	case len(h.asked) > 0:
 		k.claim(c, m.id)
@@ -118,7 +125,7 @@ func (k *keeper) renew(c actor.Context) {
 		}
 		kit.Pipe(c, leaseTimeout,
 			func(ctx context.Context) (struct{}, error) { return struct{}{}, journal.Renew(ctx) },
-			func(_ struct{}, err error) any { return &renewed{id: id, err: err} })
+			func(_ struct{}, err error) any { return &renewed{id: id, of: h, err: err} })
 	}
 	k.renewLater()
 }
@@ -127,8 +134,8 @@ func (k *keeper) renew(c actor.Context) {
 // failure it only speaks: whether the arena may still write is for the store to say.
 func (k *keeper) onRenewed(c actor.Context, m *renewed) {
 	switch {
-	case m.err == nil:
-	case k.cfg.Elsewhere(m.err) && k.holdings[m.id].journal != nil:
+	case m.err == nil || k.holdings[m.id] != m.of: // the arena may have come back meanwhile
+	case k.cfg.Elsewhere(m.err) && m.of.journal != nil:
 		k.lose(c, m.id)
 	default:
 		k.cfg.Logger.Warn("lease not renewed", "arena", m.id, "err", m.err)
@@ -143,7 +150,10 @@ const claimAgain = time.Second
 // lose leaves an arena to the process that has it, and claims it again until it can
 // be had.
 func (k *keeper) lose(c actor.Context, id string) {
-	h := k.holdings[id]
+	h, ok := k.holdings[id]
+	if !ok {
+		return // nobody wants it any more
+	}
 	if !h.lost {
 		k.cfg.Logger.Info("another process has the arena; it is claimed again until it can be had", "arena", id)
 	}
@@ -153,7 +163,7 @@ func (k *keeper) lose(c actor.Context, id string) {
 }
 
 func (k *keeper) onReclaim(c actor.Context, m *reclaim) {
-	if h := k.holdings[m.id]; h.lost && !h.busy && h.journal == nil && k.drainer == nil {
+	if h, ok := k.holdings[m.id]; ok && h.lost && !h.busy && h.journal == nil && k.drainer == nil {
 		k.claim(c, m.id)
 	}
 }

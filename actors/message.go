@@ -137,6 +137,7 @@ type (
 	// renewed is the outcome of renewing a lease.
 	renewed struct {
 		id  string
+		of  *holding
 		err error
 	}
 	// renewal is due.
@@ -152,6 +153,17 @@ type (
 		ID  string
 		Err error
 	}
+	// Reload asks a keeper to run these arenas and no others.
+	Reload struct{ Arenas []Arena }
+	// Reloaded says which arenas it has begun for that, and which it has ended.
+	Reloaded struct{ Began, Ended []string }
+	// unrested is an arena that should have come to rest by now.
+	unrested struct {
+		id string
+		of *holding
+	}
+	// planned tells an arena the plan of its next season.
+	planned struct{ spec *Arena }
 	// Drain asks a keeper, and by it every arena, to come to rest.
 	Drain struct{ Grace time.Duration }
 	// Drained says that it has.

@@ -76,7 +76,7 @@ type Tree struct {
 func Start(cfg Config) (*Tree, error) {
 	cfg.setDefaults()
 	board, health := newBoard(cfg.Arenas), newHealthBoard(cfg.sourceName, cfg.Now)
-	holdings := newHoldings(cfg.Arenas)
+	holdings := newHoldings(&cfg)
 	system := kit.NewSystem(kit.Config{Logger: cfg.Logger, Now: cfg.Now})
 	ready, ended := make(chan *actor.PID, 1), make(chan struct{})
 	_, err := system.SpawnNamed(system.Root(), "supervisor", kit.Spec{New: func() actor.Actor {
@@ -93,6 +93,11 @@ func Start(cfg Config) (*Tree, error) {
 // [arena.ErrUnavailable], or ctx has ended: then it may still be carried out.
 func (t *Tree) Command(ctx context.Context, cmd arena.Command) error {
 	_, err := kit.Ask[*Accepted](ctx, t.system, kit.RefTo[any](t.keeper), any(&cmd))
+	return refusalOf(err)
+}
+
+// refusalOf is why the keeper refused what it was asked.
+func refusalOf(err error) error {
 	if errors.Is(err, kit.ErrStopped) {
 		return fmt.Errorf("%w: %w", arena.ErrUnavailable, err)
 	}
@@ -108,7 +113,7 @@ func (t *Tree) Command(ctx context.Context, cmd arena.Command) error {
 // there is one.
 func (t *Tree) Restart(path string) bool { return t.system.Restart(path) }
 
-// Statuses returns how every arena is doing, in the order of the configuration.
+// Statuses returns how every arena is doing, in the order in which they are configured.
 func (t *Tree) Statuses() []Status { return t.board.list() }
 
 // Actors lists the live tree.

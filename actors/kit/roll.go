@@ -88,6 +88,15 @@ func (r *Roll) remove(e *entry) {
 	}
 }
 
+// Forget strikes out the stopped actors at and below path, though they had failed.
+func (r *Roll) Forget(path string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.entries, func(at string, e *entry) bool {
+		return (at == path || strings.HasPrefix(at, path+"/")) && e.phase.Load().state == Stopped
+	})
+}
+
 // top returns the living actors that the root spawned, the newest first.
 func (r *Roll) top() []*entry {
 	r.mu.Lock()
