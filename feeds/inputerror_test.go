@@ -72,6 +72,7 @@ func TestInputError_BadActions(t *testing.T) {
 		"kind":                {header + "2025-06-11,A,rights,2,1,,\n", `actions.csv:2: the kind "rights" is none of dividend, spin_off, split, merger and delisting; correct or remove the row`},
 		"merger for free":     {header + "2025-06-11,A,merger,,,,\n", `actions.csv:2: the amount_or_split_to "" is not what a merger pays for a share; write a plain number like 0.26`},
 		"spin-off of nothing": {header + "2025-06-11,A,spin_off,0,,,\n", `actions.csv:2: the amount_or_split_to "0" is not what the shares of a spin-off are worth; write a plain number like 0.26`},
+		"too dear":            {header + "2025-06-11,A,merger,100000001,,,\n", `actions.csv:2: the amount_or_split_to 100000001 is above 100000000.00, the largest price that counts; correct or remove the row`},
 		"delisting in debt":   {header + "2025-06-11,A,delisting,-1,,,\n", `actions.csv:2: the amount_or_split_to "-1" is not what a delisting pays for a share; write a plain number like 0.26`},
 		"ex-date":             {header + "11.6.2025,A,split,2,1,,\n", `actions.csv:2: the ex_date "11.6.2025" is not a date; write it like 2025-06-10`},
 		"split to none":       {header + "2025-06-11,A,split,0,1,,\n", `actions.csv:2: the amount_or_split_to "0" is not a term of a split; write a plain number above zero`},
