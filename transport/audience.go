@@ -6,18 +6,32 @@ import "net/http"
 // back after a restart would get an empty feed and lose its place.
 func (s *Server) audience(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if view, ok := s.watched(r.URL.Query().Get("arena")); ok && !view.tells() {
+		view, ok := s.watched(r.URL.Query().Get("arena"))
+		if ok && !view.tells() {
 			w.Header().Set("Retry-After", "1")
 			w.Header().Set("Cache-Control", "no-store")
 			s.writeJSON(w, r, http.StatusServiceUnavailable, errorBody{notYet()})
 			return
 		}
+		if ok {
+			r = naming(r, view.arena)
+		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// watched returns the view of an arena. Without an id it is the first that has
-// one, as for the hub.
+// naming is r with the arena that it asks for: the hub does not know which is the
+// first now.
+func naming(r *http.Request, arena string) *http.Request {
+	named, address := r.WithContext(r.Context()), *r.URL
+	query := address.Query()
+	query.Set("arena", arena)
+	address.RawQuery = query.Encode()
+	named.URL = &address
+	return named
+}
+
+// watched returns the view of an arena. Without an id it is the first that has one.
 func (s *Server) watched(id string) (view *View, ok bool) {
 	if id != "" {
 		return s.Views.Of(id)

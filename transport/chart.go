@@ -81,7 +81,7 @@ func rangeOf(query url.Values) history.Range {
 
 // course returns what is remembered of an arena's season.
 func (v *Views) course(arena string) history.Course {
-	view, ok := v.byArena[arena]
+	view, ok := v.Of(arena)
 	if !ok {
 		return history.Course{}
 	}

@@ -8,10 +8,14 @@ import (
 )
 
 // Control knows what runs and carries out commands. Its methods may be called by
-// any number of goroutines; all but Command return at once.
+// any number of goroutines; all but Command and Reload return at once.
 type Control interface {
 	// Arenas returns the configured arenas, in the order in which they are shown.
 	Arenas() []ArenaStatus
+	// Reload runs the arenas that are configured now and no others, once those that
+	// are not any more have come to rest. Its error is an [Error], or wraps
+	// [arena.ErrUnavailable].
+	Reload(ctx context.Context) (*Reloaded, error)
 	// Command returns once the command has been carried out and recorded. One
 	// without an ID is given one. Its error wraps [arena.ErrUnknownArena],
 	// [arena.ErrUnavailable], [arena.ErrConflict], [arena.ErrPhase] or [arena.ErrPlan]
@@ -34,6 +38,9 @@ type ArenaStatus struct {
 	// waiting while nobody runs the arena. Reason says why, as a clause.
 	Phase  arena.Phase
 	Reason string
+	// Differences say what was set since the season began, as clauses. It takes effect
+	// with the next one.
+	Differences []string
 	// Starting says that it is not known yet whether the arena can run.
 	Starting bool
 }

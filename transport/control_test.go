@@ -13,6 +13,7 @@ import (
 type control struct {
 	mu       sync.Mutex
 	arenas   []transport.ArenaStatus
+	next     []transport.ArenaStatus // what a reload finds; nil means the same
 	commands []arena.Command
 	restarts []string // of actors
 	actors   []transport.ActorStatus
@@ -38,6 +39,31 @@ func (c *control) Command(ctx context.Context, command arena.Command) error {
 		return ctx.Err()
 	}
 	return c.err
+}
+
+// Reload implements [transport.Control].
+func (c *control) Reload(context.Context) (*transport.Reloaded, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err != nil {
+		return nil, c.err
+	}
+	var done transport.Reloaded
+	if c.next == nil {
+		return &done, nil
+	}
+	for _, next := range c.next {
+		if !slices.ContainsFunc(c.arenas, func(a transport.ArenaStatus) bool { return a.ID == next.ID }) {
+			done.Began = append(done.Began, next.ID)
+		}
+	}
+	for _, old := range c.arenas {
+		if !slices.ContainsFunc(c.next, func(a transport.ArenaStatus) bool { return a.ID == old.ID }) {
+			done.Ended = append(done.Ended, old.ID)
+		}
+	}
+	c.arenas = c.next
+	return &done, nil
 }
 
 // Restart implements [transport.Control].

@@ -15,6 +15,8 @@ type entry struct {
 	Stale    string // why what is shown may be old
 	State    *arena.State
 	Sum      string
+
+	Differences []string // of the settings from the season under way
 }
 
 // entries returns the configured arenas in order.
@@ -39,7 +41,9 @@ func (s *Server) entry(id string) (entry, error) {
 
 func (s *Server) entryOf(configured *ArenaStatus) entry {
 	glimpse := s.Views.glimpse(configured.ID)
-	e := entry{ID: configured.ID, Name: configured.Name, State: glimpse.State, Sum: glimpse.Sum}
+	e := entry{
+		ID: configured.ID, Name: configured.Name, State: glimpse.State, Sum: glimpse.Sum, Differences: configured.Differences,
+	}
 	if e.Name == "" {
 		e.Name = e.ID
 	}

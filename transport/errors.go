@@ -27,6 +27,7 @@ const (
 	CommandConflict  Code = "command_conflict"
 	BodyTooLarge     Code = "body_too_large"
 	InvalidPlan      Code = "invalid_plan"
+	NothingToReload  Code = "nothing_to_reload"
 	Internal         Code = "internal"
 	JournalDamaged   Code = "journal_damaged"
 	Unavailable      Code = "unavailable"
@@ -46,7 +47,7 @@ func (c Code) Status() int {
 		return http.StatusNotFound
 	case MethodNotAllowed:
 		return http.StatusMethodNotAllowed
-	case WrongPhase, CommandConflict:
+	case WrongPhase, CommandConflict, NothingToReload:
 		return http.StatusConflict
 	case BodyTooLarge:
 		return http.StatusRequestEntityTooLarge

@@ -33,15 +33,10 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 		body = readyBody{Status: "starting", Reasons: []string{"the server is not ready"}}
 	default:
 		for _, configured := range s.Control.Arenas() {
-			glimpse := s.Views.glimpse(configured.ID)
-			if configured.Starting {
-				body.Status = "starting"
-				body.Reasons = append(body.Reasons, configured.ID+" is being started")
-			}
-			if glimpse.State == nil && !glimpse.Damaged() {
-				body.Status = "starting"
-				body.Reasons = append(body.Reasons, "the journal of "+configured.ID+" is being read")
-			}
+			body.Reasons = append(body.Reasons, s.unready(&configured)...)
+		}
+		if len(body.Reasons) > 0 {
+			body.Status = "starting"
 		}
 	}
 	status := http.StatusOK
@@ -51,4 +46,21 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	s.writeJSON(w, r, status, body)
 	return nil
+}
+
+// unready says what an arena keeps viewers waiting for. One that came later keeps
+// nobody from the others.
+func (s *Server) unready(configured *ArenaStatus) []string {
+	if view, ok := s.Views.Of(configured.ID); ok && view.late || !ok && s.reloading.Load() > 0 {
+		return nil
+	}
+	var reasons []string
+	glimpse := s.Views.glimpse(configured.ID)
+	if configured.Starting {
+		reasons = append(reasons, configured.ID+" is being started")
+	}
+	if glimpse.State == nil && !glimpse.Damaged() {
+		reasons = append(reasons, "the journal of "+configured.ID+" is being read")
+	}
+	return reasons
 }

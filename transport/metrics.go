@@ -55,7 +55,7 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 // encodes is how many messages the feeds have encoded; compared with the frames
 // sent it shows how well they are shared.
 func (s *Server) encodes() uint64 {
-	var sum uint64
+	sum := s.encoded.Load()
 	for _, configured := range s.Control.Arenas() {
 		if view, ok := s.Views.Of(configured.ID); ok {
 			sum += view.stream.feed.Encodes()

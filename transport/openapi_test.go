@@ -443,8 +443,11 @@ func errorsOfOthers(path string, err error) bool {
 	if errors.Is(err, arena.ErrUnknownActor) {
 		return !actor
 	}
-	return actor && slices.ContainsFunc(
-		[]error{arena.ErrUnknownArena, arena.ErrPhase, arena.ErrPlan, transport.ErrDamaged},
+	if errors.Is(err, arena.ErrPlan) {
+		return actor
+	}
+	return (actor || path == "/api/arenas/reload") && slices.ContainsFunc(
+		[]error{arena.ErrUnknownArena, arena.ErrPhase, transport.ErrDamaged},
 		func(other error) bool { return errors.Is(err, other) },
 	)
 }

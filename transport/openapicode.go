@@ -53,6 +53,8 @@ func codeWords(code Code) string {
 		return "the body is too long."
 	case InvalidPlan:
 		return "the arena's settings make no season."
+	case NothingToReload:
+		return "the arenas are those of the program; no folder of them was named."
 	case Internal:
 		return "the server failed; its log says how."
 	case JournalDamaged:

@@ -138,6 +138,12 @@ func commandRoutes(c *openapi.Catalog) []openapi.Route {
 			Refusals:   refusals(codesOf(guarded, UnknownActor, BodyTooLarge, Unavailable, Timeout)),
 		},
 	}
+	routes = append(routes, openapi.Route{
+		Pattern: "POST /api/arenas/reload", ID: "reloadArenas", Tag: adminScheme,
+		Summary: "Read the folder of arenas again", Body: openapi.Closed(openapi.ObjectOf()),
+		Details: "Arenas whose files are new begin, and those whose files are gone come to rest. If one file is wrong, nothing changes.",
+		Answer:  openapi.SchemaOf[Reloaded](c), Refusals: refusals(codesOf(guarded, BodyTooLarge, InvalidPlan, NothingToReload, Unavailable, Timeout)),
+	})
 	for _, verb := range []arena.Verb{arena.StartArena, arena.StopArena} {
 		routes = append(routes, openapi.Route{
 			Pattern: "POST /api/arenas/" + string(verb), ID: string(verb) + "Arenas", Tag: adminScheme,

@@ -53,7 +53,7 @@ func scalars() map[reflect.Type]openapi.Scalar {
 		)},
 		reflect.TypeFor[Code](): {Name: "Code", Schema: openapi.EnumOf(
 			BadRequest, MissingToken, WrongToken, AdminDisabled, OriginRefused, NotFound, UnknownArena, UnknownActor, UnknownDecision,
-			MethodNotAllowed, WrongPhase, CommandConflict, BodyTooLarge, InvalidPlan, Internal, JournalDamaged, Unavailable, Timeout,
+			MethodNotAllowed, WrongPhase, CommandConflict, BodyTooLarge, InvalidPlan, NothingToReload, Internal, JournalDamaged, Unavailable, Timeout,
 		)},
 		// Nothing but the events of a record is passed on as it was stored.
 		reflect.TypeFor[json.RawMessage](): {Name: "RecordEvents", Schema: openapi.ListOf(openapi.Ref("Event"))},

@@ -2,6 +2,8 @@ package transport
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -32,7 +34,12 @@ func (s *Server) watchPhases(ctx context.Context) {
 
 // tellPhases says what is not in said yet, or what stands above a journal again.
 func (s *Server) tellPhases(said map[string][3]string, again bool) {
-	for _, e := range s.entries() {
+	entries := s.entries()
+	maps.DeleteFunc(said, func(id string, _ [3]string) bool {
+		return !slices.ContainsFunc(entries, func(e entry) bool { return e.ID == id })
+	})
+	for i := range entries {
+		e := &entries[i]
 		view, ok := s.Views.Of(e.ID)
 		if !ok {
 			continue

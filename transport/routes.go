@@ -30,6 +30,7 @@ func (s *Server) routes() http.Handler {
 
 		"GET /api/actors":              s.admin(s.actors),
 		"POST /api/actors/restart":     s.admin(s.restartActor),
+		"POST /api/arenas/reload":      s.admin(s.reload),
 		"POST /api/arenas/start":       s.admin(s.commandAll(arena.StartArena)),
 		"POST /api/arenas/stop":        s.admin(s.commandAll(arena.StopArena)),
 		"POST /api/arenas/{id}/start":  s.admin(s.command(arena.StartArena)),

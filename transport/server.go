@@ -66,6 +66,10 @@ type Server struct {
 	ready   atomic.Bool
 	closing atomic.Bool
 	gzips   sync.Pool // of *gzip.Writer
+
+	reloading atomic.Int32  // how many reloads are under way
+	changing  sync.Mutex    // held while feeds come and go
+	encoded   atomic.Uint64 // messages, of arenas that went
 }
 
 // NewServer returns a server that serves nothing yet.
@@ -102,16 +106,22 @@ func NewServer(cfg Config) (*Server, error) {
 // are shown.
 func (s *Server) addFeeds() error {
 	for _, configured := range s.Control.Arenas() {
-		view, ok := s.Views.Of(configured.ID)
-		if !ok {
-			continue
+		if view, ok := s.Views.Of(configured.ID); ok {
+			if err := s.serveFeed(configured.ID, view); err != nil {
+				return err
+			}
 		}
-		feed := view.stream.feed
-		if err := s.hub.Add(configured.ID, feed); err != nil {
-			return fmt.Errorf("serve the feed of %s: %w", configured.ID, err)
-		}
-		view.served(func() { s.hub.Flush(feed) })
 	}
+	return nil
+}
+
+// serveFeed lets the hub serve what a view tells.
+func (s *Server) serveFeed(id string, view *View) error {
+	feed := view.stream.feed
+	if err := s.hub.Add(id, feed); err != nil {
+		return fmt.Errorf("serve the feed of %s: %w", id, err)
+	}
+	view.served(func() { s.hub.Flush(feed) })
 	return nil
 }
 

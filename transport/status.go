@@ -32,10 +32,14 @@ type arenaLine struct {
 	Reason string      `json:"reason,omitempty"`
 	Stale  string      `json:"stale,omitempty"` // why what is shown may be old
 	Seq    uint64      `json:"seq"`
+	// Differences take effect with the next season.
+	Differences []string `json:"differences,omitempty"`
 }
 
 func (e *entry) line() arenaLine {
-	return arenaLine{ID: e.ID, Name: e.Name, Phase: e.Phase, Reason: e.Reason, Stale: e.Stale, Seq: e.seq()}
+	return arenaLine{
+		ID: e.ID, Name: e.Name, Phase: e.Phase, Reason: e.Reason, Stale: e.Stale, Seq: e.seq(), Differences: e.Differences,
+	}
 }
 
 func (s *Server) status(w http.ResponseWriter, r *http.Request) error {

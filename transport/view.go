@@ -33,6 +33,8 @@ type View struct {
 	log     *slog.Logger
 	reread  uint64        // a snapshot of no later record is left aside
 	filling chan struct{} // held by who completes the index
+	gone    chan struct{} // closed when the arena is no longer served
+	late    bool          // it came while the others were served
 
 	mu       sync.Mutex
 	state    *arena.State // what records are folded into; nil when it is of no use
@@ -85,6 +87,22 @@ func (v *View) show() {
 	if v.shown.State == nil || v.shown.State.Seq != v.state.Seq || v.shown.Sum != v.sum {
 		v.shown.State, v.shown.Sum = v.state.Clone(), v.sum
 	}
+}
+
+// runUntilGone follows the journal until ctx ends or the arena goes.
+func (v *View) runUntilGone(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		select {
+		case <-v.gone:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	v.run(ctx)
+	cancel()
+	waiting.Wait()
 }
 
 // run follows the journal until ctx ends.

@@ -96,10 +96,42 @@ func TestClient_AllArenasAtOnce(t *testing.T) {
 	}
 }
 
+func TestClient_Reload(t *testing.T) {
+	t.Parallel()
+	const answer = `{"began":["a"],"ended":["b"],"differs":[{"arena":"c","differences":["the lot is 1, and 2 in the season under way"]}],"warnings":["x"]}`
+	s, f := serving(t, map[string]string{"POST /api/arenas/reload": answer})
+	want := "a began\nb ended; its journal stays\n" +
+		"warning: c: the lot is 1, and 2 in the season under way; it takes effect after `arena reset c`\nwarning: x\n"
+	if got := s.Run(t, "reload"); got.Code != 0 || got.Out != want || got.Err != "" {
+		t.Errorf("%+v, want %q", got, want)
+	}
+	if got := s.Run(t, "reload", "--json"); got.Code != 0 || got.Out != answer+"\n" {
+		t.Errorf("%+v", got)
+	}
+	if got := s.Run(t, "reload", "a"); got.Code != 2 || len(f.asked) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A price that is none is refused before anybody is asked.
+func TestClient_SettlesAtPricesOnly(t *testing.T) {
+	t.Parallel()
+	s, f := serving(t, nil)
+	for _, price := range []string{"-1", "100000000.01", "9999999999999999999"} {
+		if got := s.Run(t, "settle", "a", "AAPL", "--price="+price); got.Code != 2 || !strings.Contains(got.Err, "at most 100000000.00") {
+			t.Errorf("%s: %+v", price, got)
+		}
+	}
+	if len(f.asked) > 0 {
+		t.Errorf("asked %q", f.asked)
+	}
+}
+
 const statusAnswer = `{"mode":"historical","version":"v1","now":"2026-01-01T00:00:00Z",
 "market":{"open":true,"date":"2025-06-10","at":"2025-06-10T14:00:00Z","next_open":"2025-06-11T13:30:00Z","next_close":"2025-06-10T20:00:00Z"},
 "feeds":[{"name":"historical","ok":false,"last_error":"gone\u001b[31m\nfishing"}],
-"arenas":[{"id":"strategies","name":"Strategy Arena","phase":"failed","reason":"the journal is damaged","seq":1234}]}`
+"arenas":[{"id":"strategies","name":"Strategy Arena","phase":"failed","reason":"the journal is damaged","seq":1234,
+"differences":["the lot is 1, and\t0.5 in the season under way"]}]}`
 
 func TestClient_Status(t *testing.T) {
 	t.Parallel()
@@ -112,7 +144,7 @@ feed    historical, failing: gone [31m fishing
 
 ARENA       NAME            PHASE   RECORDS  NOTE
 strategies  Strategy Arena  failed  1234     the journal is damaged
-`
+warning: strategies: the lot is 1, and 0.5 in the season under way; it takes effect after ` + "`arena reset strategies`\n"
 	if got.Code != 0 || got.Out != want {
 		t.Errorf("code %d\n%s\nwant\n%s", got.Code, got.Out, want)
 	}

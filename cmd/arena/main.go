@@ -34,6 +34,7 @@ func main() {
 		errOut:   os.Stderr,
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		now:      time.Now,
+		hangups:  hangups,
 		files:    fileLimit(),
 	}
 	os.Exit(int(p.run(ctx, os.Args[1:])))
@@ -56,6 +57,13 @@ func stopOnSignals(signals <-chan os.Signal, cancel context.CancelFunc, errOut i
 	}
 	_, _ = fmt.Fprintln(errOut, "arena: stopped at once by a second signal; everything that was shown is stored")
 	os.Exit(int(exitFailure))
+}
+
+// hangups catches SIGHUP.
+func hangups() (<-chan os.Signal, func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGHUP)
+	return signals, func() { signal.Stop(signals) }
 }
 
 // environment turns "NAME=value" lines into a map.

@@ -17,7 +17,8 @@ type program struct {
 	errOut   io.Writer
 	terminal bool // errOut is one, and a progress bar makes sense
 	now      func() time.Time
-	files    int // how many the process may have open; 0 means nobody knows
+	hangups  hangupsOf // nil without signals
+	files    int       // how many the process may have open; 0 means nobody knows
 }
 
 // run carries out one command line, without the program's own name, and reports
@@ -47,7 +48,7 @@ func (p *program) app() *cli.App {
 			p.serveCommand(),
 			p.statusCommand(),
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
-			p.settleCommand(),
+			p.settleCommand(), p.reloadCommand(),
 			p.actorsCommand(),
 			p.verifyCommand(), p.replayCommand(), p.exportCommand(),
 			p.envCommand(), p.versionCommand(),

@@ -141,9 +141,10 @@ func (p *program) untilDone(
 	serving, stopServing := context.WithCancel(ctx)
 	viewing, stopViews := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopViews()
-	served, viewed := make(chan error, 1), make(chan struct{})
+	served, viewed, reloaded := make(chan error, 1), make(chan struct{}), make(chan struct{})
 	go func() { served <- server.Serve(serving, ln) }()
 	go func() { views.Run(viewing); close(viewed) }()
+	go func() { p.reloadOnHangups(serving, server, log); close(reloaded) }()
 	server.SetReady(true)
 	log.Debug("worker running")
 
@@ -152,6 +153,7 @@ func (p *program) untilDone(
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
 	stopServing()
+	<-reloaded
 	err = errors.Join(err, running.stop(stopping))
 	if !closed {
 		err = errors.Join(err, <-served)
@@ -181,7 +183,7 @@ func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-ch
 		case <-running.done():
 			return false, errors.New("the actors ended by themselves; see the log above")
 		case <-heartbeat.C:
-			log.Info("worker heartbeat", "arenas", len(s.plans))
+			log.Info("worker heartbeat", "arenas", len(running.Arenas()))
 		}
 	}
 }
@@ -225,7 +227,7 @@ func reachable(addr net.Addr) string {
 
 // newTree starts the arenas of s, unless this process only serves.
 func (p *program) newTree(s *setup, store *file.Store, log *slog.Logger) (*tree, error) {
-	t := &tree{setup: s, now: p.now}
+	t := newTree(s, p.now)
 	if s.schedulerDisabled {
 		return t, nil
 	}

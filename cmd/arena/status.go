@@ -45,6 +45,8 @@ type serverStatus struct {
 		Reason string      `json:"reason"`
 		Stale  string      `json:"stale"`
 		Seq    uint64      `json:"seq"`
+
+		Differences []string `json:"differences"`
 	} `json:"arenas"`
 }
 
@@ -77,7 +79,16 @@ func (p *program) status(c *cli.Context) error {
 	for _, a := range s.Arenas {
 		lines.row(a.ID, a.Name, string(a.Phase), strconv.FormatUint(a.Seq, 10), cmp.Or(a.Reason, a.Stale))
 	}
-	return lines.write(p.out)
+	if err := lines.write(p.out); err != nil {
+		return err
+	}
+	warnings := newGrid()
+	for _, a := range s.Arenas {
+		for _, difference := range a.Differences {
+			warnings.row(needsReset(a.ID, difference))
+		}
+	}
+	return warnings.write(p.out)
 }
 
 // writeStatus writes what concerns the whole server.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -24,6 +26,15 @@ type tree struct {
 	*setup
 	actors *actors.Tree
 	now    func() time.Time
+
+	reloading sync.Mutex
+	listed    atomic.Pointer[[]arena.Plan] // what is shown without actors
+}
+
+func newTree(s *setup, now func() time.Time) *tree {
+	t := &tree{setup: s, now: now}
+	t.listed.Store(&s.plans)
+	return t
 }
 
 // config connects the actors with the store, the prices and the strategies.
@@ -41,10 +52,20 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 			return &keptJournal{owner, log.With("arena", id)}, nil
 		},
 	}
-	for i := range t.plans {
-		cfg.Arenas = append(cfg.Arenas, actors.Arena{Plan: t.plans[i], Competitor: competitor, Reset: t.reset})
+	cfg.Arenas = seated(t.plans)
+	for i := range cfg.Arenas {
+		cfg.Arenas[i].Reset = t.reset
 	}
 	return cfg
+}
+
+// seated are the arenas whose next seasons have these plans.
+func seated(plans []arena.Plan) []actors.Arena {
+	arenas := make([]actors.Arena, len(plans))
+	for i := range plans {
+		arenas[i] = actors.Arena{Plan: plans[i], Competitor: competitor}
+	}
+	return arenas
 }
 
 // A keptJournal is the journal of an arena that this process runs. It tells the
@@ -93,13 +114,14 @@ func (t *tree) done() <-chan struct{} {
 func (t *tree) Arenas() []transport.ArenaStatus {
 	var statuses []transport.ArenaStatus
 	if t.actors == nil {
-		for i := range t.plans {
-			statuses = append(statuses, transport.ArenaStatus{ID: t.plans[i].Arena, Name: t.plans[i].Name})
+		plans := *t.listed.Load()
+		for i := range plans {
+			statuses = append(statuses, transport.ArenaStatus{ID: plans[i].Arena, Name: plans[i].Name})
 		}
 		return statuses
 	}
 	for _, status := range t.actors.Statuses() {
-		shown := transport.ArenaStatus{ID: status.ID, Name: status.Name, Starting: status.Starting}
+		shown := transport.ArenaStatus{ID: status.ID, Name: status.Name, Starting: status.Starting, Differences: status.Differences}
 		if !status.Up {
 			shown.Phase, shown.Reason = status.Phase, status.Reason
 		}

@@ -77,9 +77,8 @@
 // unknown arena, and with 503 and Retry-After whoever is beyond a limit. Nobody is
 // put out to make room.
 //
-// 4003, stay away, is for the audience of an arena that a program takes off for
-// good while it runs, by [Hub.Remove]. The arena's own server never sends it: its
-// arenas last as long as the process, and all that it feeds is public.
+// 4003, stay away, is for the audience of an arena that a program takes off while
+// it runs, by [Hub.Remove].
 //
 // The event stream GET /events?arena=&topics=a,b carries the same frames as data.
 // A snapshot or delta has the id e:s, which a browser returns as Last-Event-ID; x

@@ -86,6 +86,8 @@ export interface Arena {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
+  differences?: string[];
   plan: Plan;
   season: number;
   outcome?: string;
@@ -121,6 +123,8 @@ export interface ArenaLine {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
+  differences?: string[];
 }
 
 export interface Asked {
@@ -173,7 +177,7 @@ export interface CloseReason {
 }
 
 /** Names an error for programs. Codes never change their meaning. */
-export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "invalid_plan" | "internal" | "journal_damaged" | "unavailable" | "timeout";
+export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "invalid_plan" | "nothing_to_reload" | "internal" | "journal_damaged" | "unavailable" | "timeout";
 
 export interface CommandHandledEvent {
   type: "command_handled";
@@ -291,6 +295,12 @@ export interface Delta {
   t?: number[];
   /** Grouped by topic and in order within one. */
   d: (LatestEntry | LogEntry)[];
+}
+
+/** An arena whose season was begun with other settings. */
+export interface Differing {
+  arena: string;
+  differences: string[];
 }
 
 export interface DividendAccruedEvent {
@@ -679,6 +689,17 @@ export interface RecordedQuote {
   volume?: Shares;
 }
 
+/** What came of reading the settings of the arenas again. */
+export interface Reloaded {
+  /** Arenas that are new. */
+  began: string[];
+  /** Arenas that came to rest; their journals stay. */
+  ended: string[];
+  differs: Differing[];
+  /** Sentences. */
+  warnings: string[];
+}
+
 export interface ResumedEvent {
   type: "resumed";
   by: string;
@@ -906,6 +927,8 @@ export interface Summary {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
+  differences?: string[];
   mode?: Mode;
   season: number;
   round: number;

@@ -1,0 +1,143 @@
+package transport_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/coder/websocket"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/push"
+)
+
+// reload has the server find these arenas, and returns its answer.
+func (w *world) reload(next ...transport.ArenaStatus) map[string]any {
+	w.t.Helper()
+	w.control.mu.Lock()
+	w.control.next = append([]transport.ArenaStatus{}, next...)
+	w.control.mu.Unlock()
+	return object(w.t, w.command("/api/arenas/reload", ""), http.StatusOK)
+}
+
+func mainArena() transport.ArenaStatus { return transport.ArenaStatus{ID: main, Name: "Main Arena"} }
+
+// An arena whose settings are new is served like the others, without anybody being
+// turned away meanwhile.
+func TestReload_ServesAnArenaThatIsNew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	r := newRecorder(t, w.journal, "fresh")
+	r.start(wall())
+	r.run(5)
+	other := transport.ArenaStatus{ID: "other", Name: "Other Arena"}
+	got := w.reload(transport.ArenaStatus{ID: "fresh", Name: "Fresh", Starting: true}, other, mainArena())
+	want := map[string]any{"began": []any{"fresh"}, "ended": []any{}, "differs": []any{}, "warnings": []any{}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("answer (-want +got):\n%s", diff)
+	}
+	if got := w.get("/readyz").Code; got != http.StatusOK {
+		t.Errorf("/readyz answers %d for an arena that came later", got)
+	}
+	w.eventually("the new arena is shown", func() bool {
+		return strings.Contains(w.get("/api/arenas/fresh").Body.String(), `"season":1`)
+	})
+	if page := w.get("/a/fresh"); page.Code != http.StatusOK || !strings.Contains(w.get("/a/main").Body.String(), "/a/fresh") {
+		t.Errorf("its page answers %d, or the others do not link to it", page.Code)
+	}
+	server := httptest.NewServer(w.server.Handler())
+	defer server.Close()
+	one := watch(t, server.URL+"/ws?arena=fresh", `{"hello":1}`)
+	one.until(r.head())
+	first := watch(t, server.URL+"/ws", `{"hello":1}`) // who names none gets the first of now
+	first.until(r.head())
+}
+
+// An arena whose settings are gone is not served any more, and its audience is told
+// so. It may come back.
+func TestReload_SendsTheAudienceAway(t *testing.T) {
+	t.Parallel()
+	w, r := newSeason(t, 3)
+	server := httptest.NewServer(w.server.Handler())
+	defer server.Close()
+	one := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
+	one.until(r.head())
+	other := transport.ArenaStatus{ID: "other", Name: "Other Arena"}
+	if got := w.reload(other)["ended"]; !cmp.Equal(got, []any{main}) {
+		t.Errorf("ended: %v", got)
+	}
+	if _, _, err := one.ws.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusCode(push.CloseForbidden) {
+		t.Errorf("the socket ends with %v", err)
+	}
+	for _, path := range []string{"/api/arenas/main", "/api/arenas/main/state", "/api/arenas/main/equity", "/api/timer?arena=main"} {
+		refused(t, w.get(path), transport.UnknownArena, http.StatusNotFound)
+	}
+	if got := w.get("/a/main").Code; got != http.StatusNotFound {
+		t.Errorf("its page answers %d", got)
+	}
+	if got := w.get("/ws?arena=main").Code; got != http.StatusNotFound {
+		t.Errorf("a new socket: %d", got)
+	}
+	w.ask(http.MethodGet, "/api/metrics", "", "Authorization", "Bearer "+token)
+	r.run(2) // nobody reads that now
+	w.reload(other, mainArena())
+	w.eventually("the arena is back", func() bool {
+		return strings.Contains(w.get("/api/arenas/main").Body.String(), `"season":1`)
+	})
+	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+one.epoch+`","s":`+decimal(one.seq)+`}`)
+	again.replica = one.replica
+	again.until(r.head())
+}
+
+// Views end with the last arena, and a server without any says so.
+func TestReload_LeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	w.reload()
+	if got := object(t, w.get("/api/arenas"), http.StatusOK)["arenas"]; !cmp.Equal(got, []any{}) {
+		t.Errorf("arenas: %v", got)
+	}
+	if got := w.get("/readyz").Code; got != http.StatusOK {
+		t.Errorf("/readyz answers %d", got)
+	}
+	w.reload(mainArena())
+	w.eventually("the arena is back", func() bool { return w.get("/api/arenas/main").Code == http.StatusOK })
+}
+
+func TestReload_TellsWhyNot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	w.control.err = &transport.Error{Code: transport.NothingToReload, Message: "There is nothing."}
+	refused(t, w.command("/api/arenas/reload", ""), transport.NothingToReload, http.StatusConflict)
+	w.control.err = &transport.Error{Code: transport.InvalidPlan, Message: "duel.yaml:4: no."}
+	refused(t, w.command("/api/arenas/reload", ""), transport.InvalidPlan, http.StatusUnprocessableEntity)
+	w.control.err = errors.New("secret detail")
+	refused(t, w.command("/api/arenas/reload", ""), transport.Internal, http.StatusInternalServerError)
+	refused(t, w.command("/api/arenas/reload", `{"force":true}`), transport.BadRequest, http.StatusBadRequest)
+	if got := object(t, w.get("/api/arenas/main"), http.StatusOK)["season"]; got == nil {
+		t.Error("and yet something has changed")
+	}
+}
+
+// What a reset would change stands in the status, in the list and in the answer of a
+// reload.
+func TestStatus_TellsDifferences(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	different := mainArena()
+	different.Differences = []string{"the lot is 1, and 0.5 in the season under way"}
+	got := w.reload(different)
+	want := []any{map[string]any{"arena": main, "differences": []any{"the lot is 1, and 0.5 in the season under way"}}}
+	if diff := cmp.Diff(want, got["differs"]); diff != "" {
+		t.Errorf("a reload tells (-want +got):\n%s", diff)
+	}
+	for _, path := range []string{"/api/status", "/api/arenas"} {
+		told := dig(t, object(t, w.get(path), http.StatusOK), "arenas", 0, "differences")
+		if !cmp.Equal(told, []any{"the lot is 1, and 0.5 in the season under way"}) {
+			t.Errorf("%s tells %v", path, told)
+		}
+	}
+}
