@@ -7,13 +7,14 @@ import (
 	"time"
 )
 
-// A Store keeps journals, snapshots and leases. Its methods may be called by any
+// A Store keeps journals, snapshots, leases and sealed values. Its methods may be called by any
 // number of goroutines at once. Every method returns an error soon after its
 // context ends; an Append whose context ended before the call stores nothing.
 type Store interface {
 	Leases
 	Journals
 	Snapshots
+	Vault
 	io.Closer
 }
 

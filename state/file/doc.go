@@ -1,12 +1,13 @@
-// Package file keeps journals, snapshots and leases in a folder. It is the default
-// store: no server, and what is stored can be read with jq.
+// Package file keeps journals, snapshots, leases and sealed values in a folder. It is
+// the default store: no server, and what is stored can be read with jq.
 //
 // Each arena has a journal, <id>.journal.jsonl, with one record a line:
 //
 //	{"seq":1,"events":[…],"sum":"0123456789abcdef0123456789abcdef"}
 //
-// beside <id>.snapshot, its last folded state, and <id>.epoch, the count of its
-// leases. Both begin with a line that holds the checksum of the rest.
+// beside <id>.snapshot, its last folded state, <id>.epoch, the count of its leases,
+// and <id>.sealed, what nobody may see before its time: a backup needs it, a viewer
+// must not get it. All three begin with a line that holds the checksum of the rest.
 //
 // # What an acknowledgement means
 //

@@ -14,6 +14,7 @@ const (
 	journalSuffix  = ".journal.jsonl"
 	snapshotSuffix = ".snapshot"
 	epochSuffix    = ".epoch"
+	vaultSuffix    = ".sealed"
 )
 
 // A room is what the store keeps of one arena.
