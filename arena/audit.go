@@ -19,7 +19,8 @@ type Audit struct {
 	State  *State
 	Counts map[string]int // events by type
 
-	decoder Decoder
+	decoder  Decoder
+	openings []Opening
 }
 
 // NewAudit starts before the first record.
@@ -47,6 +48,7 @@ func (a *Audit) Record(seq uint64, data []byte) error {
 		if err := a.State.apply(event); err != nil {
 			return fmt.Errorf("record %d: %s: %w", seq, event.Type(), err)
 		}
+		a.noteSeals(event)
 	}
 	a.State.Seq = seq
 	if text := a.checkBooks(); text != "" {

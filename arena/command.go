@@ -3,6 +3,7 @@ package arena
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -29,7 +30,7 @@ type Command struct {
 	By    string    // who asked, for the journal
 	At    time.Time // wall time of the request
 
-	Seed   *uint64 // of ResetArena; nil derives one
+	Seed   *uint64 // of ResetArena; nil leaves it to the arena
 	Symbol Symbol  // of SettleSymbol
 	Price  Money   // of SettleSymbol, for a share
 }
@@ -41,11 +42,13 @@ const CommandMemory = 24 * time.Hour
 // maxCommands bounds what a state remembers of commands, whatever their times.
 const maxCommands = 4_096
 
-// Asks says what c asks for. Two commands with one ID must ask for the same.
+// Asks says what c asks for. Two commands with one ID must ask for the same. The
+// journal has it, and so a seed goes into it as a hash.
 func (c *Command) Asks() string {
 	switch {
 	case c.Seed != nil:
-		return fmt.Sprintf("%s seed %d", c.Verb, *c.Seed)
+		seed := digest("arena seed of a command 1", c.ID, strconv.FormatUint(*c.Seed, 10))
+		return fmt.Sprintf("%s with the seed of hash %x", c.Verb, seed[:16])
 	case c.Symbol != "":
 		return fmt.Sprintf("%s %s at %v", c.Verb, c.Symbol, c.Price)
 	}

@@ -12,8 +12,9 @@ type Event interface {
 // SeasonStarted begins a season. It replaces all state of the season before.
 type SeasonStarted struct {
 	Plan
-	Season int `json:"season"` // counted from 1
-	Engine int `json:"engine"` // the version of the rules, [EngineVersion]; 0 before there were versions
+	Season int    `json:"season"`           // counted from 1
+	Engine int    `json:"engine"`           // the version of the rules, [EngineVersion]; 0 before there were versions
+	Sealed []Seal `json:"sealed,omitempty"` // facts that are revealed at the end
 }
 
 // EngineVersion is the version of the rules. It changes when the same inputs lead to
@@ -244,6 +245,9 @@ const (
 type SeasonEnded struct {
 	Reason EndReason `json:"reason"`
 }
+
+// SealRevealed opens a seal of the season that ends, or is about to be replaced.
+type SealRevealed struct{ Secret }
 
 // SeasonExtended lets a season go on that had ended with its prices, which reach
 // further now.

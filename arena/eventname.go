@@ -67,3 +67,6 @@ func (*CommandHandled) Type() string { return "command_handled" }
 
 // Type implements [Event].
 func (*SeasonEnded) Type() string { return "season_ended" }
+
+// Type implements [Event].
+func (*SealRevealed) Type() string { return "seal_revealed" }

@@ -84,6 +84,8 @@ func (s *State) applyPhase(event Event) error {
 		s.rememberCommand(e)
 	case *SeasonExtended:
 		s.Phase, s.Outcome = PhaseRunning, ""
+	case *SealRevealed:
+		return s.applyRevelation(e)
 	case *SeasonEnded:
 		s.Phase, s.Outcome, s.Open = PhaseEnded, e.Reason, nil
 	default:
@@ -98,6 +100,7 @@ func (s *State) start(e *SeasonStarted) {
 		Plan:     e.Plan,
 		Season:   e.Season,
 		Engine:   e.Engine,
+		Sealed:   e.Sealed,
 		Phase:    PhaseRunning,
 		Seq:      s.Seq,
 		Begun:    s.Seq + 1,

@@ -39,7 +39,7 @@ type Entrant struct {
 type Plan struct {
 	Arena     string    `json:"arena"` // its id
 	Name      string    `json:"name"`
-	Seed      uint64    `json:"seed,string"`
+	Seed      uint64    `json:"seed,string"` // of the deciders; of simulated prices too where no seal is
 	Mode      Mode      `json:"mode"`
 	Roster    []Entrant `json:"roster"`
 	Symbols   []Symbol  `json:"symbols"` // all that are quoted, sorted

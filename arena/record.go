@@ -133,6 +133,8 @@ func newMarketEvent(name string) Event {
 		return new(SeasonExtended)
 	case "season_ended":
 		return new(SeasonEnded)
+	case "seal_revealed":
+		return new(SealRevealed)
 	}
 	return nil
 }

@@ -64,7 +64,8 @@ func everyEvent() []arena.Event {
 		new(arena.DecisionTaken), new(arena.DecisionMissed), new(arena.OrderFilled), new(arena.OrderRejected),
 		new(arena.SplitApplied), new(arena.DividendAccrued), new(arena.DividendPaid), new(arena.SessionClosed),
 		new(arena.AgentCrashed), new(arena.AgentBenched), new(arena.AgentReturned), new(arena.Paused), new(arena.Resumed),
-		new(arena.CommandHandled), new(arena.SeasonEnded),
+		new(arena.CommandHandled), new(arena.SeasonEnded), new(arena.SealRevealed), new(arena.SeasonExtended),
+		new(arena.SplitDoubted), new(arena.SymbolSettled),
 	}
 }
 

@@ -86,6 +86,7 @@ type inputs struct {
 	ended     *SeasonEnded
 	settled   *SymbolSettled
 	extended  bool
+	revealed  []Secret
 	splits    []Action         // the applied ones
 	doubted   map[Symbol]Money // what the price was by which a listed split was left out
 	command   *CommandHandled
@@ -127,6 +128,8 @@ func inputsOf(events []Event) *inputs {
 			in.ended = e
 		case *SeasonExtended:
 			in.extended = true
+		case *SealRevealed:
+			in.revealed = append(in.revealed, e.Secret)
 		case *CommandHandled:
 			in.command = e
 		default:
@@ -182,12 +185,13 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 	if in.scheduled != nil {
 		at = *in.scheduled
 	}
+	s.Unseal(in.revealed...)
 	switch {
 	case in.started != nil && in.started.Engine != EngineVersion:
 		return nil, fmt.Errorf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
 			in.started.Season, in.started.Engine, EngineVersion)
 	case in.started != nil:
-		return s.Start(in.started.Plan, at.At, in.command)
+		return s.start(in.started.Plan, at.At, in.command, in.started.Sealed)
 	case in.tick != nil:
 		return s.Tick(r.tick(in))
 	case len(in.answers) > 0:

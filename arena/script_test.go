@@ -48,7 +48,7 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 		}
 		return after(season, events)
 	}
-	if err := record(season.Start(s.plan, time.Time{}, handled("start"))); err != nil {
+	if err := record(season.Start(s.plan, time.Time{}, handled("start"), arena.ChosenSeed(0))); err != nil {
 		return nil, err
 	}
 	for i := range s.steps {
@@ -56,7 +56,7 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 		if season.State.Phase == arena.PhaseEnded || step.restart {
 			plan := s.plan
 			plan.StartsAt = step.tick.At
-			if err := record(season.Start(plan, time.Time{}, handled(fmt.Sprint("restart ", i)))); err != nil {
+			if err := record(season.Start(plan, time.Time{}, handled(fmt.Sprint("restart ", i)), arena.ChosenSeed(uint64(i)))); err != nil {
 				return nil, err
 			}
 		}

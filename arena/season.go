@@ -25,6 +25,7 @@ const (
 type Season struct {
 	State    *State
 	calendar *Calendar
+	secrets  []Secret // the values of its sealed facts, as far as they are known
 	events   []Event
 	due      []OpenOrder // scratch
 }
@@ -39,7 +40,14 @@ func NewSeason(calendar *Calendar, state *State) *Season {
 
 // Start begins the next season by plan, whose first round opens with the first
 // tick, at wall time at. handled, unless nil, is the command that asked for it.
-func (s *Season) Start(plan Plan, at time.Time, handled *CommandHandled) ([]Event, error) {
+// secrets are the values of the facts that the season seals.
+func (s *Season) Start(plan Plan, at time.Time, handled *CommandHandled, secrets ...Secret) ([]Event, error) {
+	record, err := s.start(plan, at, handled, sealsOf(secrets))
+	s.secrets = secrets
+	return record, err
+}
+
+func (s *Season) start(plan Plan, at time.Time, handled *CommandHandled, seals []Seal) ([]Event, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
@@ -47,7 +55,7 @@ func (s *Season) Start(plan Plan, at time.Time, handled *CommandHandled) ([]Even
 		return nil, err
 	}
 	return s.decide(
-		&SeasonStarted{Plan: plan, Season: s.State.Season + 1, Engine: EngineVersion},
+		&SeasonStarted{Plan: plan, Season: s.State.Season + 1, Engine: EngineVersion, Sealed: seals},
 		&RoundScheduled{Round: 1, Due: plan.StartsAt, At: at},
 		remembered(handled),
 	)
@@ -109,9 +117,10 @@ func (s *Season) Settle(symbol Symbol, perShare Money, by string, handled *Comma
 }
 
 // Extend lets a season go on that ended because its prices did; its next round opens
-// at wall time at. The error wraps [ErrPhase] if it did not.
+// at wall time at. The error wraps [ErrPhase] if it did not, and after its seals were
+// opened.
 func (s *Season) Extend(at time.Time) ([]Event, error) {
-	if s.State.Phase != PhaseEnded || s.State.Outcome != EndOfData {
+	if !s.State.Extensible() {
 		return nil, fmt.Errorf("extend a season that is %s: %w", s.State.Phase, ErrPhase)
 	}
 	return s.decide(&SeasonExtended{}, s.rescheduled(at))
@@ -137,8 +146,8 @@ func remembered(handled *CommandHandled) Event {
 	return handled
 }
 
-// end closes what is open: a question and an order have one outcome. A nil reason ends
-// these only, for a season that is replaced by another.
+// end closes what is open, for a question and an order have one outcome, and opens
+// what is sealed. A nil reason does only that, for a season that is replaced by another.
 func (s *Season) end(reason *EndReason) error {
 	if err := s.abandonRound(); err != nil {
 		return err
@@ -148,10 +157,12 @@ func (s *Season) end(reason *EndReason) error {
 			return err
 		}
 	}
-	if reason == nil {
-		return nil
+	if reason != nil {
+		if err := s.emit(&SeasonEnded{Reason: *reason}); err != nil {
+			return err
+		}
 	}
-	return s.emit(&SeasonEnded{Reason: *reason})
+	return s.reveal()
 }
 
 // refuseAll ends the open orders at seat that match, for reason.

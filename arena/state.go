@@ -38,6 +38,9 @@ type State struct {
 	Seq     uint64    `json:"seq"`               // the last record folded in
 	Begun   uint64    `json:"begun"`             // the record with which the season started
 
+	Sealed   []Seal   `json:"sealed,omitempty"`   // facts that are revealed at the end
+	Revealed []Secret `json:"revealed,omitempty"` // those of them that were
+
 	Tick    uint64    `json:"tick"`
 	At      time.Time `json:"at,omitzero"`       // market time of the last tick
 	Session Date      `json:"session,omitempty"` // of the last tick in a session
@@ -167,6 +170,12 @@ func (s *State) AdjustedThrough() Date { return slices.Min(s.Adjusted) }
 // Over reports whether the season has had its sessions. It ends once no round is open.
 func (s *State) Over() bool { return s.MaxSessions > 0 && len(s.Sessions) >= s.MaxSessions }
 
+// Extensible reports whether the season ended with its prices, so that more of them
+// let it go on. Once its seals are opened it is over for good.
+func (s *State) Extensible() bool {
+	return s.Phase == PhaseEnded && s.Outcome == EndOfData && len(s.Revealed) == 0
+}
+
 // Seat returns the place of agent in the roster.
 func (s *State) Seat(agent string) (seat int, ok bool) {
 	seat, ok = s.seats[agent]
@@ -211,7 +220,7 @@ func (s *State) Clone() *State {
 	c.Adjusted, c.Volumes, c.priced = slices.Clone(s.Adjusted), slices.Clone(s.Volumes), slices.Clone(s.priced)
 	c.Silent, c.Ended = slices.Clone(s.Silent), slices.Clone(s.Ended)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)
-	c.Commands = slices.Clip(s.Commands)
+	c.Commands, c.Revealed = slices.Clip(s.Commands), slices.Clip(s.Revealed)
 	c.Accounts = make([]Account, len(s.Accounts))
 	for i := range s.Accounts {
 		c.Accounts[i] = s.Accounts[i].clone()

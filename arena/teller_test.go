@@ -16,7 +16,7 @@ import (
 //
 //	season cash 1000 symbols AAPL,MSFT agents anna,bert cap 100% fee 5 min 0.25
 //	       spread 2 participation 10% invested 50% lot 0.01 universe AAPL
-//	       benchmark QQQ sessions 2 every 30m starts 2025-06-02
+//	       benchmark QQQ sessions 2 every 30m starts 2025-06-02 seed 7
 //	tick 2025-06-02 09:30 AAPL 200.00 low 199 high 201 volume 5000 MSFT 400
 //	split AAPL 4:1 ex 2025-06-10
 //	dividend AAPL 0.25 ex 2025-06-06 pay 2025-06-09

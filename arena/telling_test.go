@@ -25,12 +25,17 @@ func (w *teller) start(f []string) []string {
 	for i := 0; i+1 < len(f); i += 2 {
 		w.set(&plan, f[i], f[i+1])
 	}
-	return w.record(w.season.Start(plan, time.Time{}, nil))
+	var secrets []arena.Secret
+	if at := slices.Index(f, "seed"); at > 0 {
+		secrets = append(secrets, arena.ChosenSeed(uint64(w.number(f[at+1]))))
+	}
+	return w.record(w.season.Start(plan, time.Time{}, nil, secrets...))
 }
 
 // set changes plan by one word and its value.
 func (w *teller) set(plan *arena.Plan, word, value string) {
 	switch word {
+	case "seed": // is sealed
 	case "cash":
 		plan.Cash = w.money(value)
 	case "symbols":
@@ -151,6 +156,8 @@ func (w *teller) tellMore(event arena.Event) string {
 		return strings.Join(told, "; ")
 	case *arena.SeasonExtended:
 		return "season goes on"
+	case *arena.SealRevealed:
+		return fmt.Sprintf("%s was %s", e.Name, e.Value)
 	case *arena.SplitDoubted:
 		what := "looks split without an action"
 		if e.Listed {

@@ -147,6 +147,16 @@ func settlementOf(e *arena.SymbolSettled) string {
 	return fmt.Sprintf("Positions in %s are settled at $%v by %s.", e.Symbol, e.PerShare, e.By)
 }
 
+// revelationOf says what was sealed. An event that does not fit its seal is never
+// told: the fold refuses it.
+func revelationOf(e *arena.SealRevealed) string {
+	what := e.Name
+	if e.Name == arena.PriceSeed {
+		what = "The seed of the season's prices"
+	}
+	return fmt.Sprintf("%s was %s, as it was sealed at the start.", what, e.Value)
+}
+
 // announce says in a sentence what happened to the season as a whole, to a stock
 // or to an agent.
 func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool) {
@@ -174,6 +184,8 @@ func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool
 		return wireNotice{Kind: "resumed", Text: "The season goes on."}, true
 	case *arena.SeasonExtended:
 		return wireNotice{Kind: "resumed", Text: "There are more prices: the season goes on."}, true
+	case *arena.SealRevealed:
+		return wireNotice{Kind: "revealed", Text: revelationOf(e)}, true
 	case *arena.SeasonEnded:
 		return wireNotice{Kind: "ended", Text: "The season has ended: " + reasonOf(state) + "."}, true
 	case *arena.AgentCrashed:

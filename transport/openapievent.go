@@ -16,7 +16,7 @@ func recorded() []arena.Event {
 		new(arena.DividendAccrued), new(arena.DividendPaid), new(arena.SessionClosed),
 		new(arena.AgentCrashed), new(arena.AgentBenched), new(arena.AgentReturned),
 		new(arena.Paused), new(arena.Resumed), new(arena.CommandHandled), new(arena.SeasonEnded),
-		new(arena.SeasonExtended),
+		new(arena.SealRevealed), new(arena.SeasonExtended),
 	}
 }
 

@@ -168,7 +168,7 @@ func commandRoutes(c *openapi.Catalog) []openapi.Route {
 func commandBody(verb arena.Verb) *openapi.Schema {
 	switch verb {
 	case arena.ResetArena:
-		seed := openapi.Text("The seed of the next season, a whole number of 64 bits; without it the arena chooses.")
+		seed := openapi.Text("The seed of the next season, a whole number of 64 bits, which others may guess; without it the season draws its own.")
 		seed.Pattern = `^\d*$`
 		return openapi.Closed(openapi.ObjectOf(openapi.Has("seed?", seed)))
 	case arena.SettleSymbol:

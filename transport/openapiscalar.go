@@ -77,7 +77,7 @@ func memberSchemas() map[string]*openapi.Schema {
 		"WireDecision.missed": openapi.BlankOr("MissReason"), "WireDecision.cost": openapi.BlankOr("Money"),
 		"WireStatus.session": openapi.BlankOr("Date"),
 		"WireTimer.phase":    openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
-		"WireNotice.kind":    openapi.EnumOf("season", "split", "dividend", "paused", "resumed", "ended", "crash", "benched", "returned"),
+		"WireNotice.kind":    openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
 		"WireLine.base":      flag(), "WireLine.benched": flag(),
 		"Plan.seed":                seed,
 		"Health.status":            openapi.EnumOf("ok"),

@@ -27,6 +27,7 @@ func schemaWords() map[string]string {
 		"Statistics":  "Every figure of one account. One that its data do not define is left out. Fractions are plain: 0.01 is one percent.",
 		"Record":      "One commit of an arena.",
 		"Event":       "One fact of a season, told apart by its type.",
+		"Seal":        "A fact that is fixed at the start of a season and revealed at its end.",
 		"ActorStatus": "One actor of the tree.", "CommandResult": "What became of a command for one arena.",
 		"Reloaded":      "What came of reading the settings of the arenas again.",
 		"Differing":     "An arena whose season was begun with other settings.",
@@ -106,7 +107,10 @@ func bodyWords() map[string]string {
 		"Record.seq": "1 for the first record, then without a gap.", "Record.sum": "The chain's sum over this record, in hex.",
 		"ActorStatus.messages": "Handled since its last start.",
 		"Order.side":           wordsAsked, "Order.limit": "The worst acceptable price; without it a market order.", "Order.tif": "How long it stays open: day or gtc, until cancelled. Without it day.",
-		"Plan.seed": "A number of 64 bits.", "Plan.cash": "Of every agent at the start.",
+		"Plan.seed": "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
+		"Seal.name": "Of the fact.", "Seal.hash": "SHA-256 in hex of \"arena seal 1\", the name, the value and the salt, each after its length in eight bytes.",
+		"Secret.salt": "Keeps the value from being guessed by its hash.",
+		"Plan.cash":   "Of every agent at the start.",
 	}
 }
 

@@ -345,7 +345,7 @@ export interface Error {
 }
 
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SeasonExtendedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent;
 
 export interface Events {
   records: Record[];
@@ -597,7 +597,7 @@ export interface PlacedOrder {
 export interface Plan {
   arena: string;
   name: string;
-  /** A number of 64 bits. */
+  /** Of the deciders, a number of 64 bits. That of simulated prices is sealed. */
   seed: string;
   mode: Mode;
   roster: Entrant[];
@@ -750,6 +750,22 @@ export interface Rules {
   universe?: string[];
 }
 
+/** A fact that is fixed at the start of a season and revealed at its end. */
+export interface Seal {
+  /** Of the fact. */
+  name: string;
+  /** SHA-256 in hex of "arena seal 1", the name, the value and the salt, each after its length in eight bytes. */
+  hash: string;
+}
+
+export interface SealRevealedEvent {
+  type: "seal_revealed";
+  name: string;
+  value: string;
+  /** Keeps the value from being guessed by its hash. */
+  salt: string;
+}
+
 export interface SeasonEndedEvent {
   type: "season_ended";
   reason: EndReason;
@@ -763,7 +779,7 @@ export interface SeasonStartedEvent {
   type: "season_started";
   arena: string;
   name: string;
-  /** A number of 64 bits. */
+  /** Of the deciders, a number of 64 bits. That of simulated prices is sealed. */
   seed: string;
   mode: Mode;
   roster: Entrant[];
@@ -777,6 +793,7 @@ export interface SeasonStartedEvent {
   starts_at: string;
   season: number;
   engine: number;
+  sealed?: Seal[];
 }
 
 /** A message of the server. Members that are not known must be ignored. */
@@ -1114,7 +1131,7 @@ export interface WireLine {
 export interface WireNotice {
   /** Market time in Unix milliseconds. */
   at: number;
-  kind: "season" | "split" | "dividend" | "paused" | "resumed" | "ended" | "crash" | "benched" | "returned";
+  kind: "season" | "split" | "settled" | "dividend" | "paused" | "resumed" | "ended" | "revealed" | "crash" | "benched" | "returned";
   /** Or empty. */
   agent: string;
   /** Or empty. */
