@@ -24,6 +24,9 @@ type SimulatedConfig struct {
 	Universe []Stock
 	Calendar *arena.Calendar
 	Seed     uint64
+	// Unsealed gives the prices of a season that began before seeds were sealed, which
+	// an audience can foresee.
+	Unsealed bool
 	// Start is the first session, or any day before it since the one before.
 	Start arena.Date
 }
@@ -31,7 +34,8 @@ type SimulatedConfig struct {
 // Simulated is a [Source] of invented prices. A price is a pure function of the
 // seed and the first session, the symbol, and market time: the same after
 // a restart, in any order of queries, on every machine, and whatever else is in
-// the universe. Only the index depends on all of it.
+// the universe. Only the index depends on all of it. Who knows all prices so far, and
+// not the seed, cannot tell the next one.
 //
 // Prices change each minute of a session and over each night. A stock moves
 // with the market and with its sector, has noise of its own, and jumps by 5 to
@@ -79,7 +83,7 @@ func NewSimulated(config SimulatedConfig) (*Simulated, error) {
 		s.indexOf[stock.Symbol] = i
 	}
 	s.weigh()
-	s.walk = newWalk(config.Seed, start, s)
+	s.walk = newWalk(&config, start, s)
 	return s, nil
 }
 

@@ -41,20 +41,36 @@ func TestSimulated_StartsAtTheReferencePrices(t *testing.T) {
 // every stored season other prices after a restart.
 func TestSimulated_PricesAreTheSameForEver(t *testing.T) {
 	t.Parallel()
-	calendar := arenatest.NYSE()
-	source := simulated(t, 42, calendar, feeds.Universe())
-	symbols := []arena.Symbol{"NVDA", "JPM", "LIN", "BKNG", feeds.IndexSymbol}
-	for at, want := range map[string]string{
-		"2025-01-06T14:31:00Z": "180.13 299.75 455.13 4899.64 500.08 ",
-		"2025-01-07T14:30:00Z": "183.46 297.58 454.24 4635.17 507.32 ",
-		"2025-11-28T18:00:00Z": "217.47 432.71 345.16 5324.47 549.31 ",
+	for _, season := range []struct {
+		unsealed bool
+		want     map[string]string
+	}{
+		{false, map[string]string{
+			"2025-01-06T14:31:00Z": "180.13 300.45 455.58 4906.86 500.38 ",
+			"2025-01-07T14:30:00Z": "181.56 303.18 461.84 4904.49 499.62 ",
+			"2025-11-28T18:00:00Z": "264.67 198.56 397.29 5484.33 483.18 ",
+		}},
+		{true, map[string]string{
+			"2025-01-06T14:31:00Z": "180.13 299.75 455.13 4899.64 500.08 ",
+			"2025-01-07T14:30:00Z": "183.46 297.58 454.24 4635.17 507.32 ",
+			"2025-11-28T18:00:00Z": "217.47 432.71 345.16 5324.47 549.31 ",
+		}},
 	} {
-		var got strings.Builder
-		for _, quote := range ask(t, source, arena.Query{At: instant(t, at), Symbols: symbols}) {
-			got.WriteString(quote.Price.String() + " ")
+		source, err := feeds.NewSimulated(feeds.SimulatedConfig{
+			Universe: feeds.Universe(), Calendar: arenatest.NYSE(), Seed: 42, Unsealed: season.unsealed, Start: firstSession,
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got.String() != want {
-			t.Errorf("at %s: %s, want %s", at, got.String(), want)
+		symbols := []arena.Symbol{"NVDA", "JPM", "LIN", "BKNG", feeds.IndexSymbol}
+		for at, want := range season.want {
+			var got strings.Builder
+			for _, quote := range ask(t, source, arena.Query{At: instant(t, at), Symbols: symbols}) {
+				got.WriteString(quote.Price.String() + " ")
+			}
+			if got.String() != want {
+				t.Errorf("unsealed %v, at %s: %s, want %s", season.unsealed, at, got.String(), want)
+			}
 		}
 	}
 }
@@ -340,18 +356,38 @@ func ExampleNewSimulated() {
 func BenchmarkSimulated_AskPerTick(b *testing.B) {
 	calendar := arenatest.NYSE()
 	stocks := feeds.Universe()[:20]
-	source := simulated(b, 1, calendar, stocks)
 	timetable, err := feeds.NewStepping(calendar, 2*time.Minute, "")
 	if err != nil {
 		b.Fatal(err)
 	}
-	q := query(calendar.OnOrAfter(firstSession).Open, stocks)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := source.Ask(b.Context(), q); err != nil {
-			b.Fatal(err)
+	eachNoise(b, stocks, func(b *testing.B, open func() *feeds.Simulated) {
+		b.Helper()
+		source, q := open(), query(calendar.OnOrAfter(firstSession).Open, stocks)
+		for b.Loop() {
+			if _, err := source.Ask(b.Context(), q); err != nil {
+				b.Fatal(err)
+			}
+			q.At, _ = timetable.Next(q.At)
 		}
-		q.At, _ = timetable.Next(q.At)
+	})
+}
+
+// eachNoise measures with the streams of today and with the counter before them.
+func eachNoise(b *testing.B, stocks []feeds.Stock, measure func(b *testing.B, open func() *feeds.Simulated)) {
+	b.Helper()
+	for name, unsealed := range map[string]bool{"streams": false, "counter": true} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			measure(b, func() *feeds.Simulated {
+				source, err := feeds.NewSimulated(feeds.SimulatedConfig{
+					Universe: stocks, Calendar: arenatest.NYSE(), Seed: 1, Unsealed: unsealed, Start: firstSession,
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				return source
+			})
+		})
 	}
 }
 
@@ -362,13 +398,14 @@ func BenchmarkSimulated_Restart500Sessions(b *testing.B) {
 	for range 499 {
 		session = calendar.After(session.Date)
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		source := simulated(b, 1, calendar, stocks)
-		if _, err := source.Ask(b.Context(), query(session.Close, stocks)); err != nil {
-			b.Fatal(err)
+	eachNoise(b, stocks, func(b *testing.B, open func() *feeds.Simulated) {
+		b.Helper()
+		for b.Loop() {
+			if _, err := open().Ask(b.Context(), query(session.Close, stocks)); err != nil {
+				b.Fatal(err)
+			}
 		}
-	}
+	})
 }
 
 // fataler is the part of testing.TB that rapid.T has too.

@@ -42,14 +42,8 @@ const (
 	nightScale  = 314_970 // 1e-4 * sqrt(0.25 / 252) * 1e11
 )
 
-// Draws of a session have numbers of their own: the minutes from 1 on, then
-// these.
-const (
-	drawsPerSession = 1_024
-	nightDraw       = 0
-	jumpDraw        = 1_000
-	jumpSizeDraw    = 1_001
-)
+// The keys of a walk's noise: the market's, then those of sectors, then of stocks.
+const marketKey = 0
 
 // A walk is the prices of one season, minute by minute. It remembers the open
 // of every session that it has seen, so that going back costs one session at
@@ -57,8 +51,7 @@ const (
 type walk struct {
 	calendar *arena.Calendar
 	stocks   []walker
-	market   uint64   // key of the market's draws
-	sectors  []uint64 // keys of the sectors' draws
+	noise    noise
 
 	mu       sync.Mutex
 	sessions []arena.Session
@@ -66,48 +59,63 @@ type walk struct {
 	session  int       // where the walk stands
 	minute   int
 	prices   []int64
-	moves    []int64 // of the sectors in the current step
+	moves    []int64  // of the sectors in the current step
+	drawn    []uint64 // by key, in the current step
+	sizes    []uint64 // of jumps
 }
 
 // A walker is what makes one stock move.
 type walker struct {
-	key    uint64
-	sector int
+	key    int
+	sector int // in moves
 	beta   int64
 	ownBps int64
 }
 
-func newWalk(seed uint64, start arena.Date, s *Simulated) *walk {
-	root := mix(seed + hashOf(string(start)))
-	named := func(kind, name string) uint64 { return mix(root + hashOf(kind+" "+name)) }
+func newWalk(config *SimulatedConfig, start arena.Date, s *Simulated) *walk {
 	w := &walk{
 		calendar: s.calendar,
 		stocks:   make([]walker, len(s.stocks)),
-		market:   named("market", ""),
 		sessions: []arena.Session{s.calendar.OnOrAfter(start)},
 		prices:   make([]int64, len(s.stocks)),
 	}
+	names := []string{"market "}
 	sectors := make(map[string]int)
-	for i, stock := range s.stocks {
-		sector, ok := sectors[stock.Sector]
-		if !ok {
-			sector = len(w.sectors)
-			sectors[stock.Sector] = sector
-			w.sectors = append(w.sectors, named("sector", stock.Sector))
+	for _, stock := range s.stocks {
+		if _, ok := sectors[stock.Sector]; !ok {
+			sectors[stock.Sector] = len(sectors)
+			names = append(names, "sector "+stock.Sector)
 		}
+	}
+	for i, stock := range s.stocks {
 		// A company has the same character in every season.
 		character := mix(hashOf(string(stock.Symbol)))
 		w.stocks[i] = walker{
-			key:    named("stock", string(stock.Symbol)),
-			sector: sector,
+			key:    len(names),
+			sector: sectors[stock.Sector],
 			beta:   leastBeta + int64(character>>32%betaRange),
 			ownBps: ownLeastBps + int64(uint32(character)%ownRangeBps), //nolint:gosec // the low half
 		}
 		w.prices[i] = int64(stock.Price) * perMicro
+		names = append(names, "stock "+string(stock.Symbol))
 	}
-	w.moves = make([]int64, len(w.sectors))
+	if config.Unsealed {
+		w.noise = newCounterNoise(config.Seed, start, names)
+	} else {
+		w.noise = newStreamNoise(config.Seed, start, names)
+	}
+	w.moves = make([]int64, len(sectors))
+	w.drawn, w.sizes = make([]uint64, len(names)), make([]uint64, len(names))
 	w.opens = [][]int64{append([]int64(nil), w.prices...)}
+	w.open(0)
 	return w
+}
+
+// open puts the walk at the open of a session, whose prices it remembers.
+func (w *walk) open(session int) {
+	w.session, w.minute = session, 0
+	w.noise.day(session)
+	copy(w.prices, w.opens[session])
 }
 
 // moveTo brings the walk to the last whole minute of market time at or before
@@ -140,62 +148,59 @@ func (w *walk) moveTo(ctx context.Context, at time.Time) (made time.Time, ok boo
 func (w *walk) addSession() {
 	last := len(w.sessions) - 1
 	w.seek(last, int(w.sessions[last].Close.Sub(w.sessions[last].Open)/time.Minute))
-	w.session, w.minute = last+1, 0
-	w.step(nightDraw, nightScale, 0)
+	w.noise.night(last + 1)
+	w.step(nightScale, 0)
+	w.noise.draw(w.drawn)
+	w.noise.draw(w.sizes)
 	for i := range w.stocks {
-		w.prices[i] = moved(w.prices[i], w.jump(&w.stocks[i]))
+		key := w.stocks[i].key
+		w.prices[i] = moved(w.prices[i], jump(w.drawn[key], w.sizes[key]))
 	}
 	w.sessions = append(w.sessions, w.calendar.After(w.sessions[last].Date))
 	w.opens = append(w.opens, append([]int64(nil), w.prices...))
+	w.open(last + 1)
 }
 
 // seek walks to a minute of a session whose open is known.
 func (w *walk) seek(session, minute int) {
 	if session != w.session || minute < w.minute {
-		w.session, w.minute = session, 0
-		copy(w.prices, w.opens[session])
+		w.open(session)
 	}
-	for w.minute < minute {
-		w.minute++
-		w.step(uint64(w.minute), minuteScale, driftMinute) //nolint:gosec // below 1,000
+	for ; w.minute < minute; w.minute++ {
+		w.step(minuteScale, driftMinute)
 	}
 }
 
 // step moves every price once: with the market, its sector and by itself.
-func (w *walk) step(number uint64, scale, drift int64) {
-	n := w.counter(number)
-	market := normal(w.market, n) * (marketBps * scale / 100) / normalDeviation
-	for i, key := range w.sectors {
-		w.moves[i] = drift + normal(key, n)*(sectorBps*scale/100)/normalDeviation
+func (w *walk) step(scale, drift int64) {
+	w.noise.draw(w.drawn)
+	market := normal(w.drawn[marketKey]) * (marketBps * scale / 100) / normalDeviation
+	for i := range w.moves {
+		w.moves[i] = drift + normal(w.drawn[marketKey+1+i])*(sectorBps*scale/100)/normalDeviation
 	}
 	for i := range w.stocks {
 		stock := &w.stocks[i]
-		own := normal(stock.key, n) * (stock.ownBps * scale / 100) / normalDeviation
+		own := normal(w.drawn[stock.key]) * (stock.ownBps * scale / 100) / normalDeviation
 		w.prices[i] = moved(w.prices[i], w.moves[stock.sector]+market*stock.beta/1_000+own)
 	}
 }
 
 // jump returns a stock's surprise of the night: mostly none, else 5 to 36 % up
 // or down, the larger the rarer.
-func (w *walk) jump(stock *walker) int64 {
-	chance := draw(stock.key, w.counter(jumpDraw))
+func jump(chance, size uint64) int64 {
 	if chance>>32%sessionsJump != 0 {
 		return 0
 	}
-	uniform := draw(stock.key, w.counter(jumpSizeDraw)) >> 48
+	uniform := size >> 48
 	sixth := uniform
 	for range 5 {
 		sixth = sixth * uniform >> 16
 	}
-	size := jumpLeast + jumpRange*int64(sixth)>>16
+	change := jumpLeast + jumpRange*int64(sixth)>>16
 	if chance&1 == 0 {
-		return -size
+		return -change
 	}
-	return size
-}
-
-func (w *walk) counter(number uint64) uint64 {
-	return uint64(w.session)*drawsPerSession + number //nolint:gosec // never negative
+	return change
 }
 
 // moved returns price after a return in billionths. A move beyond floor or roof
