@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -14,7 +15,7 @@ import (
 
 func (p *program) verifyCommand() *cli.Command {
 	return &cli.Command{
-		Name: "verify", Usage: "check what is stored: the chain of records, the balances, the invariants", ArgsUsage: "[ARENA]",
+		Name: "verify", Usage: "check what is stored: the chain of records, the balances, the invariants, what was sealed", ArgsUsage: "[ARENA]",
 		Description: `A running server need not be stopped.
 
 Examples:
@@ -36,7 +37,9 @@ type verdict struct {
 	Head     state.Head `json:"head"` // of the last whole record
 	Snapshot uint64     `json:"snapshot,omitempty"`
 	Warning  string     `json:"warning,omitempty"`
-	Damage   *damage    `json:"damage,omitempty"`
+
+	Sealed []arena.Opening `json:"sealed,omitempty"`
+	Damage *damage         `json:"damage,omitempty"`
 }
 
 // damage says where the first fault of a journal is.
@@ -92,9 +95,13 @@ func (p *program) verifyArena(c *cli.Context, s *settings, store state.Store, id
 	if fault != nil {
 		err = fault
 	}
+	sealed := audit.Openings()
+	if err == nil {
+		err = checkPrices(c.Context, arena.NYSE(), store, id, sealed)
+	}
 	v := verdict{
 		Arena: id, Whole: err == nil, Records: report.Records, Seasons: audit.State.Season, Bytes: report.Bytes,
-		Head: report.Head, Snapshot: report.Snapshot,
+		Head: report.Head, Snapshot: report.Snapshot, Sealed: sealed,
 	}
 	for _, n := range audit.Counts {
 		v.Events += n
@@ -103,7 +110,11 @@ func (p *program) verifyArena(c *cli.Context, s *settings, store state.Store, id
 		v.Warning = report.Warning.Error()
 	}
 	if err != nil {
-		v.Damage, err = locate(c.Context, s, store, id, report.Head.Seq, err)
+		last := report.Head.Seq
+		if violation, ok := errors.AsType[*arena.ViolationError](err); ok {
+			last = violation.Seq
+		}
+		v.Damage, err = locate(c.Context, s, store, id, last, err)
 	}
 	return v, err
 }
@@ -154,6 +165,10 @@ func (p *program) writeVerdicts(c *cli.Context, verdicts []verdict) error {
 	var err error
 	for i := range verdicts {
 		v := &verdicts[i]
+		for j := range v.Sealed {
+			_, writeErr := io.WriteString(p.out, openingLine(v.Arena, &v.Sealed[j]))
+			err = errors.Join(err, writeErr)
+		}
 		if v.Warning != "" {
 			_, writeErr := fmt.Fprintf(p.errOut, "arena: warning: %s: %s\n", v.Arena, v.Warning)
 			err = errors.Join(err, writeErr)
