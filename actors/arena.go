@@ -107,10 +107,10 @@ func (a *arenaActor) recover(c actor.Context) {
 	journal, cfg, reset := a.journal, a.cfg, a.spec.Reset
 	kit.Pipe(c, 0, func(ctx context.Context) (*recovered, error) {
 		state, err := recoverState(ctx, journal, nil)
-		if err == nil && !reset {
-			err = samePast(ctx, cfg, journal, state)
-		}
 		m := &recovered{season: arena.NewSeason(cfg.Calendar, state)}
+		if err == nil {
+			err = resume(ctx, cfg, journal, m.season, reset)
+		}
 		if err == nil {
 			m.shown, err = shownViews(ctx, journal, state)
 		}
@@ -119,6 +119,19 @@ func (a *arenaActor) recover(c actor.Context) {
 		m.err = err
 		return m
 	})
+}
+
+// resume makes season fit to go on as it was. One that is to be replaced, or that has
+// ended, may lack what that takes.
+func resume(ctx context.Context, cfg *Config, journal Journal, season *arena.Season, reset bool) error {
+	err := unseal(ctx, journal, season)
+	if reset || err != nil && season.State.Phase == arena.PhaseEnded {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return samePast(ctx, cfg, journal, season)
 }
 
 func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
@@ -140,10 +153,20 @@ func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
 	a.clock = clock
 }
 
-// begin starts a new season, for command if there is one. If agents of another
+// begin starts a new season by seed, for command if there is one.
+func (a *arenaActor) begin(c actor.Context, seed *uint64, command *request) {
+	plan, secrets := a.planned(seed)
+	if len(secrets) == 0 {
+		a.beginSealed(c, plan, nil, command)
+		return
+	}
+	a.seal(c, secrets, func(c actor.Context) { a.beginSealed(c, plan, secrets, command) })
+}
+
+// beginSealed starts a new season whose secrets are stored. If agents of another
 // season run, the arena starts over from the journal, for the roster may be
 // another.
-func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
+func (a *arenaActor) beginSealed(c actor.Context, plan arena.Plan, secrets []arena.Secret, command *request) {
 	var at time.Time
 	if a.cfg.Interval > 0 {
 		at = a.wall
@@ -152,7 +175,7 @@ func (a *arenaActor) begin(c actor.Context, plan arena.Plan, command *request) {
 	if command != nil {
 		handled = command.Handled()
 	}
-	events, err := a.season.Start(plan, at, handled)
+	events, err := a.season.Start(plan, at, handled, secrets...)
 	a.commit(c, events, err, func(c actor.Context) {
 		a.spec.Reset = false
 		a.board.runs(plan)

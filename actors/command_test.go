@@ -185,7 +185,7 @@ func TestCommand_ResetBeginsAnotherSeason(t *testing.T) {
 			}
 		}
 		err := tree.Command(t.Context(), arena.Command{ID: "b", Verb: arena.ResetArena, Arena: arenaID, Seed: new(uint64(99)), At: time.Now()})
-		if third := w.state(); err != nil || third.Season != 3 || third.Seed != 99 {
+		if third := w.state(); err != nil || third.Season != 3 || third.Seed != arena.ChosenSeed(99).DeciderSeed() {
 			t.Errorf("season %d, seed %d, %v", third.Season, third.Seed, err)
 		}
 		w.follow(ended)

@@ -12,16 +12,25 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// A Journal stores the records of one arena. Append and SaveSnapshot return nil
-// only after the bytes are safe. After an error of Append the arena stops.
+// A Journal stores the records of one arena. Append, SaveSnapshot and Seal return nil
+// only after the bytes are safe. After an error of Append or Seal the arena stops.
 type Journal interface {
 	// Recover gives restore the last usable snapshot and fold every record after
 	// it. It may be called again.
 	Recover(ctx context.Context, restore func(snapshot []byte) error, fold func(seq uint64, data []byte) error) error
 	Append(ctx context.Context, data []byte) (seq uint64, err error)
 	SaveSnapshot(ctx context.Context, data []byte) error
+	Vault
 	Renew(ctx context.Context) error
 	Release(ctx context.Context) error
+}
+
+// A Vault keeps values that nobody but the owner of the arena can read.
+type Vault interface {
+	// Seal keeps value under key for good. The same again is nil.
+	Seal(ctx context.Context, key string, value []byte) error
+	// Unseal returns the value under key.
+	Unseal(ctx context.Context, key string) ([]byte, error)
 }
 
 // A Source has prices and corporate actions. It may be asked by several goroutines.
@@ -62,6 +71,10 @@ type Arena struct {
 	// Competitor returns what decides for an entrant of the running season,
 	// which may be older than Plan.
 	Competitor func(entrant *arena.Entrant) (Competitor, error)
+	// Seed is that of simulated prices, where the operator has chosen one; those of
+	// later seasons follow from it. If it is nil, chance draws one for each season. The
+	// seed of Plan follows from that of the prices then.
+	Seed *uint64
 	// Reset begins a new season at the start of the process.
 	Reset bool
 }
@@ -99,6 +112,9 @@ type Config struct {
 	SnapshotEvery time.Duration // 0 means only at the end
 	RenewEvery    time.Duration // of leases; 0 means ten seconds
 
+	// Random fills its argument with bytes that nobody can guess. It may be nil if no
+	// arena draws a seed.
+	Random func([]byte)
 	Now    func() time.Time // wall time for the list of actors and the health of feeds
 	Logger *slog.Logger
 
@@ -120,7 +136,7 @@ const (
 // [Instant] one.
 func (c *Config) peek() bool {
 	plan := &c.Arenas[0].Plan
-	source, err := c.Source(SeasonKey{Seed: plan.Seed, Start: c.Calendar.DateOf(plan.StartsAt)})
+	source, err := c.Source(SeasonKey{Start: c.Calendar.DateOf(plan.StartsAt)})
 	if err != nil {
 		return false // the feed says so
 	}

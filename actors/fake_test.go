@@ -49,6 +49,8 @@ type fakeJournal struct {
 	recover func(ctx context.Context) error
 	append  func(ctx context.Context, data []byte) error
 	save    func(ctx context.Context) error
+	seal    func(ctx context.Context, key string) error
+	unseal  func(ctx context.Context, key string) error
 	release func()
 	renew   func() error
 	dead    *atomic.Bool // what is dead gives nothing back; nil means alive
@@ -81,6 +83,24 @@ func (j *fakeJournal) SaveSnapshot(ctx context.Context, data []byte) error {
 		}
 	}
 	return j.Journal.SaveSnapshot(ctx, data)
+}
+
+func (j *fakeJournal) Seal(ctx context.Context, key string, value []byte) error {
+	if j.seal != nil {
+		if err := j.seal(ctx, key); err != nil {
+			return err
+		}
+	}
+	return j.Journal.Seal(ctx, key, value)
+}
+
+func (j *fakeJournal) Unseal(ctx context.Context, key string) ([]byte, error) {
+	if j.unseal != nil {
+		if err := j.unseal(ctx, key); err != nil {
+			return nil, err
+		}
+	}
+	return j.Journal.Unseal(ctx, key)
 }
 
 func (j *fakeJournal) Renew(ctx context.Context) error {

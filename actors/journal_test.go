@@ -2,6 +2,7 @@ package actors_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -66,7 +67,8 @@ func (w *world) again(store state.Store) *world {
 	return c
 }
 
-// fork is a copy of the store that ends after n records of the arena.
+// fork is a copy of the store that ends after n records of the arena. Its sealed values
+// are those of a first season.
 func (w *world) fork(n int) state.Store {
 	w.tb.Helper()
 	ctx, store := context.Background(), memory.New(time.Now)
@@ -79,7 +81,12 @@ func (w *world) fork(n int) state.Store {
 			w.tb.Fatal(err)
 		}
 	}
-	if err := store.Release(ctx, lease); err != nil {
+	secret := arena.ChosenSeed(worldSeed)
+	value, err := json.Marshal(&secret)
+	if err == nil {
+		err = store.Seal(ctx, lease.Fence(), secret.Seal().Hash, value)
+	}
+	if err := errors.Join(err, store.Release(ctx, lease)); err != nil {
 		w.tb.Fatal(err)
 	}
 	return store

@@ -50,10 +50,12 @@ type (
 		Report arena.Report
 		Source string
 	}
-	// SeasonKey tells seasons with their own prices apart.
+	// SeasonKey tells seasons with their own prices apart. Its seed is known to nobody
+	// else.
 	SeasonKey struct {
-		Seed  uint64
-		Start arena.Date
+		Seed     uint64
+		Unsealed bool // the season sealed none, so that everybody knows it
+		Start    arena.Date
 	}
 )
 

@@ -69,7 +69,7 @@ func (a *arenaActor) reset(c actor.Context, m *request) {
 		return
 	}
 	a.wall = millis(m.At)
-	a.begin(c, a.resetPlan(m.Seed), m)
+	a.begin(c, a.resetSeed(m.Seed), m)
 }
 
 func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
@@ -93,19 +93,6 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 	case arena.ResetArena:
 	}
 	return nil, fmt.Errorf("unknown command %q: %w", m.Verb, arena.ErrPhase)
-}
-
-// resetPlan is the plan of the next season. Without a seed it gets one of its
-// own, which follows from the plan and the number of the season.
-func (a *arenaActor) resetPlan(seed *uint64) arena.Plan {
-	plan := a.spec.Plan
-	if seed != nil {
-		plan.Seed = *seed
-		return plan
-	}
-	const golden = 0x9e3779b97f4a7c15                   // spreads the seeds of seasons, as in splitmix64
-	plan.Seed += golden * uint64(a.season.State.Season) //nolint:gosec // seasons are counted from 1
-	return plan
 }
 
 // answer tells the keeper what came of a command. A nil err says that it was

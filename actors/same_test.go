@@ -82,7 +82,7 @@ func TestTree_SameSeedSameBytes(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 6, 8, 2)
-		w.cfg.Arenas[0].Plan.Seed++
+		w.cfg.Arenas[0].Seed = new(uint64(worldSeed + 1))
 		unruly(w)
 		w.launch()
 		w.follow(ended)

@@ -11,9 +11,9 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// commit stores what the rules decided, outside of the mailbox unless the journal
-// is an [Instant] one, and then goes on. Whether the rules allow a step is looked at beforehand; an error here means
-// that the state is of no use any more, so the arena starts over.
+// commit stores what the rules decided and then goes on. Whether the rules allow a
+// step is looked at beforehand; an error here means that the state is of no use any
+// more, so the arena starts over.
 func (a *arenaActor) commit(c actor.Context, events []arena.Event, err error, then func(actor.Context)) {
 	if err == nil {
 		a.record, err = arena.AppendRecord(a.record[:0], events)
@@ -21,21 +21,26 @@ func (a *arenaActor) commit(c actor.Context, events []arena.Event, err error, th
 	if err != nil {
 		panic(fmt.Errorf("decide record %d: %w", a.season.State.Seq+1, err))
 	}
-	a.stage, a.then = committing, then
 	journal, record, want := a.journal, a.record, a.season.State.Seq
-	store := func(ctx context.Context) (struct{}, error) {
+	a.store(c, func(ctx context.Context) error {
 		seq, err := journal.Append(ctx, record)
 		if err == nil && seq != want {
 			err = fmt.Errorf("record %d was stored as %d", want, seq)
 		}
-		return struct{}{}, err
-	}
-	if instant(journal) {
-		_, err := store(kit.Life(c))
-		a.onCommitted(c, &committed{err: err})
+		return err
+	}, then)
+}
+
+// store does work of the journal, outside of the mailbox unless that is an [Instant]
+// one, and then goes on.
+func (a *arenaActor) store(c actor.Context, work func(context.Context) error, then func(actor.Context)) {
+	a.stage, a.then = committing, then
+	if instant(a.journal) {
+		a.onCommitted(c, &committed{err: work(kit.Life(c))})
 		return
 	}
-	kit.Pipe(c, 0, store, func(_ struct{}, err error) any { return &committed{err: err} })
+	kit.Pipe(c, 0, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) },
+		func(_ struct{}, err error) any { return &committed{err: err} })
 }
 
 func (a *arenaActor) onCommitted(c actor.Context, m *committed) {

@@ -27,7 +27,7 @@ func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
 			a.fail(c, err)
 			return
 		}
-		a.begin(c, a.spec.Plan, nil)
+		a.begin(c, a.spec.Seed, nil)
 	case state.Phase == arena.PhaseEnded && !extensible(a.cfg, state):
 		a.settle(c)
 	case state.Mode != a.spec.Plan.Mode:
@@ -49,7 +49,7 @@ func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
 // extensible reports whether a season ended with its prices, and they reach further
 // now.
 func extensible(cfg *Config, state *arena.State) bool {
-	if state.Phase != arena.PhaseEnded || state.Outcome != arena.EndOfData {
+	if !state.Extensible() {
 		return false
 	}
 	_, more := cfg.Timetable.Next(state.At)
@@ -100,11 +100,12 @@ type Rememberer interface {
 // samePast returns an error if the source no longer answers what it did when the
 // season had its ticks: then the season cannot go on. One that has ended for good may
 // be looked at all the same.
-func samePast(ctx context.Context, cfg *Config, journal Journal, state *arena.State) error {
+func samePast(ctx context.Context, cfg *Config, journal Journal, season *arena.Season) error {
+	state := season.State
 	if state.Past == "" || !reaches(cfg, state.At) || state.Phase == arena.PhaseEnded && !extensible(cfg, state) {
 		return nil
 	}
-	source, err := cfg.Source(keyOf(cfg, state))
+	source, err := cfg.Source(keyOf(cfg, season))
 	if err != nil {
 		return nil //nolint:nilerr // the feed says so, and asks again
 	}
@@ -156,9 +157,4 @@ func firstChange(ctx context.Context, cfg *Config, journal Journal, source Sourc
 		}
 		return nil
 	})
-}
-
-// keyOf tells a season from others with prices of their own.
-func keyOf(cfg *Config, state *arena.State) SeasonKey {
-	return SeasonKey{Seed: state.Seed, Start: cfg.Calendar.DateOf(state.StartsAt)}
 }

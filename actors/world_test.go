@@ -21,6 +21,9 @@ import (
 
 const arenaID = "test"
 
+// worldSeed is that of the prices of a world's first season.
+const worldSeed = 7
+
 // A world is everything a tree stands on, so that a tree can be stopped and
 // started again on it.
 type world struct {
@@ -53,7 +56,7 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 		tb.Fatal(err)
 	}
 	plan := arena.Plan{
-		Arena: arenaID, Name: "Test Arena", Seed: 7, Mode: arena.Simulated,
+		Arena: arenaID, Name: "Test Arena", Mode: arena.Simulated,
 		Benchmark: feeds.IndexSymbol, Rules: arena.DefaultRules(), Cash: 100_000 * arena.Dollar,
 		RoundEvery: arena.Millis((30 * time.Minute).Milliseconds()), MaxSessions: sessions, StartsAt: first.Open,
 	}
@@ -73,9 +76,11 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 	w.cfg = actors.Config{
 		Calendar: calendar, Timetable: timetable,
 		Source: func(season actors.SeasonKey) (actors.Source, error) {
-			return feeds.NewSimulated(feeds.SimulatedConfig{Calendar: calendar, Universe: stocks, Seed: season.Seed, Start: season.Start})
+			return feeds.NewSimulated(feeds.SimulatedConfig{
+				Calendar: calendar, Universe: stocks, Seed: season.Seed, Unsealed: season.Unsealed, Start: season.Start,
+			})
 		},
-		Arenas: []actors.Arena{{Plan: plan, Competitor: strategies}},
+		Arenas: []actors.Arena{{Plan: plan, Competitor: strategies, Seed: new(uint64(worldSeed))}},
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, w.store, id, fmt.Sprintf("owner-%d", w.starts.Add(1)), time.Minute)
 			if err != nil || w.wrap == nil {

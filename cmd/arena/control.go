@@ -70,8 +70,8 @@ func (p *program) resetCommand() *cli.Command {
 		Name: "reset", Usage: "start an arena's next season; the old one stays in its journal", ArgsUsage: "ARENA",
 		Description: `Examples:
    arena reset strategies
-   arena reset strategies --seed 7    with prices and chance of another seed`,
-		Flags: append(clientFlags(), &cli.StringFlag{Name: "seed", Usage: "seed of the next season, a whole `N`; the server chooses one without it"}),
+   arena reset strategies --seed 7    with the prices of a chosen seed, which others may guess`,
+		Flags: append(clientFlags(), &cli.StringFlag{Name: "seed", Usage: "seed of the next season, a whole `N`, for tests and re-runs; without it the season draws one, or has the one that follows from ARENA_SEED"}),
 		Action: func(c *cli.Context) error {
 			id, err := argument(c, 1, "ARENA")
 			if err != nil {

@@ -53,6 +53,7 @@ func (s Shell) Run(t *testing.T, args ...string) Outcome {
 // A SetUp is what serve would start.
 type SetUp struct {
 	Plans    []arena.Plan
+	Seeds    []*uint64 // that the operator chose for simulated prices
 	Warnings []string
 	Calendar *arena.Calendar
 
@@ -94,7 +95,7 @@ func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 		return SetUp{}, err
 	}
 	return SetUp{
-		Plans: found.plans, Warnings: found.warnings, Calendar: found.calendar,
+		Plans: found.plans, Seeds: found.seeds, Warnings: found.warnings, Calendar: found.calendar,
 		Source: found.prices.source, Timetable: found.prices.timetable, First: found.prices.first, Last: found.prices.last,
 		Interval: found.pace.interval, MarketPerTick: found.pace.marketPerTick, RoundEvery: found.pace.roundEvery, Why: found.pace.why,
 		Address: found.address.String(), URL: found.serverURL(), Folder: found.folder, Origins: found.origins,

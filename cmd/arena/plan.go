@@ -41,11 +41,14 @@ func (s *settings) plans(specs []spec, m market) (plans []arena.Plan, warnings [
 func (s *settings) plan(spec *spec, m market) (plan arena.Plan, warnings []string, err error) {
 	benchmark := spec.benchmark(m.quoted)
 	plan = arena.Plan{
-		Arena: string(spec.ID), Name: string(spec.Name), Seed: s.seedOf(spec), Mode: s.mode,
+		Arena: string(spec.ID), Name: string(spec.Name), Mode: s.mode,
 		Symbols: m.with(benchmark), Benchmark: benchmark, Cash: s.cashOf(spec),
 		RoundEvery:  arena.Millis(s.pace().roundEvery.Milliseconds()),
 		MaxSessions: s.maxSessions, StartsAt: m.startsAt,
 		Rules: s.rulesOf(spec),
+	}
+	if seed := s.seedOf(spec); seed != nil && s.mode != arena.Simulated {
+		plan.Seed = *seed // that of the deciders; a simulated one follows from its prices'
 	}
 	if benchmark != "" {
 		isBenchmark := func(symbol arena.Symbol) bool { return symbol == benchmark }
@@ -103,14 +106,24 @@ func (s *settings) rulesOf(spec *spec) arena.Rules {
 	return said.over(rules)
 }
 
-func (s *settings) seedOf(spec *spec) uint64 {
+// seedOf is the seed that the operator chose for an arena, or nil.
+func (s *settings) seedOf(spec *spec) *uint64 {
 	if s.chosen("ARENA_SEED") {
-		return s.seed
+		return &s.seed
 	}
-	if said := spec.Seed.said(); said != nil {
-		return uint64(*said)
+	return (*uint64)(spec.Seed.said())
+}
+
+// priceSeeds are the seeds of simulated prices that the operator chose, for each of
+// specs. Nil leaves one to chance.
+func (s *settings) priceSeeds(specs []spec) []*uint64 {
+	seeds := make([]*uint64, len(specs))
+	if s.mode == arena.Simulated {
+		for i := range specs {
+			seeds[i] = s.seedOf(&specs[i])
+		}
 	}
-	return 0
+	return seeds
 }
 
 func (s *settings) cashOf(spec *spec) arena.Money {

@@ -126,7 +126,7 @@ func (t *tree) Reload(ctx context.Context) (*transport.Reloaded, error) {
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	done, err := t.run(ctx, plans)
+	done, err := t.run(ctx, plans, t.settings.priceSeeds(specs))
 	if err != nil {
 		return nil, err
 	}
@@ -140,12 +140,12 @@ func badArenas(err error) error {
 
 // run runs the arenas of plans and no others, or shows them in a process that only
 // serves.
-func (t *tree) run(ctx context.Context, plans []arena.Plan) (*actors.Reloaded, error) {
+func (t *tree) run(ctx context.Context, plans []arena.Plan, seeds []*uint64) (*actors.Reloaded, error) {
 	if t.actors == nil {
 		before := *t.listed.Swap(&plans)
 		return &actors.Reloaded{Began: without(plans, before), Ended: without(before, plans)}, nil
 	}
-	done, err := t.actors.Reload(ctx, seated(plans))
+	done, err := t.actors.Reload(ctx, seated(plans, seeds))
 	if errors.Is(err, arena.ErrPlan) {
 		return nil, badArenas(err)
 	}

@@ -64,8 +64,9 @@ func TestRoster_BuiltInArenaHasEveryStrategy(t *testing.T) {
 func TestRoster_FileSaysAllOfIt(t *testing.T) {
 	t.Parallel()
 	dir := arenas(t, "duel.yaml", duel, "README.md", "not an arena", ".hidden.yaml", "not: one")
-	plan := setUp(t, shell(t), "--arenas", dir, "--tickers", "AAPL,MSFT").Plans[0]
-	if plan.Arena != "duel" || plan.Name != "A duel" || plan.Seed != 42 || plan.Cash != 5_000_500_000 || plan.Benchmark != "INDEX" {
+	got := setUp(t, shell(t), "--arenas", dir, "--tickers", "AAPL,MSFT")
+	plan, seed := got.Plans[0], got.Seeds[0]
+	if plan.Arena != "duel" || plan.Name != "A duel" || plan.Seed != 0 || *seed != 42 || plan.Cash != 5_000_500_000 || plan.Benchmark != "INDEX" {
 		t.Errorf("plan %+v", plan)
 	}
 	want := arena.Rules{
@@ -91,8 +92,9 @@ func TestRoster_FileSaysAllOfIt(t *testing.T) {
 func TestRoster_WhatTheOperatorChoseStandsAboveTheFile(t *testing.T) {
 	t.Parallel()
 	s := shell(t, "TRADING_FEE_BPS", "5", "MIN_TRADE_FEE", "0", "INITIAL_CASH", "77", "MAX_POSITION_SIZE_PERCENT", "30", "ARENA_SEED", "9")
-	plan := setUp(t, s, "--arenas", arenas(t, "duel.yml", duel)).Plans[0]
-	if plan.Cash != 77*arena.Dollar || plan.Seed != 9 || plan.Rules.Fees != (arena.FeeSchedule{Bps: 5}) || plan.Rules.MaxPositionBps != 3_000 {
+	got := setUp(t, s, "--arenas", arenas(t, "duel.yml", duel))
+	plan, seed := got.Plans[0], got.Seeds[0]
+	if plan.Cash != 77*arena.Dollar || *seed != 9 || plan.Rules.Fees != (arena.FeeSchedule{Bps: 5}) || plan.Rules.MaxPositionBps != 3_000 {
 		t.Errorf("plan %+v", plan)
 	}
 	if got := plan.Roster[1].Rules.MaxPositionBps; got != 10_000 {

@@ -211,7 +211,7 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
 // modeSentence says where prices come from and which sessions they cover.
 func (s *setup) modeSentence() string {
 	if s.prices.last == "" {
-		return fmt.Sprintf("%s, from the session of %s on; prices are made up, seed %d", s.mode, s.prices.first, s.plans[0].Seed)
+		return fmt.Sprintf("%s, from the session of %s on; prices are made up, by a seed that is revealed when a season ends", s.mode, s.prices.first)
 	}
 	return fmt.Sprintf("%s, %s to %s from %s", s.mode, s.prices.first, s.prices.last, s.bars)
 }

@@ -14,6 +14,7 @@ type setup struct {
 	pace     pace
 	prices   *prices
 	plans    []arena.Plan // of the next season of each arena
+	seeds    []*uint64    // of its prices, where the operator chose one
 	warnings []string     // sentences for the operator
 }
 
@@ -42,6 +43,7 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	warnings := append(s.warnings(), prices.warnings...)
 	warnings = append(warnings, s.fitConnections(p.files)...)
 	return &setup{
-		settings: s, calendar: calendar, pace: s.pace(), prices: prices, plans: plans, warnings: append(warnings, left...),
+		settings: s, calendar: calendar, pace: s.pace(), prices: prices, plans: plans,
+		seeds: s.priceSeeds(specs), warnings: append(warnings, left...),
 	}, nil
 }

@@ -49,7 +49,9 @@ func (s *settings) simulated(calendar *arena.Calendar, now time.Time) (*prices, 
 		return nil, err
 	}
 	source := func(season actors.SeasonKey) (actors.Source, error) {
-		return feeds.NewSimulated(feeds.SimulatedConfig{Universe: universe, Calendar: calendar, Seed: season.Seed, Start: season.Start})
+		return feeds.NewSimulated(feeds.SimulatedConfig{
+			Universe: universe, Calendar: calendar, Seed: season.Seed, Unsealed: season.Unsealed, Start: season.Start,
+		})
 	}
 	if _, err := source(actors.SeasonKey{Start: session.Date}); err != nil {
 		return nil, err

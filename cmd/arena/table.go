@@ -198,7 +198,7 @@ func arenaSettings() []setting {
 		},
 		{
 			group: groupArenas, name: "ARENA_SEED", flag: "seed", unit: "N", example: "7",
-			help:  "seed of prices and of chance for every arena; by default that of the arena's file",
+			help:  "seed of prices and of chance for every arena, by default that of the arena's file; for tests and re-runs, because whoever guesses it knows every price to come: without one, each simulated season draws its own and reveals it at its end",
 			parse: func(s *settings, text string) (err error) { s.seed, err = parseSeed(text); return err },
 		},
 		{

@@ -43,7 +43,8 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
 		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
 		Interval:  t.pace.interval, SnapshotEvery: t.snapshotEvery, RenewEvery: leaseTTL / 3,
-		Now: t.now, Logger: log,
+		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
+		Now:    t.now, Logger: log,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
 			if err != nil {
@@ -52,18 +53,18 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 			return &keptJournal{owner, log.With("arena", id)}, nil
 		},
 	}
-	cfg.Arenas = seated(t.plans)
+	cfg.Arenas = seated(t.plans, t.seeds)
 	for i := range cfg.Arenas {
 		cfg.Arenas[i].Reset = t.reset
 	}
 	return cfg
 }
 
-// seated are the arenas whose next seasons have these plans.
-func seated(plans []arena.Plan) []actors.Arena {
+// seated are the arenas whose next seasons have these plans, and seeds of prices.
+func seated(plans []arena.Plan, seeds []*uint64) []actors.Arena {
 	arenas := make([]actors.Arena, len(plans))
 	for i := range plans {
-		arenas[i] = actors.Arena{Plan: plans[i], Competitor: competitor}
+		arenas[i] = actors.Arena{Plan: plans[i], Seed: seeds[i], Competitor: competitor}
 	}
 	return arenas
 }
