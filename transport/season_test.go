@@ -56,7 +56,11 @@ func (r *recorder) plan() arena.Plan {
 func (r *recorder) start(next time.Time) {
 	r.t.Helper()
 	r.next = next
-	r.store(r.season.Start(r.plan(), next, nil))
+	var secrets []arena.Secret
+	if r.mode == arena.Simulated {
+		secrets = append(secrets, arena.ChosenSeed(7))
+	}
+	r.store(r.season.Start(r.plan(), next, nil, secrets...))
 }
 
 // run records n ticks of half an hour, and what the agents decide.

@@ -354,7 +354,8 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		next := wall().Add(time.Minute)
 		r.start(next)
 		r.run(4)
-		client := newClient(t, following(t, j).Feed())
+		feed := following(t, j).Feed()
+		client := newClient(t, feed)
 		state, account := r.season.State, &r.season.State.Accounts[0]
 		at, starts := state.At.UnixMilli(), state.StartsAt.UnixMilli()
 		values := client.values()
@@ -398,6 +399,13 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		}
 		if want := fmt.Sprintf(`1 {"at":%d,"kind":"season","agent":"","symbol":"","text":"Season 1 begins."}`, starts); client.logs["notices"][0] != want {
 			t.Errorf("notice %s, want %s", client.logs["notices"][0], want)
+		}
+		r.store(r.season.End(arena.EndOfData))
+		synctest.Wait()
+		client.resume(t, feed)
+		notices := client.logs["notices"]
+		if want := `"kind":"revealed","agent":"","symbol":"","text":"The seed of the season's prices was 7, as it was sealed at the start."}`; !strings.HasSuffix(notices[len(notices)-1], want) {
+			t.Errorf("notice %s, want %s", notices[len(notices)-1], want)
 		}
 	})
 }
