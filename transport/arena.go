@@ -24,6 +24,9 @@ type seasonBody struct {
 	Outcome string     `json:"outcome,omitempty"`
 	Sum     string     `json:"sum"` // of the record seq
 
+	Sealed   []arena.Seal   `json:"sealed,omitempty"`
+	Revealed []arena.Secret `json:"revealed,omitempty"`
+
 	Tick    uint64     `json:"tick"`
 	At      time.Time  `json:"at,omitzero"` // market time of the last tick
 	Session arena.Date `json:"session,omitempty"`
@@ -96,6 +99,7 @@ func newSeasonBody(e *entry) *seasonBody {
 	state := e.State
 	body := &seasonBody{
 		Plan: state.Plan, Season: state.Season, Outcome: string(state.Outcome), Sum: e.Sum,
+		Sealed: state.Sealed, Revealed: state.Revealed,
 		Tick: state.Tick, At: state.At, Session: state.Session, Source: state.Source, Stale: state.Stale,
 		Timer:           newRoundBody(e),
 		Quotes:          make([]quoteBody, len(state.Quotes)),

@@ -93,6 +93,10 @@ export interface Arena {
   outcome?: string;
   /** Of the record seq. */
   sum: string;
+  /** Facts that are revealed when the season ends. */
+  sealed?: Seal[];
+  /** Those that were. */
+  revealed?: Secret[];
   tick: number;
   /** Market time of the last tick. */
   at?: string;
@@ -794,6 +798,14 @@ export interface SeasonStartedEvent {
   season: number;
   engine: number;
   sealed?: Seal[];
+}
+
+/** A fact that was sealed. */
+export interface Secret {
+  name: string;
+  value: string;
+  /** Keeps the value from being guessed by its hash. */
+  salt: string;
 }
 
 /** A message of the server. Members that are not known must be ignored. */
