@@ -39,6 +39,7 @@ type arenaActor struct {
 
 	stage  stage
 	season *arena.Season
+	key    SeasonKey // of the season
 	clock  *actor.PID
 	agents []*actor.PID
 	ready  []bool // who has started

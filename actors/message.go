@@ -56,6 +56,7 @@ type (
 		Seed     uint64
 		Unsealed bool // the season sealed none, so that everybody knows it
 		Start    arena.Date
+		Symbols  string // all that are quoted, with spaces between; empty for those of the settings
 	}
 )
 

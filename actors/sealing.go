@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/asynkron/protoactor-go/actor"
 
@@ -90,7 +91,14 @@ func unseal(ctx context.Context, journal Journal, season *arena.Season) error {
 
 // keyOf tells a season from others with prices of their own.
 func keyOf(cfg *Config, season *arena.Season) SeasonKey {
-	key := SeasonKey{Seed: season.State.Seed, Unsealed: true, Start: cfg.Calendar.DateOf(season.State.StartsAt)}
+	symbols := make([]string, len(season.State.Symbols))
+	for i, symbol := range season.State.Symbols {
+		symbols[i] = string(symbol)
+	}
+	key := SeasonKey{
+		Seed: season.State.Seed, Unsealed: true,
+		Start: cfg.Calendar.DateOf(season.State.StartsAt), Symbols: strings.Join(symbols, " "),
+	}
 	if seed, ok := season.PriceSeed(); ok {
 		key.Seed, key.Unsealed = seed, false
 	}

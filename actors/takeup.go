@@ -76,6 +76,7 @@ func (a *arenaActor) takeUp(c actor.Context) {
 		return
 	}
 	state := a.season.State
+	a.key = keyOf(a.cfg, a.season)
 	a.ticks = a.ticksUntil(state.Next.Due)
 	goOn := a.settle
 	if state.Open != nil {

@@ -34,7 +34,7 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	}
 	a.stage, a.expected = quoting, m.Market
 	c.Send(a.market, &Quote{
-		Season:  keyOf(a.cfg, a.season),
+		Season:  a.key,
 		At:      m.Market,
 		Since:   state.At,
 		After:   state.AdjustedThrough(),

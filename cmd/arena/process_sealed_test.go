@@ -58,7 +58,8 @@ func TestServe_NobodyCanTellTheNextPrice(t *testing.T) {
 		t.Errorf("%d candidates are too few to show anything", tried)
 	}
 
-	p = s.ready(t, "--interval", "0", "--market-minutes", "30")
+	// Other symbols wait for the next season; the index of this one is that of its own.
+	p = s.ready(t, "--interval", "0", "--market-minutes", "30", "--tickers", "AAPL,MSFT,NVDA")
 	p.untilPhase(t, strategyArena, "ended")
 	ended := s.reach(t, p)
 	p.stop(t, syscall.SIGTERM)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -50,7 +51,7 @@ func (s *settings) simulated(calendar *arena.Calendar, now time.Time) (*prices, 
 	}
 	source := func(season actors.SeasonKey) (actors.Source, error) {
 		return feeds.NewSimulated(feeds.SimulatedConfig{
-			Universe: universe, Calendar: calendar, Seed: season.Seed, Unsealed: season.Unsealed, Start: season.Start,
+			Universe: universeOf(season, universe), Calendar: calendar, Seed: season.Seed, Unsealed: season.Unsealed, Start: season.Start,
 		})
 	}
 	if _, err := source(actors.SeasonKey{Start: session.Date}); err != nil {
@@ -68,6 +69,21 @@ func (s *settings) simulated(calendar *arena.Calendar, now time.Time) (*prices, 
 		market: market{stocks: stocks, quoted: append(slices.Clone(stocks), feeds.IndexSymbol), startsAt: session.Open},
 		source: source, timetable: timetable, first: session.Date,
 	}, nil
+}
+
+// universeOf are the stocks of a season, on which its index depends: those with which
+// it began, whatever the settings are by now.
+func universeOf(season actors.SeasonKey, settings []feeds.Stock) []feeds.Stock {
+	var symbols []arena.Symbol
+	for symbol := range strings.FieldsSeq(season.Symbols) {
+		if arena.Symbol(symbol) != feeds.IndexSymbol {
+			symbols = append(symbols, arena.Symbol(symbol))
+		}
+	}
+	if len(symbols) == 0 {
+		return settings
+	}
+	return feeds.Pick(symbols)
 }
 
 // universe are the stocks of the simulated mode: the largest of the built-in
