@@ -126,7 +126,7 @@ func (t *tree) Reload(ctx context.Context) (*transport.Reloaded, error) {
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	done, err := t.run(ctx, plans, t.settings.priceSeeds(specs))
+	done, err := t.run(ctx, plans, t.priceSeeds(specs))
 	if err != nil {
 		return nil, err
 	}
