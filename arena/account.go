@@ -35,8 +35,8 @@ type Trades struct {
 	Fills    int   `json:"fills"`
 	Rejected int   `json:"rejected"`
 	Notional Money `json:"notional"` // of all fills
-	// A sale wins or loses against the average cost of what it sells, before
-	// fees. Wins, Losses, Gained and Lost count and sum those.
+	// A sale wins or loses against the average cost of what it sells, after its fee and
+	// those of the purchase. Wins, Losses, Gained and Lost count and sum those.
 	Wins   int   `json:"wins"`
 	Losses int   `json:"losses"`
 	Gained Money `json:"gained"`

@@ -178,7 +178,7 @@ func (s *Season) accrue(action *Action) error {
 		amount = min(amount, maxGain-account.Dividends) // what cannot be counted is not paid
 		event.Holders = append(event.Holders, Holder{Agent: s.State.Roster[seat].Agent, Shares: held, Amount: amount})
 	}
-	if len(event.Holders) == 0 {
+	if len(event.Holders) == 0 && action.Symbol != s.State.Benchmark {
 		return nil
 	}
 	return s.emit(event)

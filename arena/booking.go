@@ -128,6 +128,7 @@ func (s *State) applySplit(e *SplitApplied) error {
 		return fmt.Errorf("split of %s: %w", e.Symbol, ErrCorrupt)
 	}
 	s.Quotes[at].split(e.To, e.From)
+	s.splitIndex(e)
 	if s.Open != nil {
 		s.SplitSince = append(slices.Clip(s.SplitSince), e.Symbol)
 	}
@@ -208,6 +209,7 @@ func (s *State) applySettlement(e *SymbolSettled) error {
 			account.Settled = plus(account.Settled, e.Holders[i].Amount)
 		}
 	}
+	s.settleIndex(e)
 	if e.Cause == ByMerger || e.Cause == ByDelisting {
 		s.Ended[at] = e.Date
 		s.Quotes[at] = Quote{Symbol: e.Symbol}
@@ -228,6 +230,7 @@ func (p *Portfolio) settle(symbol Symbol, h *Holder) error {
 }
 
 func (s *State) applyAccrual(e *DividendAccrued) error {
+	s.payIndex(e.Symbol, e.PerShare)
 	for i := range e.Holders {
 		holder := &e.Holders[i]
 		account, err := s.account(holder.Agent)
@@ -276,7 +279,11 @@ func (s *State) applyClose(e *SessionClosed) error {
 	}
 	s.Closed = e.Session
 	s.Sessions = append(s.Sessions, e.Session)
-	s.BenchmarkCloses = append(s.BenchmarkCloses, e.Benchmark)
+	level := Money(0)
+	if e.Benchmark > 0 {
+		level = s.Index.level(e.Benchmark)
+	}
+	s.BenchmarkCloses = append(s.BenchmarkCloses, level)
 	s.countSilent()
 	for i := range s.Accounts {
 		account := &s.Accounts[i]

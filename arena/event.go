@@ -20,7 +20,7 @@ type SeasonStarted struct {
 // EngineVersion is the version of the rules. It changes when the same inputs lead to
 // other events. A season of another version can be read, audited and gone on with,
 // but not run again.
-const EngineVersion = 2
+const EngineVersion = 3
 
 // TickRecorded says which prices a tick brought. A symbol that is neither among
 // Quotes nor Stale kept its price, and the price is as fresh as the tick.
@@ -172,7 +172,7 @@ type DividendAccrued struct {
 	ExDate   Date       `json:"ex_date"`
 	PayDate  Date       `json:"pay_date"`
 	PerShare Money      `json:"per_share"`
-	Holders  []Holder   `json:"holders"`
+	Holders  []Holder   `json:"holders"` // may be none of the benchmark, whose index has it
 }
 
 // DividendPaid turns an accrued dividend into cash.
@@ -189,7 +189,7 @@ type SessionClosed struct {
 	Session   Date    `json:"session"`
 	Equity    []Money `json:"equity"`             // in roster order
 	Exposure  []Money `json:"exposure"`           // market value of the positions, in roster order
-	Benchmark Money   `json:"benchmark,omitzero"` // price of the benchmark; zero before it has one
+	Benchmark Money   `json:"benchmark,omitzero"` // price of the benchmark; zero if it had none in the session
 }
 
 // AgentCrashed says that an agent's actor failed while it was deciding.

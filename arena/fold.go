@@ -98,6 +98,7 @@ func (s *State) applyPhase(event Event) error {
 func (s *State) start(e *SeasonStarted) {
 	*s = State{
 		Plan:     e.Plan,
+		Layout:   stateLayout,
 		Season:   e.Season,
 		Engine:   e.Engine,
 		Sealed:   e.Sealed,
@@ -144,9 +145,7 @@ func (s *State) applyTick(e *TickRecorded) error {
 		}
 	}
 	s.confirm(e)
-	if quote, ok := s.Quote(s.Benchmark); ok && e.Tick == 1 {
-		s.BenchmarkStart = quote.Price
-	}
+	s.keepIndex()
 	return nil
 }
 

@@ -11,6 +11,7 @@ type Position struct {
 	Symbol Symbol `json:"symbol"`
 	Shares Shares `json:"shares"`
 	Cost   Money  `json:"cost"` // of all shares together, without fees
+	Fees   Money  `json:"fees"` // paid when these shares were bought
 }
 
 // A Receivable is a dividend that was earned and is not paid yet.
@@ -45,8 +46,8 @@ func (p *Portfolio) Position(symbol Symbol) Position {
 	return Position{Symbol: symbol}
 }
 
-// Apply books f and returns the gain of a sale before fees. It cannot refuse
-// what [Execute] decided for p; an error wraps [ErrCorrupt].
+// Apply books f and returns the gain of a sale after its fee and those of the purchase.
+// It cannot refuse what [Execute] decided for p; an error wraps [ErrCorrupt].
 func (p *Portfolio) Apply(f *Fill) (gain Money, err error) {
 	notional, ok := f.Price.Times(f.Shares)
 	if !ok || f.Shares <= 0 || f.Fee < 0 {
@@ -81,6 +82,7 @@ func (p *Portfolio) buy(f *Fill, notional Money) error {
 	}
 	p.Positions[i].Shares += f.Shares
 	p.Positions[i].Cost += notional
+	p.Positions[i].Fees += f.Fee
 	p.Cash -= notional
 	return nil
 }
@@ -99,14 +101,19 @@ func (p *Portfolio) sell(f *Fill, notional Money) (gain Money, err error) {
 	if gain > p.room() {
 		return 0, ErrCorrupt
 	}
+	fees, ok := mulDiv(int64(position.Fees), int64(f.Shares), int64(position.Shares))
+	if !ok {
+		return 0, ErrCorrupt
+	}
 	position.Shares -= f.Shares
 	position.Cost -= Money(cost)
+	position.Fees -= Money(fees)
 	if position.Shares == 0 {
 		p.Positions = slices.Delete(p.Positions, i, i+1)
 	}
 	p.Cash += notional
 	p.Realized += gain
-	return gain, nil
+	return gain - Money(fees) - f.Fee, nil
 }
 
 // Owed is the sum of the dividends that are not paid yet.

@@ -9,22 +9,25 @@ import (
 
 // A Standing is an agent's line of the leaderboard.
 type Standing struct {
-	Rank      int     `json:"rank"` // from 1; equal equities share a rank
-	Agent     string  `json:"agent"`
-	Decider   string  `json:"decider"`
-	Baseline  bool    `json:"baseline"`
-	Equity    Money   `json:"equity"`
-	Return    float64 `json:"return"` // since the start of the season; 0.01 is one percent
-	Today     float64 `json:"today"`  // since the last close
-	Cash      Money   `json:"cash"`
-	Fees      Money   `json:"fees"`
-	Positions int     `json:"positions"`
-	Fills     int     `json:"fills"`
-	Rejected  int     `json:"rejected"`
-	Missed    int     `json:"missed"` // decisions, for whatever reason
-	ModelCost Money   `json:"model_cost"`
-	Benched   bool    `json:"benched"`
-	Settled   Money   `json:"settled"` // paid for positions that had no price
+	Rank     int     `json:"rank"` // from 1; equal equities share a rank
+	Agent    string  `json:"agent"`
+	Decider  string  `json:"decider"`
+	Baseline bool    `json:"baseline"`
+	Equity   Money   `json:"equity"`
+	Return   float64 `json:"return"` // since the start of the season; 0.01 is one percent
+	// Beside is the return since the first price of the benchmark, to be compared with
+	// the index; nil before it.
+	Beside    *float64 `json:"beside"`
+	Today     float64  `json:"today"` // since the last close
+	Cash      Money    `json:"cash"`
+	Fees      Money    `json:"fees"`
+	Positions int      `json:"positions"`
+	Fills     int      `json:"fills"`
+	Rejected  int      `json:"rejected"`
+	Missed    int      `json:"missed"` // decisions, for whatever reason
+	ModelCost Money    `json:"model_cost"`
+	Benched   bool     `json:"benched"`
+	Settled   Money    `json:"settled"` // paid for positions that had no price
 }
 
 // Standings ranks the agents by equity. Equal ones keep their roster order.
@@ -67,9 +70,13 @@ func (s *State) standing(seat int) Standing {
 	for _, n := range account.Missed {
 		missed += n
 	}
+	var beside *float64
+	if growth, ok := s.ReturnBesideIndex(seat); ok {
+		beside = &growth
+	}
 	return Standing{
 		Agent: entrant.Agent, Decider: entrant.Decider.String(), Baseline: entrant.Baseline,
-		Equity: equity, Return: gain(account.Deposited, equity), Today: gain(last, equity),
+		Equity: equity, Return: gain(account.Deposited, equity), Beside: beside, Today: gain(last, equity),
 		Cash: account.Cash, Fees: account.Fees, Positions: len(account.Positions),
 		Fills: account.Trades.Fills, Rejected: account.Trades.Rejected, Missed: missed,
 		ModelCost: account.Usage.Cost, Benched: account.BenchedUntil > 0, Settled: account.Settled,
@@ -112,11 +119,14 @@ func (s *State) Statistics(seat int) stats.Summary {
 	return summary
 }
 
-// benchmarkLevels is the benchmark at the start and at each close. A missing
-// price is NaN.
+// benchmarkLevels is the index at the start and at each close. A missing one is NaN.
 func (s *State) benchmarkLevels() []float64 {
 	levels := make([]float64, 0, len(s.BenchmarkCloses)+1)
-	for _, price := range append([]Money{s.BenchmarkStart}, s.BenchmarkCloses...) {
+	var start Money
+	if s.Index.Since == 0 {
+		start = s.Index.Start
+	}
+	for _, price := range append([]Money{start}, s.BenchmarkCloses...) {
 		if price == 0 {
 			levels = append(levels, math.NaN())
 			continue

@@ -108,10 +108,11 @@ func TestState_TradesAreCounted(t *testing.T) {
 		move(t, season, tickAt(at, "AAPL", step.dollars), step.then)
 		at = at.Add(halfHour)
 	}
-	// Bought 10 at 100, sold 2 at 130, 3 at 90 and the last 5 at 100, which is
-	// neither a win nor a loss; nothing was left for the last order.
+	// Bought 10 at 100 for a fee of 0.50, sold 2 at 130, 3 at 90 and the last 5 at 100,
+	// each for 0.25: 60 - 0.10 - 0.25, -30 - 0.15 - 0.25, and 0 - 0.25 - 0.25. Nothing
+	// was left for the last order.
 	want := arena.Trades{
-		Fills: 4, Rejected: 1, Notional: 2_030 * arena.Dollar, Wins: 1, Losses: 1, Gained: 60 * arena.Dollar, Lost: 30 * arena.Dollar,
+		Fills: 4, Rejected: 1, Notional: 2_030 * arena.Dollar, Wins: 1, Losses: 2, Gained: 5_965 * arena.Cent, Lost: 3_090 * arena.Cent,
 	}
 	if diff := cmp.Diff(want, season.State.Accounts[0].Trades); diff != "" {
 		t.Error(diff)

@@ -25,12 +25,16 @@ const (
 	recentRefusals = 20 // per agent
 )
 
+// stateLayout changes with what a State holds.
+const stateLayout = 1
+
 // A State is the fold of a season's events. It is plain JSON, and that JSON is
 // the snapshot from which a season is taken up again.
 //
 // A State belongs to one goroutine. The zero value waits for a SeasonStarted.
 type State struct {
 	Plan
+	Layout  int       `json:"layout"` // of the state itself: one of another is made anew from the journal
 	Season  int       `json:"season"`
 	Engine  int       `json:"engine"` // of the season
 	Phase   Phase     `json:"phase"`
@@ -81,8 +85,8 @@ type State struct {
 
 	Accounts        []Account        `json:"accounts"` // in roster order
 	Sessions        []Date           `json:"sessions,omitempty"`
-	BenchmarkStart  Money            `json:"benchmark_start,omitzero"`   // its price at the first tick, if it had one
-	BenchmarkCloses []Money          `json:"benchmark_closes,omitempty"` // one per session; zero before the first price
+	Index           Index            `json:"index,omitzero"`
+	BenchmarkCloses []Money          `json:"benchmark_closes,omitempty"` // the index at the close of each session; zero where it had no price in it
 	LastOrder       OrderID          `json:"last_order"`
 	Commands        []CommandHandled `json:"commands,omitempty"` // the last ones
 
@@ -94,6 +98,9 @@ type State struct {
 // Restore makes s usable after it was read from JSON. The error wraps
 // [ErrCorrupt].
 func (s *State) Restore() error {
+	if s.Layout != stateLayout {
+		return fmt.Errorf("restore state at record %d: it is of another version of the program: %w", s.Seq, ErrCorrupt)
+	}
 	n := len(s.Symbols)
 	for _, m := range []int{len(s.Quotes), len(s.Adjusted), len(s.Volumes), len(s.Silent), len(s.Ended)} {
 		if m != n {

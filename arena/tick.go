@@ -263,7 +263,7 @@ func (s *Season) close(session Date) error {
 		event.Equity = append(event.Equity, s.State.Equity(seat))
 		event.Exposure = append(event.Exposure, s.State.Exposure(seat))
 	}
-	if quote, ok := s.State.Quote(s.State.Benchmark); ok {
+	if quote, ok := s.State.Quote(s.State.Benchmark); ok && s.calendar.DateOf(quote.At) == session {
 		event.Benchmark = quote.Price
 	}
 	if err := s.emit(event); err != nil {

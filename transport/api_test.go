@@ -190,7 +190,7 @@ func TestArena_HasEverythingThatTheStateTells(t *testing.T) {
 	quote, _ := state.Quote("AAPL")
 	value, _ := quote.Price.Times(held.Shares)
 	want := map[string]any{
-		"symbol": "AAPL", "shares": held.Shares.String(), "cost": held.Cost.String(), "price": quote.Price.String(),
+		"symbol": "AAPL", "shares": held.Shares.String(), "cost": held.Cost.String(), "fees": held.Fees.String(), "price": quote.Price.String(),
 		"value": value.String(), "gain": (value - held.Cost).String(),
 		"return": float64(value-held.Cost) / float64(held.Cost), "weight": float64(value) / float64(state.Equity(0)),
 	}

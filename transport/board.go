@@ -31,9 +31,13 @@ func (m *stream) measure(state *arena.State) {
 func (m *stream) line(state *arena.State, s *arena.Standing) *wireLine {
 	seat, _ := state.Seat(s.Agent)
 	figures := &m.figures[seat]
+	beside := roundedFigure(s.Beside)
+	if beside != nil && *beside == rounded(s.Return) {
+		beside = nil
+	}
 	return &wireLine{
 		Seat: seat, Rank: s.Rank, Decider: s.Decider, Baseline: bit(s.Baseline),
-		Equity: s.Equity, Return: rounded(s.Return), Today: rounded(s.Today),
+		Equity: s.Equity, Return: rounded(s.Return), Beside: beside, Today: rounded(s.Today),
 		Drawdown: figures.drawdown, Sharpe: figures.sharpe, StdErr: figures.stdErr,
 		Cash: s.Cash, Fees: s.Fees, Fills: s.Fills, Positions: s.Positions,
 		Missed: s.Missed, Rejected: s.Rejected, Cost: s.ModelCost, Benched: bit(s.Benched),
@@ -73,6 +77,9 @@ func (l *wireLine) append(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `,"base":`...), int64(l.Baseline), 10)
 	b = appendMoney(append(b, `,"eq":`...), l.Equity)
 	b = appendFigure(append(b, `,"ret":`...), &l.Return)
+	if l.Beside != nil {
+		b = appendFigure(append(b, `,"beside":`...), l.Beside)
+	}
 	b = appendFigure(append(b, `,"day":`...), &l.Today)
 	b = appendFigure(append(b, `,"dd":`...), &l.Drawdown)
 	b = appendFigure(append(b, `,"sharpe":`...), l.Sharpe)

@@ -71,7 +71,7 @@ func (s *Server) newChart(id string, state *arena.State) *chartModel {
 	}
 	if body.Benchmark != nil {
 		model.benchmark = sparkline(body.Benchmark.Points, along)
-		all = append(all, plot(body.Benchmark.Points, along, state.BenchmarkStart.Dollars()))
+		all = append(all, plot(body.Benchmark.Points, along, state.Index.Start.Dollars()))
 	}
 	model.draw(all, along)
 	return model

@@ -45,20 +45,15 @@ func timerOf(state *arena.State) wireTimer {
 }
 
 func benchmarkOf(state *arena.State) (benchmark wireBenchmark, ok bool) {
-	quote, ok := state.Quote(state.Benchmark)
+	level, ok := state.IndexLevel()
 	if !ok {
 		return benchmark, false
 	}
-	benchmark = wireBenchmark{Symbol: quote.Symbol, Price: quote.Price}
-	if state.BenchmarkStart > 0 {
-		benchmark.Return = growth(state.BenchmarkStart, quote.Price)
-	}
-	for i := range state.Closes {
-		if state.Symbols[i] == quote.Symbol && state.Closes[i] > 0 {
-			benchmark.Today = growth(state.Closes[i], quote.Price)
-		}
-	}
-	return benchmark, true
+	quote, _ := state.Quote(state.Benchmark)
+	grown, _ := state.IndexReturn()
+	return wireBenchmark{
+		Symbol: state.Benchmark, Price: quote.Price, Level: level, Return: rounded(grown), Today: rounded(state.IndexToday()),
+	}, true
 }
 
 // growth is the change from a price to another, as a rounded fraction.

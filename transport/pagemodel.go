@@ -181,7 +181,7 @@ func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 	if benchmark, ok := benchmarkOf(state); ok {
 		beat, agents := season.ahead(benchmark.Return)
 		facts = append(facts, factModel{
-			Label: string(benchmark.Symbol), Title: "The benchmark since the season's start", Text: formatReturn(benchmark.Return),
+			Label: string(benchmark.Symbol), Title: "The benchmark since its first price in the season, with all that was paid", Text: formatReturn(benchmark.Return),
 		}, factModel{Label: "Beat the index", Text: strconv.Itoa(beat) + " of " + strconv.Itoa(agents)})
 	}
 	if !state.At.IsZero() {

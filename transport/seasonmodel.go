@@ -41,6 +41,7 @@ type rowModel struct {
 	Value, Return, ReturnTone string
 
 	gained float64
+	beside float64 // in the benchmark's window
 }
 
 // PaddedReturn is the return with the room of a digit more.
@@ -92,7 +93,7 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 			Rank: standing.Rank, Moved: newMoved(moves[standing.Agent]), Agent: agents[seat],
 			Baseline: standing.Baseline, Benched: standing.Benched, Chosen: standing.Agent == ask.agent,
 			URL: pageURL(ask.arena, standing.Agent, ask.still) + "#positions", Spark: chart.spark(seat),
-			Value: padded(formatWhole(standing.Equity), len(formatWhole(state.Cash))), gained: rounded(standing.Return),
+			Value: padded(formatWhole(standing.Equity), len(formatWhole(state.Cash))), gained: rounded(standing.Return), beside: besideOf(standing),
 		})
 	}
 	if benchmark, ok := benchmarkOf(state); ok {
@@ -173,6 +174,14 @@ func widestOf(roster []arena.Entrant) string {
 	return widest
 }
 
+// besideOf is what an agent has gained since the first price of the benchmark.
+func besideOf(s *arena.Standing) float64 {
+	if s.Beside == nil {
+		return 0
+	}
+	return rounded(*s.Beside)
+}
+
 // ahead counts the agents that are no baseline, and how many of them have gained
 // more than index.
 func (m *seasonModel) ahead(index float64) (beat, agents int) {
@@ -182,7 +191,7 @@ func (m *seasonModel) ahead(index float64) (beat, agents int) {
 			continue
 		}
 		agents++
-		if row.gained > index {
+		if row.beside > index {
 			beat++
 		}
 	}

@@ -95,6 +95,7 @@ type wireLine struct {
 	Baseline  int         `json:"base"`
 	Equity    arena.Money `json:"eq"`
 	Return    float64     `json:"ret"`
+	Beside    *float64    `json:"beside,omitempty"` // the return in the benchmark's window, where that is another
 	Today     float64     `json:"day"`
 	Drawdown  float64     `json:"dd"`
 	Sharpe    *float64    `json:"sharpe"`
@@ -109,10 +110,11 @@ type wireLine struct {
 	Benched   int         `json:"benched"`
 }
 
-// wireBenchmark is the benchmark itself.
+// wireBenchmark is the benchmark itself, from its first price on.
 type wireBenchmark struct {
 	Symbol arena.Symbol `json:"symbol"`
 	Price  arena.Money  `json:"price"`
+	Level  arena.Money  `json:"level"` // what a share of the first price has become, with all that was paid for it
 	Return float64      `json:"ret"`
 	Today  float64      `json:"day"`
 }

@@ -44,3 +44,28 @@ func fit(returns, benchmark []float64) (slope, intercept float64) {
 	slope = together / spread
 	return slope, meanReturn - slope*meanBenchmark
 }
+
+// within is [Returns] without those that span a gap: they are not of one session.
+func within(levels []float64) []float64 {
+	returns := Returns(levels)
+	for i := range returns {
+		if !finite(levels[i]) {
+			returns[i] = math.NaN()
+		}
+	}
+	return returns
+}
+
+// matched is how many sessions both series have a return of.
+func matched(returns, benchmark []float64) int {
+	if len(returns) != len(benchmark) {
+		return 0
+	}
+	n := 0
+	for i, r := range returns {
+		if !math.IsNaN(r) && !math.IsNaN(benchmark[i]) {
+			n++
+		}
+	}
+	return n
+}

@@ -13,10 +13,13 @@ const MinSessions = 20
 type Summary struct {
 	Sessions int `json:"sessions"` // with a return; all figures rest on these
 
-	TotalReturn            *float64 `json:"total_return,omitempty"`
-	MaxDrawdown            *float64 `json:"max_drawdown,omitempty"`
-	Omega                  *float64 `json:"omega,omitempty"`
-	Beta                   *float64 `json:"beta,omitempty"`
+	TotalReturn *float64 `json:"total_return,omitempty"`
+	MaxDrawdown *float64 `json:"max_drawdown,omitempty"`
+	Omega       *float64 `json:"omega,omitempty"`
+	Beta        *float64 `json:"beta,omitempty"`
+	// Compared is from how many sessions Alpha and Beta are: those at whose begin and end
+	// both the account and the benchmark had a level.
+	Compared               int      `json:"compared,omitzero"`
 	ValueAtRisk            *float64 `json:"value_at_risk,omitempty"`             // of one session, at Tail
 	ConditionalValueAtRisk *float64 `json:"conditional_value_at_risk,omitempty"` // of one session, at Tail
 	TailRatio              *float64 `json:"tail_ratio,omitempty"`
@@ -40,11 +43,11 @@ type Summary struct {
 
 // Summarize measures an account. Equity begins with the initial cash and goes on
 // with the official close of each session; a session still open does not belong
-// in it. Benchmark is the level of the benchmark at the same moments, or empty:
+// in it. Benchmark is the level of the benchmark at the same moments, NaN where it has none, or empty:
 // an index, or the equity of an agent that holds it. A series whose length does
 // not fit leaves the figures that need it out.
 func Summarize(equity, benchmark []float64, trades Trades) Summary {
-	returns, market := Returns(equity), Returns(benchmark)
+	returns, market := Returns(equity), within(benchmark)
 	sorted := ranked(returns)
 	drawdown := MaxDrawdown(returns)
 	closes := equity[min(1, len(equity)):]
@@ -54,6 +57,7 @@ func Summarize(equity, benchmark []float64, trades Trades) Summary {
 		MaxDrawdown:            figure(drawdown),
 		Omega:                  figure(Omega(returns, 0)),
 		Beta:                   figure(Beta(returns, market)),
+		Compared:               matched(returns, market),
 		ValueAtRisk:            figure(quantile(sorted, Tail)),
 		ConditionalValueAtRisk: figure(shortfall(sorted, Tail)),
 		TailRatio:              figure(tailRatio(sorted)),

@@ -79,8 +79,7 @@ func TestDraw_LosesNoExtreme(t *testing.T) {
 		times, values := make([]int64, n), make([]arena.Money, n)
 		for i := range n {
 			values[i] = max(walk(i*7)+arena.Money(jumps[(i*i+i/3)%len(jumps)]), 1)
-			advance(state, values[i])
-			state.At = time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC).Add(time.Duration(i) * pace)
+			tick(state, time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC).Add(time.Duration(i)*pace), values[i], values[i])
 			times[i] = state.At.UnixMilli()
 			r.Record(state, "")
 		}
@@ -113,10 +112,11 @@ func TestDraw_BenchmarkThatBeginsLate(t *testing.T) {
 	state := season(t, 1)
 	r := history.New(state, "")
 	for i := range 3_000 {
-		advance(state, walk(i))
+		price := walk(i)
 		if i < first {
-			state.Quotes[0].Price = 0
+			price = 0
 		}
+		tick(state, secondAfter(state), walk(i), price)
 		r.Record(state, "")
 	}
 	course := r.Course(state)
@@ -134,8 +134,7 @@ func TestDraw_PeakMayLieBeforeTheRange(t *testing.T) {
 	state := season(t, 1)
 	r := history.New(state, "")
 	for day, dollars := range []arena.Money{20_000, 15_000, 16_000} {
-		advance(state, dollars*arena.Dollar)
-		state.At = time.Date(2025, time.June, 2+day, 15+day, 0, 0, 0, time.UTC)
+		tick(state, time.Date(2025, time.June, 2+day, 15+day, 0, 0, 0, time.UTC), dollars*arena.Dollar, dollars*arena.Dollar)
 		r.Record(state, "")
 	}
 	course := r.Course(state)

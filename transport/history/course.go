@@ -107,7 +107,11 @@ func (c *Course) closes(calendar *arena.Calendar, known []*bucket) closing {
 		cash[seat] = state.Accounts[seat].Deposited
 	}
 	closes := closing{peaks: make([]arena.Money, len(cash)+1), until: known[0].from}
-	closes.add(state.StartsAt, cash, state.BenchmarkStart)
+	var start arena.Money // unless the benchmark got its first price later
+	if state.Index.Since == 0 {
+		start = state.Index.Start
+	}
+	closes.add(state.StartsAt, cash, start)
 	for i, date := range state.Sessions {
 		session, ok := calendar.Session(date)
 		if !ok {

@@ -56,8 +56,8 @@ func New(state *arena.State, sum string) *Recorder {
 			r.peaks[seat] = max(r.peaks[seat], equity)
 		}
 	}
-	for _, price := range append([]arena.Money{state.BenchmarkStart}, state.BenchmarkCloses...) {
-		r.peaks[len(state.Accounts)] = max(r.peaks[len(state.Accounts)], price)
+	for _, level := range append([]arena.Money{state.Index.Start}, state.BenchmarkCloses...) {
+		r.peaks[len(state.Accounts)] = max(r.peaks[len(state.Accounts)], level)
 	}
 	if state.Tick > 0 {
 		r.Record(state, sum)
@@ -75,8 +75,8 @@ func (r *Recorder) Record(state *arena.State, sum string) {
 		r.values[seat] = state.Equity(seat)
 		b.cells[seat] = r.cell(seat, at, r.values[seat])
 	}
-	if quote, ok := state.Quote(state.Benchmark); ok {
-		b.cells[seats] = r.cell(seats, at, quote.Price)
+	if level, ok := state.IndexLevel(); ok && state.IndexPriced() {
+		b.cells[seats] = r.cell(seats, at, level)
 		if r.priced == 0 {
 			r.priced = at
 		}

@@ -19,31 +19,37 @@ const cash = 10_000 * arena.Dollar
 // cash.
 func season(tb testing.TB, agents int) *arena.State {
 	tb.Helper()
-	state := &arena.State{Season: 1}
-	state.Cash = cash
-	state.Symbols, state.Benchmark = []arena.Symbol{"SPX"}, "SPX"
-	state.Quotes = []arena.Quote{{Symbol: "SPX"}}
-	state.Adjusted, state.Ended = make([]arena.Date, 1), make([]arena.Date, 1)
-	state.Volumes, state.Silent = make([]arena.Shares, 1), make([]int, 1)
+	begin := &arena.SeasonStarted{Season: 1}
+	begin.Cash, begin.Symbols, begin.Benchmark = cash, []arena.Symbol{"SPX"}, "SPX"
 	for i := range agents {
-		state.Roster = append(state.Roster, arena.Entrant{Agent: string(rune('a' + i))})
-		state.Accounts = append(state.Accounts, arena.Account{Portfolio: arena.NewPortfolio(state.Cash)})
+		begin.Roster = append(begin.Roster, arena.Entrant{Agent: string(rune('a' + i))})
 	}
-	if err := state.Restore(); err != nil {
+	state := new(arena.State)
+	if err := state.Fold(1, []arena.Event{begin}); err != nil {
 		tb.Fatal(err)
 	}
 	return state
 }
 
-// advance is the next tick, a second later, after which every agent has value.
-func advance(state *arena.State, value arena.Money) {
-	state.Tick++
-	state.Seq++
-	state.At = time.UnixMilli(int64(state.Tick) * 1_000)
+// advance is the next tick, a second later, after which every agent has value, and so
+// has the benchmark.
+func advance(state *arena.State, value arena.Money) { tick(state, secondAfter(state), value, value) }
+
+// secondAfter is a moment a second after the last tick of a season with a tick a second.
+func secondAfter(state *arena.State) time.Time { return time.UnixMilli(int64(state.Tick+1) * 1_000) }
+
+// tick is the tick of a moment, with a price of the benchmark of its own; zero is none.
+func tick(state *arena.State, at time.Time, value, price arena.Money) {
+	event := &arena.TickRecorded{Tick: state.Tick + 1, At: at, Source: "test"}
+	if price > 0 {
+		event.Quotes = []arena.Quote{{Symbol: "SPX", Price: price}}
+	}
+	if err := state.Fold(state.Seq+1, []arena.Event{event}); err != nil {
+		panic(err) // no record of these can be wrong
+	}
 	for seat := range state.Accounts {
 		state.Accounts[seat].Cash = value + arena.Money(seat)
 	}
-	state.Quotes[0].Price = value
 }
 
 // recorded is a season of so many ticks.

@@ -36,6 +36,7 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
   feed.set("bench", "", {
     symbol: "INDEX",
     price: market.index.toFixed(2),
+    level: market.index.toFixed(2),
     ret: round6(market.index / indexStart - 1),
     day: round6(market.indexChange()),
   });

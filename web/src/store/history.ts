@@ -72,7 +72,7 @@ export class HistoryStore {
     const live: Live = {
       at: status.at,
       values: new Map([...this.arena.board.value].map(([name, standing]) => [name, Number(standing.eq)])),
-      benchmark: bench ? Number(bench.price) : null,
+      benchmark: bench ? Number(bench.level) : null,
     };
     const season = this.season.peek();
     const grew = season?.append(live) ?? false;
@@ -154,7 +154,7 @@ export class HistoryStore {
     peaks.set("", season?.peak(null) ?? 0);
     const bench = this.arena.bench.peek();
     const benchmark = bench?.symbol ?? dataset.series.benchmark?.symbol ?? null;
-    const past = { peaks, benchmark: bench ? Number(bench.price) / (1 + bench.ret) : null };
+    const past = { peaks, benchmark: bench ? Number(bench.level) / (1 + bench.ret) : null };
     this.plot.value = new Plot(dataset, unit, past, names, dataset.benchmark.length > 0 ? benchmark : null);
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Bench, Standing } from "../wire/values";
 import { beaten, rowsOf, type Sort } from "./ranking";
 
-const bench: Bench = { symbol: "INDEX", price: "510.00", ret: 0.02, day: 0 };
+const bench: Bench = { symbol: "INDEX", level: "100.00", price: "510.00", ret: 0.02, day: 0 };
 
 function standing(rank: number, ret: number, more: Partial<Standing> = {}): Standing {
   return {

@@ -102,8 +102,8 @@ function figure(row: Row, key: Exclude<SortKey, "name">): number | null {
   }
 }
 
-/** How many competitors beat the benchmark, of how many. */
+/** How many competitors beat the benchmark since its first price, of how many. */
 export function beaten(board: ReadonlyMap<string, Standing>, bench: Bench): { by: number; of: number } {
   const competitors = [...board.values()].filter((s) => s.base === 0);
-  return { by: competitors.filter((s) => s.ret > bench.ret).length, of: competitors.length };
+  return { by: competitors.filter((s) => (s.beside ?? s.ret) > bench.ret).length, of: competitors.length };
 }

@@ -40,9 +40,7 @@ export function Countdown() {
   const counts = ms !== null && ms <= far;
   return (
     <div class="next">
-      <span class="label">
-        {(counts && counting[timer.phase]) || phases[timer.phase][0]}
-      </span>
+      <span class="label">{(counts && counting[timer.phase]) || phases[timer.phase][0]}</span>
       <strong class={/\d:\d\d$/.test(text) ? "figure" : "figure words"} role="timer" aria-live="off">
         {text}
       </strong>

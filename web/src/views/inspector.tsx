@@ -172,7 +172,8 @@ function FactList({ detail }: { detail: Detail }) {
 function Sources({ detail }: { detail: Detail }) {
   const sources: [string, string][] = [];
   const replies = detail.replies ?? [];
-  for (const [i, reply] of replies.entries()) sources.push([replies.length > 1 ? `Reply ${i + 1}` : "Reply", reply]);
+  for (const [i, reply] of replies.entries())
+    sources.push([replies.length > 1 ? `Reply ${i + 1}` : "Reply", reply]);
   if (detail.prompt) sources.push(["Prompt", detail.prompt]);
   sources.push(["Raw JSON", JSON.stringify(detail, null, 2)]);
   const [open, setOpen] = useState(sources[0]?.[0] ?? "");

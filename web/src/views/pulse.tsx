@@ -76,7 +76,10 @@ function Against() {
   const { by, of } = beaten(arena.board.value, bench);
   return (
     <>
-      <Fact label={bench.symbol} title="The benchmark since the season's start">
+      <Fact
+        label={bench.symbol}
+        title="The benchmark since its first price in the season, with all that was paid"
+      >
         {percent(bench.ret)}
       </Fact>
       <Fact label="Beat the index">

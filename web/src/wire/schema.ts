@@ -628,6 +628,7 @@ export interface Position {
   symbol: string;
   shares: Shares;
   cost: Money;
+  fees: Money;
   price: Money;
   value: Money;
   /** Value less cost. */
@@ -882,6 +883,7 @@ export interface Standing {
   equity: Money;
   /** Since the start of the season. 0.01 is one percent. */
   return: number;
+  beside: number | null;
   /** Since the last close. 0.01 is one percent. */
   today: number;
   cash: Money;
@@ -903,6 +905,7 @@ export interface Statistics {
   max_drawdown?: number;
   omega?: number;
   beta?: number;
+  compared?: number;
   value_at_risk?: number;
   conditional_value_at_risk?: number;
   tail_ratio?: number;
@@ -1051,7 +1054,9 @@ export interface Usage {
 export interface WireBenchmark {
   symbol: string;
   price: Money;
-  /** Since the season's start. 0.01 is one percent. */
+  /** What a share bought at the first price has become, with all that was paid for it. */
+  level: Money;
+  /** Of level, since the first price in the season. 0.01 is one percent. */
   ret: number;
   /** Since the last close. 0.01 is one percent. */
   day: number;
@@ -1114,6 +1119,8 @@ export interface WireLine {
   eq: Money;
   /** Since the season's start. 0.01 is one percent. */
   ret: number;
+  /** Since the first price of the benchmark; left out where that is ret. 0.01 is one percent. */
+  beside?: number;
   /** Since the last close. 0.01 is one percent. */
   day: number;
   /** The maximum drawdown, negative. 0.01 is one percent. */
