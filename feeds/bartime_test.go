@@ -1,12 +1,14 @@
 package feeds_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 )
 
@@ -139,4 +141,21 @@ func TestHistorical_RefusesBarsOfAWeekOrAMonth(t *testing.T) {
 			checkInputError(t, err, file.want+"; give daily or intraday bars")
 		})
 	}
+}
+
+// The weekly bars of one symbol are no better for the daily ones of another.
+func TestHistorical_RefusesBarsOfAWeekBesideDailyOnes(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString(dailyHeader)
+	session := arenatest.NYSE().OnOrAfter("2025-06-02")
+	for i := range 25 {
+		if i%5 == 0 {
+			fmt.Fprintf(&text, "%s,A,10,12,9,11,5\n", session.Date)
+		}
+		fmt.Fprintf(&text, "%s,B,10,12,9,11,5\n", session.Date)
+		session = arenatest.NYSE().After(session.Date)
+	}
+	_, err := feeds.OpenHistorical(write(t, t.TempDir(), "bars.csv", text.String()), "", feeds.HistoricalOptions{})
+	checkInputError(t, err, "bars.csv: the bars look weekly (A has 2025-06-02, 2025-06-09, 2025-06-16); give daily or intraday bars")
 }

@@ -16,8 +16,12 @@ type rhythm struct {
 	gaps, weeks, months int
 }
 
-// leastGaps is how many gaps a rhythm needs.
-const leastGaps = 2
+// leastGaps is how many gaps a rhythm needs, and leastOwnGaps that of one symbol among
+// others: who is seldom traded may have a few rows a week apart.
+const (
+	leastGaps    = 2
+	leastOwnGaps = 4
+)
 
 // add counts the gap between two starts, in Unix milliseconds. A holiday moves a
 // bar by a day or two, and months are of unequal length.
@@ -61,20 +65,34 @@ func (r *rhythm) refuse(path string, line int, example string) error {
 // checkDays refuses daily bars that lie a week or a month apart. path is the folder.
 func checkDays(path string, bars map[arena.Symbol][]bar) error {
 	var all rhythm
-	for _, rows := range bars {
+	symbols := slices.Sorted(maps.Keys(bars))
+	for _, symbol := range symbols {
+		var own rhythm
+		rows := bars[symbol]
 		for i := 1; i < len(rows); i++ {
+			own.add(rows[i-1].start, rows[i].start)
 			all.add(rows[i-1].start, rows[i].start)
+		}
+		if own.gaps < leastOwnGaps {
+			continue
+		}
+		if err := own.refuse(path, 0, exampleOf(symbol, startsOf(rows))); err != nil {
+			return err
 		}
 	}
 	if all.word() == "" {
 		return nil
 	}
-	symbol := slices.MinFunc(slices.Sorted(maps.Keys(bars)), func(a, b arena.Symbol) int { return len(bars[b]) - len(bars[a]) })
-	var days []time.Time
-	for _, row := range bars[symbol] {
-		days = append(days, time.UnixMilli(row.start).UTC())
+	symbol := slices.MinFunc(symbols, func(a, b arena.Symbol) int { return len(bars[b]) - len(bars[a]) })
+	return all.refuse(path, 0, exampleOf(symbol, startsOf(bars[symbol])))
+}
+
+func startsOf(rows []bar) []time.Time {
+	days := make([]time.Time, len(rows))
+	for i, row := range rows {
+		days[i] = time.UnixMilli(row.start).UTC()
 	}
-	return all.refuse(path, 0, exampleOf(symbol, days))
+	return days
 }
 
 func exampleOf(symbol arena.Symbol, days []time.Time) string {
