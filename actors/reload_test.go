@@ -165,7 +165,7 @@ func TestReload_AChangedPlanTakesEffectWithAReset(t *testing.T) {
 		changed := w.cfg.Arenas[0]
 		changed.Plan.Name, changed.Plan.Cash = "Another Name", 500*arena.Dollar
 		w.wantReloaded(w.reload(tree, changed), nil, nil)
-		want := []string{"the cash of an agent is 500.00, and 100000.00 in the season under way"}
+		want := []string{"the name is Another Name, and Test Arena in the season under way", "the cash of an agent is 500.00, and 100000.00 in the season under way"}
 		status := w.status(tree, arenaID)
 		if !slices.Equal(status.Differences, want) || status.Name != "Another Name" {
 			t.Errorf("status %+v, want the differences %q", status, want)

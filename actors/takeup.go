@@ -39,10 +39,17 @@ func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
 		a.fail(c, fmt.Errorf("the prices end before the last tick of the season, at %s: give those that reach further, or begin a new season with RESET_SIMULATION=true",
 			state.At.Format(time.RFC3339)))
 	default:
-		for _, difference := range a.board.runs(state.Plan) {
-			a.cfg.Logger.Warn("a setting takes effect with the next season, after a reset", "arena", state.Arena, "difference", difference)
-		}
+		a.tellDifferences()
 		a.takeUp(c)
+	}
+}
+
+// tellDifferences says which settings wait for the next season, in the log and on the
+// board.
+func (a *arenaActor) tellDifferences() {
+	plan := a.season.State.Plan
+	for _, difference := range a.board.runs(plan) {
+		a.cfg.Logger.Warn("a setting takes effect with the next season, after a reset", "arena", plan.Arena, "difference", difference)
 	}
 }
 
@@ -64,7 +71,7 @@ func reaches(cfg *Config, at time.Time) bool {
 
 // extend lets a season go on whose prices reach further now.
 func (a *arenaActor) extend(c actor.Context) {
-	a.board.runs(a.season.State.Plan)
+	a.tellDifferences()
 	a.ticks = a.ticksUntil(a.season.State.Next.Due)
 	events, err := a.season.Extend(a.roundAt())
 	a.commit(c, events, err, a.takeUp)

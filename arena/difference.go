@@ -8,32 +8,80 @@ import (
 
 // Differences says in what a season that runs by p differs from one that would begin
 // by planned: what was set since and takes effect with the next season only. Each is
-// a clause with both values.
+// a clause with both values. A simulated season begins today and draws its seed, so
+// that neither is a setting.
 func (p *Plan) Differences(planned *Plan) []string {
-	var all []string
-	differ := func(what string, runs, asked any) {
-		if runs != asked {
-			all = append(all, fmt.Sprintf("%s is %v, and %v in the season under way", what, asked, runs))
-		}
+	var d differences
+	d.add("the name", p.Name, planned.Name)
+	d.add("the mode", p.Mode, planned.Mode)
+	if p.Mode != Simulated {
+		d.add("the seed", p.Seed, planned.Seed)
+		d.add("the first tick", p.StartsAt.UTC().Format("2006-01-02 15:04"), planned.StartsAt.UTC().Format("2006-01-02 15:04"))
 	}
-	differ("the cash of an agent", p.Cash, planned.Cash)
-	differ("the trading fee in basis points", p.Rules.Fees.Bps, planned.Rules.Fees.Bps)
-	differ("the least trading fee", p.Rules.Fees.Minimum, planned.Rules.Fees.Minimum)
-	differ("half the spread in basis points", p.Rules.HalfSpreadBps, planned.Rules.HalfSpreadBps)
-	differ("the slippage in basis points", p.Rules.SlippageBps, planned.Rules.SlippageBps)
-	differ("the largest position in basis points", p.Rules.MaxPositionBps, planned.Rules.MaxPositionBps)
-	differ("the least invested in basis points", p.Rules.MinInvestedBps, planned.Rules.MinInvestedBps)
-	differ("the participation in basis points", p.Rules.ParticipationBps, planned.Rules.ParticipationBps)
-	differ("the lot", p.Rules.Lot, planned.Rules.Lot)
-	differ("the time between rounds", p.RoundEvery.Duration(), planned.RoundEvery.Duration())
-	differ("the number of sessions", p.MaxSessions, planned.MaxSessions)
-	differ("the benchmark", p.Benchmark, planned.Benchmark)
-	differ("the roster", roster(p), roster(planned))
+	d.add("the cash of an agent", p.Cash, planned.Cash)
+	d.addRules("", &p.Rules, &planned.Rules)
+	d.add("the time between rounds", p.RoundEvery.Duration(), planned.RoundEvery.Duration())
+	d.add("the number of sessions", p.MaxSessions, planned.MaxSessions)
+	d.add("the benchmark", p.Benchmark, planned.Benchmark)
+	d.add("the roster", roster(p), roster(planned))
 	if lost, found := without(p.Symbols, planned.Symbols), without(planned.Symbols, p.Symbols); len(lost)+len(found) > 0 {
-		all = append(all, fmt.Sprintf("the symbols are others: %d are not in the season under way%s, %d of it are not there%s",
+		d = append(d, fmt.Sprintf("the symbols are others: %d are not in the season under way%s, %d of it are not there%s",
 			len(found), some(found), len(lost), some(lost)))
+	} else {
+		d.add("the number of tradable symbols", len(p.Rules.Universe), len(planned.Rules.Universe))
 	}
-	return all
+	for i := range p.Roster {
+		d.addAgent(p, planned, &p.Roster[i])
+	}
+	return d
+}
+
+// differences are clauses.
+type differences []string
+
+func (d *differences) add(what string, runs, asked any) {
+	if runs != asked {
+		*d = append(*d, fmt.Sprintf("%s is %v, and %v in the season under way", what, asked, runs))
+	}
+}
+
+// addRules compares all but the universe. of says whose they are.
+func (d *differences) addRules(of string, runs, asked *Rules) {
+	d.add("the trading fee in basis points"+of, runs.Fees.Bps, asked.Fees.Bps)
+	d.add("the least trading fee"+of, runs.Fees.Minimum, asked.Fees.Minimum)
+	d.add("half the spread in basis points"+of, runs.HalfSpreadBps, asked.HalfSpreadBps)
+	d.add("the slippage in basis points"+of, runs.SlippageBps, asked.SlippageBps)
+	d.add("the largest position in basis points"+of, runs.MaxPositionBps, asked.MaxPositionBps)
+	d.add("the least invested in basis points"+of, runs.MinInvestedBps, asked.MinInvestedBps)
+	d.add("the participation in basis points"+of, runs.ParticipationBps, asked.ParticipationBps)
+	d.add("the lot"+of, runs.Lot, asked.Lot)
+}
+
+// addAgent compares what an agent that takes part in both seasons has of its own, beyond
+// what is told of the arena already.
+func (d *differences) addAgent(p, planned *Plan, runs *Entrant) {
+	at := slices.IndexFunc(planned.Roster, func(e Entrant) bool { return e.Agent == runs.Agent })
+	if at < 0 {
+		return
+	}
+	asked := &planned.Roster[at]
+	d.add(runs.Agent+"'s part as a baseline", runs.Baseline, asked.Baseline)
+	var general, own differences
+	general.addRules(" of "+runs.Agent, &p.Rules, &planned.Rules)
+	own.addRules(" of "+runs.Agent, rulesOf(p, runs), rulesOf(planned, asked))
+	if !slices.Equal(general, own) {
+		*d = append(*d, own...)
+	}
+	if runs.Rules != nil && asked.Rules != nil {
+		d.add("the number of tradable symbols of "+runs.Agent, len(runs.Rules.Universe), len(asked.Rules.Universe))
+	}
+}
+
+func rulesOf(p *Plan, e *Entrant) *Rules {
+	if e.Rules != nil {
+		return e.Rules
+	}
+	return &p.Rules
 }
 
 // roster lists agents and what decides for them.

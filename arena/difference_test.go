@@ -1,7 +1,10 @@
 package arena_test
 
 import (
+	"fmt"
+	"reflect"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -25,5 +28,77 @@ func TestPlan_TellsInWhatASeasonDiffers(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, runs.Differences(&planned)); diff != "" {
 		t.Errorf("differences (-want +got):\n%s", diff)
+	}
+}
+
+// No part of a plan changes in silence: each is altered, and told.
+func TestPlan_TellsOfEveryPartThatDiffers(t *testing.T) {
+	t.Parallel()
+	own := arena.DefaultRules()
+	base := func() *arena.Plan {
+		plan := testPlan("anna", "bert")
+		plan.Mode, plan.Benchmark = arena.Historical, "QQQ"
+		rules := own
+		plan.Roster[0].Rules = &rules
+		return &plan
+	}
+	var walk func(v reflect.Value, path string, plan *arena.Plan)
+	walk = func(v reflect.Value, path string, plan *arena.Plan) {
+		if path == ".Arena" {
+			return // another arena is another season
+		}
+		before := reflect.New(v.Type()).Elem()
+		before.Set(v)
+		switch {
+		case v.Type() == reflect.TypeFor[time.Time]():
+			v.Set(reflect.ValueOf(plan.StartsAt.Add(24 * time.Hour)))
+		case v.Kind() == reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i), path+"."+v.Type().Field(i).Name, plan)
+			}
+			return
+		case v.Kind() == reflect.Pointer:
+			if !v.IsNil() {
+				walk(v.Elem(), path, plan)
+			}
+			return
+		case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
+			for i := range v.Len() {
+				walk(v.Index(i), fmt.Sprintf("%s[%d]", path, i), plan)
+			}
+			return
+		}
+		alter(t, v)
+		if got := base().Differences(plan); len(got) == 0 {
+			t.Errorf("%s was altered, and nothing is told", path)
+		}
+		v.Set(before)
+	}
+	plan := base()
+	walk(reflect.ValueOf(plan).Elem(), "", plan)
+	if got := base().Differences(plan); len(got) > 0 {
+		t.Errorf("the walk has left %q", got)
+	}
+}
+
+// alter gives v another value, unless it has one already.
+func alter(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(v.String() + "x")
+	case reflect.Int, reflect.Int64:
+		v.SetInt(v.Int() + 1)
+	case reflect.Uint64:
+		v.SetUint(v.Uint() + 1)
+	case reflect.Bool:
+		v.SetBool(!v.Bool())
+	case reflect.Slice:
+		v.Set(reflect.Append(v, reflect.ValueOf(arena.Symbol("ZZZ"))))
+	case reflect.Map:
+		v.Set(reflect.ValueOf(map[string]string{"more": "x"}))
+	case reflect.Struct: // a time, altered already
+	default:
+		t.Fatalf("%s: cannot be altered", v.Type())
 	}
 }
