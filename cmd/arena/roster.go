@@ -118,7 +118,11 @@ func specPaths(folder fs.FS) ([]string, error) {
 	var paths []string
 	for _, entry := range entries {
 		ext := filepath.Ext(entry.Name())
-		if !entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") && (ext == ".yaml" || ext == ".yml") {
+		if strings.HasPrefix(entry.Name(), ".") || ext != ".yaml" && ext != ".yml" {
+			continue
+		}
+		// What is not a file, such as a pipe, might never come to its end.
+		if info, err := fs.Stat(folder, entry.Name()); err != nil || info.Mode().IsRegular() {
 			paths = append(paths, entry.Name())
 		}
 	}
