@@ -273,6 +273,33 @@ func (s *State) countSilent() {
 	}
 }
 
+// reopen takes the close of the last session back, unless session is empty.
+func (s *State) reopen(session Date) error {
+	n := len(s.Sessions) - 1
+	switch {
+	case session == "":
+		return nil
+	case n < 0 || s.Closed != session || s.Sessions[n] != session:
+		return fmt.Errorf("session %s did not close last: %w", session, ErrCorrupt)
+	}
+	s.Closed = ""
+	if n > 0 {
+		s.Closed = s.Sessions[n-1]
+	}
+	// Clipped, for what was handed out is never written to.
+	s.Sessions, s.BenchmarkCloses = slices.Clip(s.Sessions[:n]), slices.Clip(s.BenchmarkCloses[:n])
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		a.Daily, a.Exposure, a.Traded = slices.Clip(a.Daily[:n]), slices.Clip(a.Exposure[:n]), slices.Clip(a.Traded[:n])
+	}
+	if !slices.Contains(s.Silent, 0) {
+		for i := range s.Silent {
+			s.Silent[i]--
+		}
+	}
+	return nil
+}
+
 func (s *State) applyClose(e *SessionClosed) error {
 	if len(e.Equity) != len(s.Accounts) || len(e.Exposure) != len(s.Accounts) || e.Session <= s.Closed {
 		return fmt.Errorf("close of %s: %w", e.Session, ErrCorrupt)

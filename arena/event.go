@@ -251,4 +251,8 @@ type SealRevealed struct{ Secret }
 
 // SeasonExtended lets a season go on that had ended with its prices, which reach
 // further now.
-type SeasonExtended struct{}
+type SeasonExtended struct {
+	// Reopened is the session that had closed early, for its prices had ended, and is
+	// taken back: it closes again. Empty if there is none.
+	Reopened Date `json:"reopened,omitempty"`
+}

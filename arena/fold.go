@@ -84,6 +84,7 @@ func (s *State) applyPhase(event Event) error {
 		s.rememberCommand(e)
 	case *SeasonExtended:
 		s.Phase, s.Outcome = PhaseRunning, ""
+		return s.reopen(e.Reopened)
 	case *SealRevealed:
 		return s.applyRevelation(e)
 	case *SeasonEnded:

@@ -123,7 +123,12 @@ func (s *Season) Extend(at time.Time) ([]Event, error) {
 	if !s.State.Extensible() {
 		return nil, fmt.Errorf("extend a season that is %s: %w", s.State.Phase, ErrPhase)
 	}
-	return s.decide(&SeasonExtended{}, s.rescheduled(at))
+	event := new(SeasonExtended)
+	session, _ := s.calendar.Session(s.State.Session)
+	if s.State.Closed == s.State.Session && s.State.At.Before(session.Close) {
+		event.Reopened = s.State.Session
+	}
+	return s.decide(event, s.rescheduled(at))
 }
 
 // Handle remembers that a command was carried out without another event.

@@ -155,6 +155,9 @@ func (w *teller) tellMore(event arena.Event) string {
 		}
 		return strings.Join(told, "; ")
 	case *arena.SeasonExtended:
+		if e.Reopened != "" {
+			return fmt.Sprintf("season goes on; session %s was not over", e.Reopened)
+		}
 		return "season goes on"
 	case *arena.SealRevealed:
 		return fmt.Sprintf("%s was %s", e.Name, e.Value)

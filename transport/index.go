@@ -99,6 +99,10 @@ func (x *index) add(seq uint64, events []arena.Event) {
 			x.addOutcome(e.Order, e.Round, seq)
 		case *arena.SplitApplied:
 			x.splits = append(x.splits, splitMark{seq, e.Symbol, e.To, e.From})
+		case *arena.SeasonExtended:
+			if n := len(x.sessions); e.Reopened != "" && n > 0 {
+				x.sessions = slices.Clip(x.sessions[:n-1]) // copies keep theirs
+			}
 		case *arena.SessionClosed:
 			closed := seq
 			if !ticked {

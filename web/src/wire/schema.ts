@@ -778,6 +778,7 @@ export interface SeasonEndedEvent {
 
 export interface SeasonExtendedEvent {
   type: "season_extended";
+  reopened?: Date;
 }
 
 export interface SeasonStartedEvent {
