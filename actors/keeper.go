@@ -143,7 +143,7 @@ func (k *keeper) onRequest(c actor.Context, m *request) {
 	case k.drainer != nil:
 		c.Send(m.From, errEnding)
 	case h.failed && m.Verb != arena.StartArena && m.Verb != arena.ResetArena:
-		c.Send(m.From, fmt.Errorf("%w: it has failed; start it", arena.ErrPhase))
+		c.Send(m.From, error(&arena.PhaseError{Why: "it has failed; a start tries it again"}))
 	case len(h.asked) >= maxRequests:
 		c.Send(m.From, fmt.Errorf("%w: %d commands wait already", arena.ErrUnavailable, maxRequests))
 	default:

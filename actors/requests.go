@@ -86,7 +86,7 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 			return a.season.Handle(m.Handled()) // its actors were all that had to start
 		}
 		if m.Verb == arena.ResumeArena && phase == arena.PhaseWaiting {
-			return nil, fmt.Errorf("resume a season that was stopped; start it: %w", arena.ErrPhase)
+			return nil, &arena.PhaseError{Why: "it is stopped; a start lets it go on"}
 		}
 		a.ticks = a.ticksUntil(a.season.State.Next.Due)
 		return a.season.Resume(m.By, a.roundAt(), m.Handled())

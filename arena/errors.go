@@ -94,3 +94,27 @@ var ErrCorrupt = errors.New("event does not fit the state")
 // ErrPhase means that what was asked cannot be done in the season's phase, such
 // as resuming a season that runs.
 var ErrPhase = errors.New("not possible in this phase of the season")
+
+// A PhaseError is [ErrPhase] with a clause for people that says how the season stands
+// and what can be done.
+type PhaseError struct{ Why string }
+
+// Error implements error.
+func (e *PhaseError) Error() string { return e.Why }
+
+// Unwrap returns [ErrPhase].
+func (e *PhaseError) Unwrap() error { return ErrPhase }
+
+// stands says how a season stands that cannot do what was asked.
+func (p Phase) stands() *PhaseError {
+	switch p {
+	case PhaseRunning:
+		return &PhaseError{"it is running already"}
+	case PhasePaused:
+		return &PhaseError{"it is paused already"}
+	case PhaseEnded:
+		return &PhaseError{"its season has ended; a reset begins another"}
+	case PhaseWaiting, PhaseFailed:
+	}
+	return &PhaseError{"it is stopped; a start lets it go on"}
+}

@@ -65,7 +65,7 @@ func (s *Season) start(plan Plan, at time.Time, handled *CommandHandled, seals [
 // error wraps [ErrPhase] if the season does not run.
 func (s *Season) Pause(by string, stop bool, handled *CommandHandled) ([]Event, error) {
 	if phase := s.State.Phase; phase != PhaseRunning && (phase != PhasePaused || !stop) {
-		return nil, fmt.Errorf("pause a season that is %s: %w", phase, ErrPhase)
+		return nil, phase.stands()
 	}
 	return s.decide(&Paused{By: by, Stop: stop}, remembered(handled))
 }
@@ -74,7 +74,7 @@ func (s *Season) Pause(by string, stop bool, handled *CommandHandled) ([]Event, 
 // time at. The error wraps [ErrPhase] if it is neither.
 func (s *Season) Resume(by string, at time.Time, handled *CommandHandled) ([]Event, error) {
 	if phase := s.State.Phase; s.State.Season == 0 || phase != PhasePaused && phase != PhaseWaiting {
-		return nil, fmt.Errorf("resume a season that is %s: %w", phase, ErrPhase)
+		return nil, phase.stands()
 	}
 	return s.decide(&Resumed{By: by}, s.rescheduled(at), remembered(handled))
 }
@@ -104,10 +104,10 @@ func (s *Season) End(reason EndReason) ([]Event, error) {
 // and for a symbol that nobody holds.
 func (s *Season) Settle(symbol Symbol, perShare Money, by string, handled *CommandHandled) ([]Event, error) {
 	if phase := s.State.Phase; s.State.Season == 0 || phase == PhaseEnded {
-		return nil, fmt.Errorf("settle in a season that is %s: %w", phase, ErrPhase)
+		return nil, phase.stands()
 	}
 	if perShare < 0 || !s.State.holds(symbol) {
-		return nil, fmt.Errorf("settle %s, which nobody holds: %w", symbol, ErrPhase)
+		return nil, &PhaseError{fmt.Sprintf("nobody holds %s", symbol)}
 	}
 	event := &SymbolSettled{Symbol: symbol, Cause: ByOperator, Date: s.State.Session, PerShare: perShare, By: by}
 	if err := s.settle(event); err != nil {

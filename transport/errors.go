@@ -95,7 +95,7 @@ func asError(err error) *Error {
 	case errors.Is(err, arena.ErrConflict):
 		return &Error{CommandConflict, "The Idempotency-Key belongs to another command: " + err.Error() + ". Use a new key."}
 	case errors.Is(err, arena.ErrPhase):
-		return &Error{WrongPhase, "The season's phase does not allow this: " + err.Error() + ". GET /api/status shows the phase."}
+		return &Error{WrongPhase, "This cannot be done now: " + whyNot(err) + "."}
 	case errors.Is(err, arena.ErrPlan):
 		return &Error{InvalidPlan, "The arena's settings make no season: " + err.Error() + ". Correct them and restart."}
 	case errors.Is(err, ErrDamaged):
@@ -106,6 +106,14 @@ func asError(err error) *Error {
 		return &Error{Timeout, "No answer in time; it may still happen. Look at GET /api/status before you try again."}
 	}
 	return &Error{Internal, "Something went wrong on the server; its log says what. Trying again may help."}
+}
+
+// whyNot is the clause for people in an error of a phase.
+func whyNot(err error) string {
+	if phase, ok := errors.AsType[*arena.PhaseError](err); ok {
+		return phase.Why
+	}
+	return err.Error()
 }
 
 // errorBody is the one shape of an error in JSON.

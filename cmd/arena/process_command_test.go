@@ -38,7 +38,7 @@ func TestCommands_ChangeARunningServer(t *testing.T) {
 	p.untilRecord(t, strategyArena, head+5)
 	expect(0, "strategies stopped", "stop", strategyArena)
 	p.untilPhase(t, strategyArena, "waiting")
-	expect(1, "start it", "resume", strategyArena)
+	expect(1, "a start lets it go on", "resume", strategyArena)
 	expect(0, "strategies started", "start")
 	p.untilPhase(t, strategyArena, "running")
 	p.untilRecord(t, strategyArena, p.shown(t, strategyArena).Seq+20) // who buys the index has it by now
