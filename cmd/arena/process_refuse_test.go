@@ -177,7 +177,10 @@ func TestServe_LeavesADamagedJournalAloneAndSaysWhereItIs(t *testing.T) {
 	p := s.ready(t)
 	p.untilPhase(t, "one", "failed")
 	reason := p.shown(t, "one").Reason
-	for _, want := range []string{s.journal("one"), fmt.Sprintf("line %d,", line), fmt.Sprintf("byte offset %d,", begin)} {
+	if strings.Contains(reason, s.store()) || !strings.Contains(p.errOut.String(), s.journal("one")) {
+		t.Errorf("the reason is %q and the log has\n%s; want the folder in the log alone", reason, p.errOut.String())
+	}
+	for _, want := range []string{filepath.Base(s.journal("one")), fmt.Sprintf("line %d,", line), fmt.Sprintf("byte offset %d,", begin)} {
 		if !strings.Contains(reason, want) {
 			t.Errorf("the reason is %q; want it to say %q", reason, want)
 		}

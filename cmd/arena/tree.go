@@ -124,7 +124,7 @@ func (t *tree) Arenas() []transport.ArenaStatus {
 	for _, status := range t.actors.Statuses() {
 		shown := transport.ArenaStatus{ID: status.ID, Name: status.Name, Starting: status.Starting, Differences: status.Differences}
 		if !status.Up {
-			shown.Phase, shown.Reason = status.Phase, status.Reason
+			shown.Phase, shown.Reason = status.Phase, public(status.Reason)
 		}
 		statuses = append(statuses, shown)
 	}
