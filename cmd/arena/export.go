@@ -42,6 +42,16 @@ Examples:
 	}
 }
 
+// lies reports whether a file is, or would be, in folder.
+func lies(path, folder string) bool {
+	at, err := os.Stat(filepath.Dir(path))
+	if err != nil {
+		return false
+	}
+	store, err := os.Stat(folder)
+	return err == nil && os.SameFile(at, store)
+}
+
 // An extract turns records into lines.
 type extract interface {
 	add(record state.Record) error
@@ -55,7 +65,7 @@ func (p *program) export(c *cli.Context) error {
 	if _, err := newExtract(c.String("format"), false, io.Discard); err != nil {
 		return err
 	}
-	_, store, ids, err := p.stored(c)
+	s, store, ids, err := p.stored(c)
 	if err != nil {
 		return err
 	}
@@ -63,6 +73,9 @@ func (p *program) export(c *cli.Context) error {
 	id, path := ids[0], c.String("output")
 	if path == "" || path == "-" {
 		return p.exportTo(c, store, id, p.out)
+	}
+	if lies(path, s.folder) {
+		return usagef("%s lies in the store, whose files are the server's own; give a file elsewhere with --output", path)
 	}
 	err = writeNew(path, c.Bool("force"), func(w io.Writer) error { return p.exportTo(c, store, id, w) })
 	if err != nil {

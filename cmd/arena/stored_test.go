@@ -237,6 +237,23 @@ func TestExport_RefusesToOverwrite(t *testing.T) {
 	}
 }
 
+// An export over a file of the store, which a server may have open, would lose what is
+// written to it from then on.
+func TestExport_WritesNothingIntoTheStore(t *testing.T) {
+	t.Parallel()
+	s, folder := recordedShell(t)
+	before := read(t, journalOf(folder))
+	for _, name := range []string{filepath.Base(journalOf(folder)), "new.jsonl"} {
+		got := s.Run(t, "export", "strategies", "-o", filepath.Join(folder, name), "--force")
+		if got.Code != 2 || !strings.Contains(got.Err, "lies in the store") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if !bytes.Equal(before, read(t, journalOf(folder))) {
+		t.Error("the journal has changed")
+	}
+}
+
 func TestExport_FillsAndEquityAddUpToTheJournal(t *testing.T) {
 	t.Parallel()
 	s, folder := recordedShell(t)
