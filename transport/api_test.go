@@ -44,6 +44,21 @@ func TestReady_SaysWhyNot(t *testing.T) {
 	}
 }
 
+// An arena that has failed is told of wherever a machine asks; its viewers are served
+// all the same.
+func TestReady_SaysWhatHasFailed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 3, nil)
+	w.control.arenas[0].Phase, w.control.arenas[0].Reason = arena.PhaseFailed, "the disk is full"
+	body := object(t, w.get("/readyz"), http.StatusOK)
+	if body["status"] != "degraded" || dig(t, body, "failed", 0, "arena") != "other" || dig(t, body, "failed", 0, "reason") != "the disk is full" {
+		t.Errorf("body = %v", body)
+	}
+	if text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String(); !strings.Contains(text, `arena_up{arena="other"} 0`+"\n") {
+		t.Errorf("metrics:\n%s", text)
+	}
+}
+
 func TestTimer_KeepsItsThreeNames(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 5, nil)

@@ -3,6 +3,8 @@ package transport
 import (
 	"net/http"
 	"time"
+
+	"github.com/seed45548214/arena/arena"
 )
 
 type healthBody struct {
@@ -19,8 +21,14 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
 }
 
 type readyBody struct {
-	Status  string   `json:"status"`
-	Reasons []string `json:"reasons,omitempty"`
+	Status  string       `json:"status"` // ok, degraded, starting or stopping
+	Reasons []string     `json:"reasons,omitempty"`
+	Failed  []failedBody `json:"failed,omitempty"` // arenas that nobody runs any more
+}
+
+type failedBody struct {
+	Arena  string `json:"arena"`
+	Reason string `json:"reason"`
 }
 
 // readiness says whether viewers should be sent here.
@@ -34,13 +42,19 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 	default:
 		for _, configured := range s.Control.Arenas() {
 			body.Reasons = append(body.Reasons, s.unready(&configured)...)
+			if configured.Phase == arena.PhaseFailed {
+				body.Failed = append(body.Failed, failedBody{configured.ID, configured.Reason})
+			}
 		}
-		if len(body.Reasons) > 0 {
+		switch {
+		case len(body.Reasons) > 0:
 			body.Status = "starting"
+		case len(body.Failed) > 0:
+			body.Status = "degraded" // viewers are still served, and what was stored is shown
 		}
 	}
 	status := http.StatusOK
-	if body.Status != "ok" {
+	if body.Status == "starting" || body.Status == "stopping" {
 		status = http.StatusServiceUnavailable
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/seed45548214/arena/arena"
 )
 
 // metrics tells the counters of the audience in the text form of Prometheus.
@@ -45,6 +47,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	} {
 		name := "arena_push_" + counter.name + "_total"
 		_, _ = fmt.Fprintf(&body, "# HELP %[1]s %[2]s\n# TYPE %[1]s counter\n%[1]s %[3]d\n", name, counter.help, counter.value)
+	}
+	_, _ = body.WriteString("# HELP arena_up Whether an arena has not failed.\n# TYPE arena_up gauge\n")
+	for _, configured := range s.Control.Arenas() {
+		up := bit(configured.Phase != arena.PhaseFailed)
+		_, _ = fmt.Fprintf(&body, "arena_up{arena=%q} %d\n", configured.ID, up)
 	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

@@ -359,6 +359,11 @@ export interface Events {
   head: number;
 }
 
+export interface Failed {
+  arena: string;
+  reason: string;
+}
+
 /** The one shape of an error. */
 export interface Failure {
   error: Error;
@@ -651,6 +656,7 @@ export interface Quote {
 export interface Ready {
   status: "ok" | "starting" | "stopping";
   reasons?: string[];
+  failed?: Failed[];
 }
 
 /** Why an order was refused, reduced or ended without a fill. */
