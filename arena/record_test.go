@@ -41,7 +41,7 @@ func TestAppendRecord_Layout(t *testing.T) {
 // Every type that can be written can be read.
 func TestDecodeRecord_KnowsEveryType(t *testing.T) {
 	t.Parallel()
-	for _, event := range everyEvent() {
+	for _, event := range arena.Events() {
 		record, err := arena.AppendRecord(nil, []arena.Event{event})
 		if err != nil {
 			t.Fatal(err)
@@ -54,18 +54,6 @@ func TestDecodeRecord_KnowsEveryType(t *testing.T) {
 		if diff := cmp.Diff(event, back[0]); diff != "" {
 			t.Errorf("%s: %s", record, diff)
 		}
-	}
-}
-
-// everyEvent returns an empty event of each type.
-func everyEvent() []arena.Event {
-	return []arena.Event{
-		new(arena.SeasonStarted), new(arena.TickRecorded), new(arena.RoundScheduled), new(arena.RoundOpened),
-		new(arena.DecisionTaken), new(arena.DecisionMissed), new(arena.OrderFilled), new(arena.OrderRejected),
-		new(arena.SplitApplied), new(arena.DividendAccrued), new(arena.DividendPaid), new(arena.SessionClosed),
-		new(arena.AgentCrashed), new(arena.AgentBenched), new(arena.AgentReturned), new(arena.Paused), new(arena.Resumed),
-		new(arena.CommandHandled), new(arena.SeasonEnded), new(arena.SealRevealed), new(arena.SeasonExtended),
-		new(arena.SplitDoubted), new(arena.SymbolSettled),
 	}
 }
 
@@ -94,7 +82,7 @@ func TestAppendRecord_WritesWhatEncodingJSONWould(t *testing.T) {
 		{}, time.Date(2025, time.June, 2, 13, 30, 0, 0, time.UTC), time.Date(2025, time.June, 2, 13, 30, 0, 1_000, time.UTC),
 	}
 	for i := range 100 {
-		for _, event := range everyEvent() {
+		for _, event := range arena.Events() {
 			if i > 0 {
 				fillAwkwardly(t, reflect.ValueOf(event).Elem(), &awkward{i, texts, numbers, times})
 			}

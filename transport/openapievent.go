@@ -7,23 +7,10 @@ import (
 	"github.com/seed45548214/arena/transport/openapi"
 )
 
-// recorded are the events that a journal may hold.
-func recorded() []arena.Event {
-	return []arena.Event{
-		new(arena.SeasonStarted), new(arena.TickRecorded), new(arena.RoundScheduled), new(arena.RoundOpened),
-		new(arena.DecisionTaken), new(arena.DecisionMissed), new(arena.OrderFilled), new(arena.OrderRejected),
-		new(arena.SplitApplied), new(arena.SplitDoubted), new(arena.SymbolSettled),
-		new(arena.DividendAccrued), new(arena.DividendPaid), new(arena.SessionClosed),
-		new(arena.AgentCrashed), new(arena.AgentBenched), new(arena.AgentReturned),
-		new(arena.Paused), new(arena.Resumed), new(arena.CommandHandled), new(arena.SeasonEnded),
-		new(arena.SealRevealed), new(arena.SeasonExtended),
-	}
-}
-
 // describeEvents collects the schema of an event: any of them, told apart by its type.
 func describeEvents(c *openapi.Catalog) {
 	union := new(openapi.Schema)
-	for _, event := range recorded() {
+	for _, event := range arena.Events() {
 		name, body := c.Struct(reflect.TypeOf(event).Elem())
 		typed := openapi.ObjectOf(openapi.Has("type", &openapi.Schema{Type: "string", Const: event.Type()}))
 		for member := body.Properties.Oldest(); member != nil; member = member.Next() {
@@ -39,7 +26,7 @@ func describeEvents(c *openapi.Catalog) {
 // mapping leads from the type of an event to its schema.
 func mapping(union *openapi.Schema) map[string]string {
 	byType := make(map[string]string, len(union.OneOf))
-	for i, event := range recorded() {
+	for i, event := range arena.Events() {
 		byType[event.Type()] = union.OneOf[i].Ref
 	}
 	return byType
