@@ -232,6 +232,12 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 	go func() { ended <- w.server.Serve(ctx, ln) }()
 	one := watch(t, "http://"+ln.Addr().String()+"/ws?arena=main", `{"hello":1}`)
 	one.until(r.head())
+	for len(one.said) == 0 {
+		one.next()
+	}
+	if diff := cmp.Diff([]string{`{"x":["phase","",""]}`}, one.said); diff != "" {
+		t.Errorf("at first, for a page that heard another process: %s", diff)
+	}
 	described := newDocument(t)
 	for _, step := range []struct {
 		phase        arena.Phase
@@ -250,6 +256,13 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 			t.Error(diff)
 		}
 		described.fits(described.named("Ephemeral"), []byte(one.said[0]))
+		later := watch(t, "http://"+ln.Addr().String()+"/ws?arena=main", `{"hello":1}`)
+		for len(later.said) == 0 {
+			later.next()
+		}
+		if diff := cmp.Diff([]string{step.want}, later.said); diff != "" {
+			t.Errorf("who comes later: %s", diff)
+		}
 	}
 	cancel()
 	if err := <-ended; err != nil {

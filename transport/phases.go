@@ -17,7 +17,8 @@ const (
 
 // watchPhases tells the audience, until ctx ends, what is known of an arena beside
 // its journal: ["phase","failed","its roster is empty"]. An empty phase says that
-// the one in the journal holds.
+// the one in the journal holds. Whoever comes is told what stands, the empty phase too:
+// a page may have heard another from a process that is gone.
 func (s *Server) watchPhases(ctx context.Context) {
 	ticker := time.NewTicker(phaseEvery)
 	defer ticker.Stop()
@@ -48,14 +49,12 @@ func (s *Server) tellPhases(said map[string][3]string, again bool) {
 		if e.State == nil || e.Phase != e.State.Phase {
 			news[1], news[2] = string(e.Phase), e.Reason
 		}
-		last, ok := said[e.ID]
-		if !ok {
-			last = [3]string{"phase"}
+		switch last, ok := said[e.ID]; {
+		case !ok || news != last:
+			said[e.ID] = news
+			s.hub.Stand(view.stream.feed, wireJSON(news))
+		case again && news[1] != "":
+			s.hub.Whisper(view.stream.feed, wireJSON(news))
 		}
-		if news == last && (!again || news[1] == "") {
-			continue
-		}
-		said[e.ID] = news
-		s.hub.Whisper(view.stream.feed, wireJSON(news))
 	}
 }

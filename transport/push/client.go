@@ -150,6 +150,9 @@ func (c *client) hello(m message) {
 	if !u.Snapshot && !c.owed { // whether its past is ours, it tells by the sum
 		c.small(heartbeatFrame(u.To, sum, t.now))
 	}
+	if m := c.conductor.standing.Load(); m != nil && c.small(m.frame) == busy {
+		metrics.Dropped.Add(1)
+	}
 	t.add(metrics)
 }
 

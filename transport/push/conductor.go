@@ -3,6 +3,7 @@ package push
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,7 @@ type conductor struct {
 	streams  map[string]*stream
 	order    []*stream
 	watchers map[*watcher]struct{}
+	standing atomic.Pointer[ephemeral] // what whoever comes is told; nil for nothing
 }
 
 func newConductor(hub *Hub, id string, feed *Feed) *conductor {

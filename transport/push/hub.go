@@ -100,19 +100,41 @@ func (h *Hub) Flush(feed *Feed) {
 
 // Whisper sends {"x":value} to everybody who watches feed and can take it now. It
 // has no version and may be lost.
-func (h *Hub) Whisper(feed *Feed, value []byte) {
+func (h *Hub) Whisper(feed *Feed, value []byte) { h.pass(feed, newEphemeral(value), false) }
+
+// Stand is [Hub.Whisper] of what holds until the next one stands: whoever comes later
+// gets it with its first frame.
+func (h *Hub) Stand(feed *Feed, value []byte) { h.pass(feed, newEphemeral(value), true) }
+
+// An ephemeral is a message without a version, for a stream and for a socket.
+type ephemeral struct{ text, frame []byte }
+
+func newEphemeral(value []byte) *ephemeral {
 	b := append(newFrame(len(value)+8), `{"x":`...)
 	b = append(append(b, value...), '}')
-	text, frame := b[headerMax:], seal(b, finBit|opText)
+	return &ephemeral{text: b[headerMax:], frame: seal(b, finBit|opText)}
+}
+
+func (h *Hub) pass(feed *Feed, m *ephemeral, stands bool) {
+	h.tell(feed, m, stands) // first: who comes in between has it twice
 	for _, s := range h.shards {
-		s.whisper(whisper{feed, frame})
+		s.whisper(whisper{feed, m.frame})
 	}
+}
+
+// tell leaves m with the conductor of feed, for its event streams and, if it stands, for
+// all who come.
+func (h *Hub) tell(feed *Feed, m *ephemeral, stands bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, c := range h.feeds {
-		if c.feed == feed {
-			c.whisper(text)
+		if c.feed != feed {
+			continue
 		}
+		if stands {
+			c.standing.Store(m)
+		}
+		c.whisper(m.text)
 	}
 }
 

@@ -81,6 +81,9 @@ func (e *eventReader) run(r *http.Request) {
 	if ok && !u.Snapshot { // whether its past is ours, the client tells by the sum
 		ok = e.write(nil, heartbeatText(nil, u.To, sum, time.Now().UnixMilli()))
 	}
+	if m := e.conductor.standing.Load(); ok && m != nil {
+		ok = e.write(nil, m.text)
+	}
 	e.beats = time.NewTimer(beatAfter)
 	defer e.beats.Stop()
 	for ok {
