@@ -212,5 +212,17 @@ func readBody(w http.ResponseWriter, r *http.Request, body any) error {
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return large
 	}
-	return badRequest("The body must be one JSON object: " + strings.TrimPrefix(err.Error(), "json: ") + ".")
+	return badRequest("The body must be one JSON object: " + whatIsWrong(err) + ".")
+}
+
+// whatIsWrong says in words what package json says of Go.
+func whatIsWrong(err error) string {
+	mistyped, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case ok && mistyped.Field == "":
+		return "it is of another kind, " + mistyped.Value
+	case ok:
+		return "its field " + quoted(mistyped.Field) + " cannot be of the kind " + mistyped.Value
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
 }

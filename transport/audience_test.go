@@ -274,6 +274,37 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 	}
 }
 
+// A page that may not connect, because a proxy writes its own Host or nobody allowed its
+// origin, is refused in words, and the operator is told once in an hour what to set.
+func TestAudience_RefusesInTheShapeOfErrorsAndTellsTheOperator(t *testing.T) {
+	t.Parallel()
+	w, _ := newSeason(t, 3)
+	for range 3 {
+		for _, path := range []string{"/ws?arena=main", "/events?arena=main"} {
+			message := refused(t, w.get(path, "Origin", "https://elsewhere.example", "Upgrade", "websocket"), transport.OriginRefused, http.StatusForbidden)
+			if !strings.Contains(message, "https://elsewhere.example") || !strings.Contains(message, "ALLOWED_ORIGINS") {
+				t.Errorf("%s is refused with %q", path, message)
+			}
+		}
+	}
+	lines := strings.Count(w.logs.String(), "may not connect")
+	if lines != 1 || !strings.Contains(w.logs.String(), "origin=https://elsewhere.example host=") {
+		t.Errorf("%d lines of the log tell it, want one:\n%s", lines, w.logs.String())
+	}
+	w.now = w.now.Add(time.Hour)
+	refused(t, w.get("/events?arena=main", "Origin", "https://elsewhere.example"), transport.OriginRefused, http.StatusForbidden)
+	if lines := strings.Count(w.logs.String(), "may not connect"); lines != 2 {
+		t.Errorf("an hour later it is told %d times, want two", lines)
+	}
+	for _, path := range []string{"/ws?arena=nope", "/events?arena=nope"} {
+		refused(t, w.get(path, "Upgrade", "websocket"), transport.UnknownArena, http.StatusNotFound)
+	}
+	refused(t, w.get("/ws?arena=main"), transport.BadRequest, http.StatusBadRequest)
+	if text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String(); !strings.Contains(text, "arena_push_forbidden_total 7\n") {
+		t.Errorf("metrics:\n%s", text)
+	}
+}
+
 func decimal(n uint64) string { return strconv.FormatUint(n, 10) }
 
 func TestMetrics_CountTheAudience(t *testing.T) {

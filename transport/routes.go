@@ -100,7 +100,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // isAPI reports whether r was sent by a program.
 func isAPI(r *http.Request) bool {
 	path := r.URL.Path
-	return strings.HasPrefix(path, "/api/") || path == "/api" || path == "/healthz" || path == "/readyz"
+	switch path {
+	case "/api", "/healthz", "/readyz", "/ws", "/events":
+		return true
+	}
+	return strings.HasPrefix(path, "/api/")
 }
 
 // A refused request is what the mux says where it has no route.

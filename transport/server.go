@@ -67,6 +67,7 @@ type Server struct {
 	closing atomic.Bool
 	gzips   sync.Pool // of *gzip.Writer
 
+	strangers strangers     // pages that were refused
 	reloading atomic.Int32  // how many reloads are under way
 	changing  sync.Mutex    // held while feeds come and go
 	encoded   atomic.Uint64 // messages, of arenas that went
@@ -89,11 +90,11 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	hub := push.NewHub(push.Config{
-		Origins: cfg.AllowedOrigins, Address: address,
+	s := &Server{Config: cfg, newYork: newYork, page: page}
+	s.hub = push.NewHub(push.Config{
+		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
 	})
-	s := &Server{Config: cfg, newYork: newYork, page: page, hub: hub}
 	if err := s.addFeeds(); err != nil {
 		return nil, err
 	}

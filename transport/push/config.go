@@ -15,6 +15,10 @@ type Config struct {
 	// default is the peer's IP; behind a proxy the caller must look further.
 	Address func(*http.Request) string
 
+	// Refuse answers whoever is not let in, before any upgrade. The default is a line
+	// of text.
+	Refuse func(w http.ResponseWriter, r *http.Request, why Refusal)
+
 	MaxConnections int // in all; 0 means 20,000
 	MaxPerAddress  int // 0 means 50
 	MaxAccepts     int // a second; 0 means 500
@@ -29,6 +33,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.Address == nil {
 		c.Address = peerAddress
+	}
+	if c.Refuse == nil {
+		c.Refuse = refuse
 	}
 	for _, d := range []struct {
 		field *int

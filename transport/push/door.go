@@ -41,20 +41,59 @@ func (d *door) leave(address string) {
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (c *conductor, address string, ok bool) {
 	if !allowedOrigin(r, h.config.Origins) {
 		h.metrics.Forbidden.Add(1)
-		http.Error(w, "this page may not connect", http.StatusForbidden)
+		h.config.Refuse(w, r, ForeignOrigin)
 		return nil, "", false
 	}
 	address = h.config.Address(r)
 	c, status := h.enter(r.URL.Query().Get("arena"), address)
 	switch status {
 	case http.StatusNotFound:
-		http.Error(w, "there is no such arena", status)
+		h.config.Refuse(w, r, NoFeed)
 	case http.StatusServiceUnavailable:
 		h.metrics.Refused.Add(1)
 		w.Header().Set("Retry-After", retryAfter)
-		http.Error(w, "too many connections", status)
+		h.config.Refuse(w, r, Full)
 	}
 	return c, address, c != nil
+}
+
+// A Refusal says why somebody is not let in.
+type Refusal int
+
+// The refusals.
+const (
+	ForeignOrigin Refusal = iota // a page of another host
+	NoFeed                       // nobody serves what was asked for
+	Full                         // beyond a limit, or the hub is about to close
+	NoUpgrade                    // not the handshake of a WebSocket
+)
+
+// Status is the HTTP status that goes with why.
+func (why Refusal) Status() int {
+	switch why {
+	case ForeignOrigin:
+		return http.StatusForbidden
+	case NoFeed:
+		return http.StatusNotFound
+	case NoUpgrade:
+		return http.StatusUpgradeRequired
+	case Full:
+	}
+	return http.StatusServiceUnavailable
+}
+
+func refuse(w http.ResponseWriter, _ *http.Request, why Refusal) {
+	text := "too many connections"
+	switch why {
+	case ForeignOrigin:
+		text = "this page may not connect"
+	case NoFeed:
+		text = "there is no such arena"
+	case NoUpgrade:
+		text = "this address speaks WebSocket"
+	case Full:
+	}
+	http.Error(w, text, why.Status())
 }
 
 // enter finds an arena and counts one more who is in; otherwise it says with which

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -150,6 +151,11 @@ func (h *Hub) Metrics() *Metrics {
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	conductor, address, ok := h.admit(w, r)
 	if !ok {
+		return
+	}
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		h.release(address)
+		h.config.Refuse(w, r, NoUpgrade)
 		return
 	}
 	c := &client{hub: h, conductor: conductor, address: address, bucket: bucket{rate: messageRate, burst: messageBurst}}
