@@ -168,7 +168,7 @@ func (w *watched) Instant() bool { return true }
 
 func (w *watched) Append(ctx context.Context, data []byte) (uint64, error) {
 	seq, err := w.Journal.Append(ctx, data)
-	if bytes.Contains(data[max(len(data)-100, 0):], []byte("season_ended")) {
+	if bytes.Contains(data[max(len(data)-500, 0):], []byte("season_ended")) {
 		close(w.over)
 	}
 	return seq, err
