@@ -101,6 +101,9 @@ func (a *arenaActor) answer(c actor.Context, m *request, err error) {
 	if a.current == m {
 		a.current = nil
 	}
+	if err == nil {
+		a.cfg.Logger.Info("command carried out", "arena", m.Arena, "command", m.Asks(), "by", m.By)
+	}
 	c.Send(c.Parent(), &answered{request: m, err: err})
 }
 

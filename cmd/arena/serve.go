@@ -197,15 +197,25 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
 		{"pace", s.pace.why},
 		{"store", s.folder + " (file): " + acknowledged},
 		{"admin token", "in " + tokenFrom},
-	}
-	if s.schedulerDisabled {
-		lines = append(lines, [2]string{"arenas", "none run here: DISABLE_SCHEDULER is set, this process only shows the store"})
+		{"arenas", s.arenasSentence()},
 	}
 	var text strings.Builder
 	for _, line := range lines {
 		fmt.Fprintf(&text, "%-12s %s\n", line[0], line[1])
 	}
 	_, _ = io.WriteString(p.out, text.String())
+}
+
+// arenasSentence says what runs here, and how to stop it.
+func (s *setup) arenasSentence() string {
+	if s.schedulerDisabled {
+		return "none run here: DISABLE_SCHEDULER is set, this process only shows the store"
+	}
+	arenas := make([]string, len(s.plans))
+	for i := range s.plans {
+		arenas[i] = s.plans[i].Arena + " with " + plural(len(s.plans[i].Roster), "agent", "agents")
+	}
+	return strings.Join(arenas, ", ") + "; Ctrl-C stops them, and the next start goes on"
 }
 
 // modeSentence says where prices come from and which sessions they cover.
