@@ -125,12 +125,12 @@ func TestVerify_FindsDamage(t *testing.T) {
 	if got := s.Run(t, "replay"); got.Code != 1 || !strings.Contains(got.Err, "line 8") {
 		t.Errorf("replay: %+v", got)
 	}
-	before := list(t, folder)
-	if got := s.Run(t, "export", "strategies", "-o", filepath.Join(folder, "out.jsonl")); got.Code != 1 || !strings.Contains(got.Err, "line 8") {
+	before, elsewhere := list(t, folder), t.TempDir()
+	if got := s.Run(t, "export", "strategies", "-o", filepath.Join(elsewhere, "out.jsonl")); got.Code != 1 || !strings.Contains(got.Err, "line 8") {
 		t.Errorf("export: %+v", got)
 	}
-	if after := list(t, folder); !slices.Equal(after, before) {
-		t.Errorf("a failed export turns %v into %v", before, after)
+	if after, left := list(t, folder), list(t, elsewhere); !slices.Equal(after, before) || len(left) > 0 {
+		t.Errorf("a failed export turns %v into %v, and leaves %v", before, after, left)
 	}
 	if !bytes.Equal(read(t, journalOf(folder)), text) {
 		t.Error("a command has changed the journal")
