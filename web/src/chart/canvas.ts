@@ -21,20 +21,30 @@ export interface Hover {
   left: number;
 }
 
+/** Tells whether two plots have the same lines, in the same order. */
+function sameLines(a: Plot, b: Plot): boolean {
+  return (
+    a.lines.length === b.lines.length &&
+    a.lines.every(
+      ({ name, benchmark }, i) => name === b.lines[i]?.name && benchmark === b.lines[i]?.benchmark,
+    )
+  );
+}
+
 /**
- * A Canvas draws a plot with uPlot. It never animates; it draws when it is given
- * points, a size, an emphasis or other colours.
+ * A Canvas draws plots with uPlot, one after another on the same chart. It never
+ * animates; it draws when it is given points, a size, an emphasis or other colours.
  */
 export class Canvas {
-  private readonly chart: uPlot;
+  private chart: uPlot;
   private paint: Paint;
   private drawn: number; // points
   private recoloured: number | null = null;
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly plot: Plot,
-    private readonly agents: ReadonlyMap<string, Agent>,
+    private plot: Plot,
+    private readonly agents: () => ReadonlyMap<string, Agent>,
     private emphasis: Emphasis,
     private readonly onHover: (hover: Hover | null) => void,
     private readonly onDraw: () => void,
@@ -42,9 +52,21 @@ export class Canvas {
   ) {
     this.paint = readPaint(host);
     this.drawn = plot.xs.length;
-    this.chart = new uPlot(this.options(), this.columns(), host);
-    this.touch();
-    this.chart.over.addEventListener("click", (event) => this.pick(event));
+    this.chart = this.build();
+  }
+
+  /** Draws another plot. Only one of other lines, or in another unit, needs another chart. */
+  show(plot: Plot): void {
+    if (plot === this.plot) return;
+    const alike = plot.unit === this.plot.unit && sameLines(plot, this.plot);
+    this.plot = plot;
+    this.drawn = plot.xs.length;
+    if (alike) {
+      this.chart.setData(this.columns());
+      return;
+    }
+    this.chart.destroy();
+    this.chart = this.build();
   }
 
   /** Draws what was appended to the plot. */
@@ -95,6 +117,13 @@ export class Canvas {
 
   destroy(): void {
     this.chart.destroy();
+  }
+
+  private build(): uPlot {
+    const chart = new uPlot(this.options(), this.columns(), this.host);
+    this.touch(chart);
+    chart.over.addEventListener("click", (event) => this.pick(event));
+    return chart;
   }
 
   private columns(): uPlot.AlignedData {
@@ -149,7 +178,6 @@ export class Canvas {
   }
 
   private timeAxis(): uPlot.Axis {
-    const { timeline } = this.plot;
     return {
       stroke: () => this.paint.ink3,
       font: axisFont,
@@ -159,12 +187,12 @@ export class Canvas {
       ticks: { show: false },
       splits: (chart, _, min, max) => {
         const room = Math.max(2, Math.floor(this.across(chart) / tickRoom));
-        return timeline.ticks(min, max, room).map((tick) => tick.x);
+        return this.plot.timeline.ticks(min, max, room).map((tick) => tick.x);
       },
       values: (chart, splits) => {
         const { min = 0, max = 0 } = chart.scales.x ?? {};
         const room = Math.max(2, Math.floor(this.across(chart) / tickRoom));
-        const labels = new Map(timeline.ticks(min, max, room).map((tick) => [tick.x, tick.label]));
+        const labels = new Map(this.plot.timeline.ticks(min, max, room).map((tick) => [tick.x, tick.label]));
         // A label at the very end would be cut.
         const end = max - ((max - min) * 18) / Math.max(1, this.across(chart));
         return splits.map((x) => (x < end ? (labels.get(x) ?? "") : ""));
@@ -194,7 +222,7 @@ export class Canvas {
 
   private colour(index: number): string {
     const line = this.plot.lines[index];
-    const agent = line && !line.benchmark ? this.agents.get(line.name) : undefined;
+    const agent = line && !line.benchmark ? this.agents().get(line.name) : undefined;
     if (!agent || agent.baseline) return this.paint.ink3;
     return this.paint.agents[Number(agent.colour.slice(1))] ?? this.paint.ink;
   }
@@ -214,11 +242,11 @@ export class Canvas {
 
   /** Baselines are thin: dashed beside the benchmark, which they follow, they would be a hatching. */
   private isBaseline(name: string | undefined): boolean {
-    return name !== undefined && (this.agents.get(name)?.baseline ?? false);
+    return name !== undefined && (this.agents().get(name)?.baseline ?? false);
   }
 
   private dashOf(name: string, benchmark: boolean): { dash?: number[] } {
-    const agent = this.agents.get(name);
+    const agent = this.agents().get(name);
     return benchmark || agent?.dashed ? { dash: [5, 4] } : {};
   }
 
@@ -238,15 +266,15 @@ export class Canvas {
   }
 
   /** A finger compares as a mouse does, and still scrolls the page up and down. */
-  private touch(): void {
-    const { over } = this.chart;
+  private touch(chart: uPlot): void {
+    const { over } = chart;
     const move = (event: PointerEvent) => {
       if (event.pointerType === "mouse") return;
       const box = over.getBoundingClientRect();
-      this.chart.setCursor({ left: event.clientX - box.left, top: event.clientY - box.top });
+      chart.setCursor({ left: event.clientX - box.left, top: event.clientY - box.top });
     };
     const leave = (event: PointerEvent) => {
-      if (event.pointerType !== "mouse") this.chart.setCursor({ left: -10, top: -10 });
+      if (event.pointerType !== "mouse") chart.setCursor({ left: -10, top: -10 });
     };
     over.addEventListener("pointerdown", move);
     over.addEventListener("pointermove", move);

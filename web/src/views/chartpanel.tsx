@@ -114,27 +114,33 @@ function Stage({ plot }: { plot: Plot }) {
     [strong, alone, fills],
   );
 
+  // One canvas for as long as the stage stands: what is shown changes on it.
+  const first = useRef(plot);
   useLayoutEffect(() => {
     const element = host.current;
     if (!element) return;
     const made = new Canvas(
       element,
-      plot,
-      arena.agents.peek(),
+      first.current,
+      () => arena.agents.peek(),
       emphasis.current,
       setHover,
       () => drawn((n) => n + 1),
       (name) => screen.isolate(name),
     );
     setCanvas(made);
-    setHover(null);
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(element);
     return () => {
       observer.disconnect();
       made.destroy();
     };
-  }, [plot, arena, screen]);
+  }, [arena, screen]);
+
+  useLayoutEffect(() => {
+    canvas?.show(plot);
+    setHover(null);
+  }, [canvas, plot]);
 
   useEffect(() => {
     canvas?.emphasise(emphasis.current);
