@@ -103,6 +103,14 @@ func TestPrices_HistoricalDates(t *testing.T) {
 			t.Errorf("%v: begins at %v, want %v", c.flags, got.Plans[0].StartsAt, want)
 		}
 	}
+	// What the default leaves out is said, and how to have it.
+	const told = "the bars begin on 2025-01-02, and the season on 2025-01-06, the default of --start-date; give --start-date 2025-01-02 for all of them"
+	if got := setUp(t, s).Warnings; !slices.Contains(got, told) {
+		t.Errorf("warnings %q, want one: %s", got, told)
+	}
+	if got := setUp(t, s, "--start-date", "2025-01-02").Warnings; slices.Contains(got, told) {
+		t.Errorf("warnings %q of a start that was chosen", got)
+	}
 	for _, flags := range [][]string{{"--start-date", "2024-12-01"}, {"--end-date", "2025-02-01"}} {
 		got := s.Run(t, append([]string{"serve"}, flags...)...)
 		if got.Code == 0 || !strings.Contains(got.Err, "outside of the bars, which cover 2025-01-02 to 2025-01-10") {

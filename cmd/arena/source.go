@@ -129,10 +129,13 @@ func (s *settings) historical(calendar *arena.Calendar, progress func(read, tota
 	}
 	// The default start counts only for bars that have it.
 	first := calendar.OnOrAfter(s.historicalStart).Date
-	if start == "" && source.FirstSession() < first && first <= source.LastSession() {
+	var left []string
+	if begin := source.FirstSession(); start == "" && begin < first && first <= source.LastSession() {
 		if source, err = open(first); err != nil {
 			return nil, err
 		}
+		left = []string{fmt.Sprintf("the bars begin on %s, and the season on %s, the default of --start-date; give --start-date %s for all of them",
+			begin, first, begin)}
 	}
 	stocks, err := s.recorded(source.Symbols())
 	if err != nil {
@@ -146,7 +149,7 @@ func (s *settings) historical(calendar *arena.Calendar, progress func(read, tota
 	return &prices{
 		market: market{stocks: stocks, quoted: source.Symbols(), startsAt: startsAt},
 		source: func(actors.SeasonKey) (actors.Source, error) { return source, nil }, timetable: source,
-		first: source.FirstSession(), last: source.LastSession(), warnings: source.Warnings(),
+		first: source.FirstSession(), last: source.LastSession(), warnings: append(left, source.Warnings()...),
 	}, nil
 }
 
