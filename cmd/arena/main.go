@@ -26,6 +26,9 @@ func main() {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if inTerminal() {
+		signal.Notify(signals, syscall.SIGHUP) // its window was closed
+	}
 	go stopOnSignals(signals, cancel, os.Stderr)
 	p := &program{
 		env:      environment(os.Environ()),
@@ -35,6 +38,7 @@ func main() {
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		now:      time.Now,
 		hangups:  hangups,
+		unread:   func() { signal.Ignore(syscall.SIGPIPE) },
 		files:    fileLimit(),
 	}
 	os.Exit(int(p.run(ctx, os.Args[1:])))
@@ -59,12 +63,18 @@ func stopOnSignals(signals <-chan os.Signal, cancel context.CancelFunc, errOut i
 	os.Exit(int(exitFailure))
 }
 
-// hangups catches SIGHUP.
+// hangups catches SIGHUP for a server that no terminal started.
 func hangups() (<-chan os.Signal, func()) {
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP)
+	if !inTerminal() && !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	return signals, func() { signal.Stop(signals) }
 }
+
+// inTerminal reports whether somebody started the program in a terminal, whose end is
+// its end.
+func inTerminal() bool { return term.IsTerminal(int(os.Stdin.Fd())) && !signal.Ignored(syscall.SIGHUP) }
 
 // environment turns "NAME=value" lines into a map.
 func environment(lines []string) map[string]string {

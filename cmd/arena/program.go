@@ -18,6 +18,7 @@ type program struct {
 	terminal bool // errOut is one, and a progress bar makes sense
 	now      func() time.Time
 	hangups  hangupsOf // nil without signals
+	unread   func()    // makes the process outlive whoever reads what it prints; may be nil
 	files    int       // how many the process may have open; 0 means nobody knows
 }
 

@@ -66,6 +66,9 @@ func (p *program) setUpUntil(ctx context.Context, c *cli.Context) (*setup, error
 // serve runs until ctx ends. Nothing on the disk changes before everything that
 // can be refused has been looked at.
 func (p *program) serve(ctx context.Context, s *setup) (err error) {
+	if p.unread != nil {
+		p.unread() // a server goes on when the reader of its log has gone
+	}
 	log := slog.New(slog.NewTextHandler(p.errOut, &slog.HandlerOptions{Level: s.logLevel}))
 	// A server that is told to end from here on ends in order.
 	ln, err := listen(context.WithoutCancel(ctx), s.settings)
