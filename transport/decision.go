@@ -85,7 +85,7 @@ func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) decisionOf(
 	ctx context.Context, id string, known *inspection, m roundMark, round int, agent string,
 ) (*decisionBody, error) {
-	events, _, err := s.recordOf(ctx, id, m.seq)
+	events, err := s.recordOf(ctx, id, m.seq)
 	if err != nil {
 		return nil, err
 	}

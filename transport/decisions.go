@@ -115,17 +115,21 @@ func (s *Server) inspect(ctx context.Context, id string, round, least int) (know
 // list adds the decisions of the rounds from newest down to least, or as many as
 // one answer may have.
 func (s *Server) list(ctx context.Context, body *decisionsBody, known *inspection, newest, least int, agent string) error {
-	size := 0
+	size, records := 0, gatherer{journal: s.Journal, arena: known.state.Arena, index: &known.index, least: least}
 	for round := newest; round >= least && size < maxRecordBytes; round-- {
 		m, ok := known.index.answers(round)
 		if !ok {
 			continue // there is none
 		}
-		events, length, err := s.recordOf(ctx, known.state.Arena, m.seq)
+		r, err := records.record(ctx, round, m)
 		if err != nil {
 			return err
 		}
-		size += length
+		events, err := decode(r)
+		if err != nil {
+			return err
+		}
+		size += len(r.Data)
 		body.add(events, known.state, m.mark, agent)
 		body.Before = nil
 		if _, older := known.index.answers(round - 1); older {

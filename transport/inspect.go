@@ -116,14 +116,13 @@ func decode(r Record) ([]arena.Event, error) {
 	return events, nil
 }
 
-// recordOf reads the events of one record, and says how long it is.
-func (s *Server) recordOf(ctx context.Context, id string, seq uint64) (events []arena.Event, size int, err error) {
+// recordOf reads the events of one record.
+func (s *Server) recordOf(ctx context.Context, id string, seq uint64) (events []arena.Event, err error) {
 	for r, err := range s.Journal.Read(ctx, id, seq-1) {
 		if err != nil {
-			return nil, 0, fmt.Errorf("read record %d: %w", seq, err)
+			return nil, fmt.Errorf("read record %d: %w", seq, err)
 		}
-		events, err = decode(r)
-		return events, len(r.Data), err
+		return decode(r)
 	}
-	return nil, 0, fmt.Errorf("record %d is not there any more: %w", seq, arena.ErrUnavailable)
+	return nil, fmt.Errorf("record %d is not there any more: %w", seq, arena.ErrUnavailable)
 }

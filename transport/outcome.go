@@ -51,7 +51,7 @@ func (s *Server) follow(ctx context.Context, id string, known *inspection, body 
 		if _, ours := f.orders[late.order]; !ours || late.seq <= last || f.over {
 			continue
 		}
-		events, _, err := s.recordOf(ctx, id, late.seq)
+		events, err := s.recordOf(ctx, id, late.seq)
 		if err != nil {
 			return err
 		}
