@@ -36,6 +36,7 @@ func (s *Server) admin(next answer) answer {
 		// Hashes have one length, so that not even the token's is given away.
 		given, want := sha256.Sum256([]byte(strings.TrimSpace(token))), sha256.Sum256([]byte(s.AdminToken))
 		if subtle.ConstantTimeCompare(given[:], want[:]) != 1 {
+			s.guessed(r)
 			w.Header().Set("WWW-Authenticate", `Bearer realm="arena", error="invalid_token"`)
 			return &Error{WrongToken, "This is not the admin token; the server says at its start where to find it."}
 		}

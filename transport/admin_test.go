@@ -49,6 +49,13 @@ func TestAdmin_NeedsTheToken(t *testing.T) {
 	if len(w.control.commands) > 0 {
 		t.Errorf("without the token: %v", w.control.commands)
 	}
+	counted := fmt.Sprintf("arena_wrong_tokens_total %d\n", 5*len(adminRoutes()))
+	if text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String(); !strings.Contains(text, counted) {
+		t.Errorf("metrics lack %q:\n%s", counted, text)
+	}
+	if lines := strings.Count(w.logs.String(), "a wrong admin token was sent"); lines != 1 || strings.Contains(w.logs.String(), token[1:]) {
+		t.Errorf("%d lines of the log tell of wrong tokens, want one without any of them:\n%s", lines, w.logs.String())
+	}
 }
 
 func TestAdmin_IsOffWithoutAToken(t *testing.T) {

@@ -48,6 +48,8 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 		name := "arena_push_" + counter.name + "_total"
 		_, _ = fmt.Fprintf(&body, "# HELP %[1]s %[2]s\n# TYPE %[1]s counter\n%[1]s %[3]d\n", name, counter.help, counter.value)
 	}
+	_, _ = fmt.Fprintf(&body, "# HELP arena_wrong_tokens_total Wrong admin tokens.\n# TYPE arena_wrong_tokens_total counter\narena_wrong_tokens_total %d\n",
+		s.guesses.wrong.Load())
 	_, _ = body.WriteString("# HELP arena_up Whether an arena has not failed.\n# TYPE arena_up gauge\n")
 	for _, configured := range s.Control.Arenas() {
 		up := bit(configured.Phase != arena.PhaseFailed)

@@ -67,10 +67,12 @@ type Server struct {
 	closing atomic.Bool
 	gzips   sync.Pool // of *gzip.Writer
 
-	strangers strangers     // pages that were refused
-	reloading atomic.Int32  // how many reloads are under way
-	changing  sync.Mutex    // held while feeds come and go
-	encoded   atomic.Uint64 // messages, of arenas that went
+	address   func(*http.Request) string // of a client
+	guesses   guesses                    // wrong admin tokens
+	strangers strangers                  // whom the log has told of
+	reloading atomic.Int32               // how many reloads are under way
+	changing  sync.Mutex                 // held while feeds come and go
+	encoded   atomic.Uint64              // messages, of arenas that went
 }
 
 // NewServer returns a server that serves nothing yet.
@@ -90,7 +92,7 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, newYork: newYork, page: page}
+	s := &Server{Config: cfg, newYork: newYork, page: page, address: address}
 	s.hub = push.NewHub(push.Config{
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,

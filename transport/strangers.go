@@ -8,30 +8,30 @@ import (
 	"github.com/seed45548214/arena/transport/push"
 )
 
-// Whoever is refused for his origin is told in the log once in a while, and so many at
-// most: they are made up with ease.
+// Of whoever is refused the log tells once in a while, and of so many at most: origins
+// are made up with ease.
 const (
 	strangerEvery = time.Hour
 	maxStrangers  = 256
 )
 
-// strangers are origins that were refused, and when that was logged last.
+// strangers are those who were refused, and when that was logged last.
 type strangers struct {
 	mu     sync.Mutex
 	logged map[string]time.Time
 }
 
-// worth reports whether a refusal of origin is to be logged now.
-func (s *strangers) worth(origin string, now time.Time) bool {
+// worth reports whether a refusal of somebody is to be logged now.
+func (s *strangers) worth(who string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if last, ok := s.logged[origin]; ok && now.Sub(last) < strangerEvery {
+	if last, ok := s.logged[who]; ok && now.Sub(last) < strangerEvery {
 		return false
 	}
 	if s.logged == nil || len(s.logged) >= maxStrangers {
 		s.logged = make(map[string]time.Time)
 	}
-	s.logged[origin] = now
+	s.logged[who] = now
 	return true
 }
 
