@@ -59,27 +59,42 @@ func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := r.PathValue("decision")
-	round, agent, ok := splitDecision(name)
-	if !ok {
-		return unknownDecision(name)
-	}
-	known, ok, err := s.inspect(r.Context(), e.ID, round, max(round-1, 1))
+	found, err := s.locate(r.Context(), e.ID, name)
 	if err != nil {
 		return err
 	}
-	if !ok || !seatedIn(known.state, agent) {
-		return unknownDecision(name)
-	}
-	m, ok := known.index.answers(round)
-	if !ok {
-		return unknownDecision(name)
-	}
-	body, err := s.decisionOf(r.Context(), e.ID, &known, m, round, agent)
+	body, err := s.decisionOf(r.Context(), e.ID, &found.known, found.mark, found.round, found.agent)
 	if err != nil {
 		return fmt.Errorf("decision %s: %w", name, err)
 	}
 	s.writeJSON(w, r, http.StatusOK, body)
 	return nil
+}
+
+// A located decision is one that exists, with what is known of its season.
+type located struct {
+	known inspection
+	mark  roundMark
+	round int
+	agent string
+}
+
+// locate finds a decision of the season by its name. One that does not exist is an
+// [Error].
+func (s *Server) locate(ctx context.Context, id, name string) (found located, err error) {
+	var ok bool
+	if found.round, found.agent, ok = splitDecision(name); !ok {
+		return found, unknownDecision(name)
+	}
+	if found.known, ok, err = s.inspect(ctx, id, found.round, max(found.round-1, 1)); err != nil {
+		return found, err
+	}
+	if ok && seatedIn(found.known.state, found.agent) {
+		if found.mark, ok = found.known.index.answers(found.round); ok {
+			return found, nil
+		}
+	}
+	return found, unknownDecision(name)
 }
 
 func (s *Server) decisionOf(

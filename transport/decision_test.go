@@ -152,6 +152,20 @@ func TestDecision_SaysNothingOfWhatHasNotHappened(t *testing.T) {
 	}
 }
 
+// A link to a decision that does not exist shows the page, and is not found.
+func TestDecision_DeadLinkIsNotFound(t *testing.T) {
+	t.Parallel()
+	w := inspecting(t, 3, nil)
+	for name, want := range map[string]int{
+		"1-momentum": http.StatusOK, "99-momentum": http.StatusNotFound, "1-nobody": http.StatusNotFound, "momentum": http.StatusNotFound,
+	} {
+		answer := w.get("/a/main/d/" + name)
+		if answer.Code != want || !strings.Contains(answer.Body.String(), "Leaderboard") {
+			t.Errorf("the page of decision %s: %d, want %d, with the whole page", name, answer.Code, want)
+		}
+	}
+}
+
 func TestDecision_MissedAndRefusedAndOpen(t *testing.T) {
 	t.Parallel()
 	w := inspecting(t, 5, nil)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // the page's template and icon
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -127,7 +128,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 			Message: &messageModel{Text: "Add an arena to the settings and start the server again."},
 		})
 	}
-	return s.show(w, r, &e)
+	return s.show(w, r, &e, http.StatusOK)
 }
 
 func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
@@ -135,10 +136,18 @@ func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, &e)
+	status := http.StatusOK
+	if name := r.PathValue("decision"); name != "" {
+		// The page is whole all the same, and says what is not there.
+		_, err := s.locate(r.Context(), e.ID, name)
+		if fault, ok := errors.AsType[*Error](err); ok {
+			status = fault.Code.Status()
+		}
+	}
+	return s.show(w, r, &e, status)
 }
 
-func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry) error {
+func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry, status int) error {
 	model, err := s.newPageModel(e, r.URL.Query())
 	if err != nil {
 		return err
@@ -146,7 +155,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry) error {
 	if view, ok := s.Views.Of(e.ID); ok && e.State != nil && s.page.assets.Script != "" {
 		model.Script = &scriptModel{Arena: e.ID, Snapshot: embedded(view)}
 	}
-	return s.render(w, r, http.StatusOK, model)
+	return s.render(w, r, status, model)
 }
 
 // A scriptModel is what the page's script takes over with.
