@@ -19,10 +19,7 @@ type Index struct {
 }
 
 // level is the index at a price of the benchmark.
-func (x *Index) level(price Money) Money {
-	worth, _ := price.Times(x.Units)
-	return worth + x.Owed
-}
+func (x *Index) level(price Money) Money { return plus(price.Worth(x.Units), x.Owed) }
 
 // IndexLevel is the index at the last price of the benchmark. ok is false before its
 // first one.
@@ -88,7 +85,7 @@ func (s *State) keepIndex() {
 		return
 	}
 	if more := sharesFor(x.Owed, quote.Price); x.Owed > 0 && more > 0 {
-		x.Units, x.Owed = x.Units+more, 0
+		x.Units, x.Owed = plus(x.Units, more), 0
 	}
 }
 
@@ -106,9 +103,7 @@ func (s *State) payIndex(symbol Symbol, perShare Money) {
 	if symbol != s.Benchmark || s.Index.Start == 0 {
 		return
 	}
-	if paid, ok := perShare.Times(s.Index.Units); ok {
-		s.Index.Owed += paid
-	}
+	s.Index.Owed = plus(s.Index.Owed, perShare.Worth(s.Index.Units))
 }
 
 func (s *State) settleIndex(e *SymbolSettled) {
