@@ -27,6 +27,21 @@ func recordedShell(t *testing.T) (s main.Shell, folder string) {
 	t.Helper()
 	folder = t.TempDir()
 	s = shell(t, "PERSIST_PATH", folder, "MAX_SIMULATION_DAYS", "2", "TRADE_INTERVAL_MS", "3600000", "SIMULATED_START_DATE", "2025-01-06")
+	record(t, s, recording{})
+	return s, folder
+}
+
+// A recording is how a season is played that a test wants in a store.
+type recording struct {
+	seed    uint64 // of the prices
+	secrets []arena.Secret
+	lost    bool   // the secrets are
+	ticks   uint64 // after which it is cut off; 0 plays to the end
+}
+
+// record plays a season of every arena of s and stores it.
+func record(t *testing.T, s main.Shell, how recording) {
+	t.Helper()
 	setUp, err := s.SetUp(t)
 	if err != nil {
 		t.Fatal(err)
@@ -41,13 +56,11 @@ func recordedShell(t *testing.T) (s main.Shell, folder string) {
 		}
 	}()
 	for i := range setUp.Plans {
-		record(t, &setUp, &setUp.Plans[i], store)
+		how.play(t, &setUp, &setUp.Plans[i], store)
 	}
-	return s, folder
 }
 
-// record plays a season to its end and stores it.
-func record(t *testing.T, setUp *main.SetUp, plan *arena.Plan, store state.Store) {
+func (r *recording) play(t *testing.T, setUp *main.SetUp, plan *arena.Plan, store state.Store) {
 	t.Helper()
 	owner, err := state.Open(t.Context(), store, plan.Arena, "test", time.Hour)
 	if err != nil {
@@ -66,13 +79,19 @@ func record(t *testing.T, setUp *main.SetUp, plan *arena.Plan, store state.Store
 			t.Fatal(err)
 		}
 	}
-	source, err := setUp.Source(actors.SeasonKey{Seed: plan.Seed, Start: setUp.First})
+	source, err := setUp.Source(actors.SeasonKey{Seed: r.seed, Start: setUp.First})
 	if err != nil {
 		t.Fatal(err)
 	}
 	season := arena.NewSeason(setUp.Calendar, nil)
-	keep(season.Start(*plan, time.Time{}, nil))
+	keep(season.Start(*plan, time.Time{}, nil, r.secrets...))
+	if r.lost {
+		season.Unseal()
+	}
 	for at, more := plan.StartsAt, true; more && season.State.Phase == arena.PhaseRunning; at, more = setUp.Timetable.Next(at) {
+		if r.ticks > 0 && season.State.Tick == r.ticks {
+			break
+		}
 		report, err := source.Ask(t.Context(), arena.Query{At: at, After: season.State.AdjustedThrough(), Symbols: plan.Symbols})
 		if err != nil {
 			t.Fatal(err)

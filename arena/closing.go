@@ -1,0 +1,67 @@
+package arena
+
+import (
+	"fmt"
+	"slices"
+)
+
+// The close of a session, folded in, and taken back.
+
+func (s *State) applyClose(e *SessionClosed) error {
+	if len(e.Equity) != len(s.Accounts) || len(e.Exposure) != len(s.Accounts) || e.Session <= s.Closed {
+		return fmt.Errorf("close of %s: %w", e.Session, ErrCorrupt)
+	}
+	s.Closed = e.Session
+	s.Sessions = append(s.Sessions, e.Session)
+	level := Money(0)
+	if e.Benchmark > 0 {
+		level = s.Index.level(e.Benchmark)
+	}
+	s.BenchmarkCloses = append(s.BenchmarkCloses, level)
+	s.countSilent()
+	for i := range s.Accounts {
+		account := &s.Accounts[i]
+		account.Daily = append(account.Daily, e.Equity[i])
+		account.Exposure = append(account.Exposure, e.Exposure[i])
+		account.Traded = append(account.Traded, account.Trades.Notional)
+	}
+	return nil
+}
+
+// countSilent counts a close for all symbols, unless none had a price in its
+// session: then it was the feed that was silent.
+func (s *State) countSilent() {
+	if !slices.Contains(s.Silent, 0) {
+		return
+	}
+	for i := range s.Silent {
+		s.Silent[i]++
+	}
+}
+
+// reopen takes the close of the last session back, unless session is empty.
+func (s *State) reopen(session Date) error {
+	n := len(s.Sessions) - 1
+	switch {
+	case session == "":
+		return nil
+	case n < 0 || s.Closed != session || s.Sessions[n] != session:
+		return fmt.Errorf("session %s did not close last: %w", session, ErrCorrupt)
+	}
+	s.Closed = ""
+	if n > 0 {
+		s.Closed = s.Sessions[n-1]
+	}
+	// Clipped, for what was handed out is never written to.
+	s.Sessions, s.BenchmarkCloses = slices.Clip(s.Sessions[:n]), slices.Clip(s.BenchmarkCloses[:n])
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		a.Daily, a.Exposure, a.Traded = slices.Clip(a.Daily[:n]), slices.Clip(a.Exposure[:n]), slices.Clip(a.Traded[:n])
+	}
+	if !slices.Contains(s.Silent, 0) {
+		for i := range s.Silent {
+			s.Silent[i]--
+		}
+	}
+	return nil
+}
