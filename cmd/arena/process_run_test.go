@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -28,11 +27,7 @@ var binary func() (string, error)
 func TestMain(m *testing.M) { os.Exit(runAll(m)) }
 
 func runAll(m *testing.M) int {
-	// What a parent ignored, as nohup does, every server would ignore, too: caught here,
-	// it is again what it usually is there.
-	if signal.Ignored(syscall.SIGHUP) {
-		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
-	}
+	hearHangups()
 	folder, err := os.MkdirTemp("", "arena-binary-")
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
