@@ -49,6 +49,7 @@ type Account struct {
 	Orders   []OpenOrder `json:"orders,omitempty"` // open, by ID
 	Taken    []Taken     `json:"taken,omitempty"`  // of the bars that run
 	Trades   Trades      `json:"trades"`
+	Drawdown Drawdown    `json:"drawdown"`
 	Daily    []Money     `json:"daily,omitempty"`    // equity at each close
 	Exposure []Money     `json:"exposure,omitempty"` // market value of the positions at each close
 	Traded   []Money     `json:"traded,omitempty"`   // notional of all fills up to each close

@@ -50,7 +50,7 @@ func (a *Audit) Record(seq uint64, data []byte) error {
 		}
 		a.noteSeals(event)
 	}
-	a.State.Seq = seq
+	a.State.endRecord(seq)
 	if text := a.checkBooks(); text != "" {
 		return &ViolationError{Seq: seq, Text: text}
 	}

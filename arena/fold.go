@@ -17,7 +17,7 @@ func (s *State) Fold(seq uint64, events []Event) error {
 			return fmt.Errorf("record %d: %s: %w", seq, event.Type(), err)
 		}
 	}
-	s.Seq = seq
+	s.endRecord(seq)
 	return nil
 }
 
@@ -119,6 +119,7 @@ func (s *State) start(e *SeasonStarted) {
 	}
 	for i := range s.Accounts {
 		s.Accounts[i].Portfolio = NewPortfolio(e.Cash)
+		s.Accounts[i].Drawdown.Peak = e.Cash
 	}
 	s.reindex()
 }

@@ -215,7 +215,7 @@ func (s *Season) take() ([]Event, error) {
 	record := slices.Clone(s.events)
 	clear(s.events)
 	s.events = s.events[:0]
-	s.State.Seq++
+	s.State.endRecord(s.State.Seq + 1)
 	return record, nil
 }
 

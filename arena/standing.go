@@ -91,7 +91,7 @@ func gain(before, after Money) float64 {
 }
 
 // Statistics sums up the agent at seat: on the equity at each close, from the
-// deposit on, against the benchmark.
+// deposit on, against the benchmark. Its drawdown is that of every tick.
 func (s *State) Statistics(seat int) stats.Summary {
 	account := &s.Accounts[seat]
 	equity := make([]float64, 0, len(account.Daily)+1)
@@ -110,6 +110,7 @@ func (s *State) Statistics(seat int) stats.Summary {
 		before = account.Traded[i]
 	}
 	summary := stats.Summarize(equity, s.benchmarkLevels(), trades)
+	summary.Deepen(account.Drawdown.Deepest())
 	if closed := account.Trades.Wins + account.Trades.Losses; closed > 0 {
 		summary.WinRate = new(float64(account.Trades.Wins) / float64(closed))
 	}

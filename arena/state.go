@@ -26,7 +26,7 @@ const (
 )
 
 // stateLayout changes with what a State holds.
-const stateLayout = 1
+const stateLayout = 2
 
 // A State is the fold of a season's events. It is plain JSON, and that JSON is
 // the snapshot from which a season is taken up again.
@@ -93,6 +93,7 @@ type State struct {
 	index  map[Symbol]int
 	seats  map[string]int
 	priced []uint64 // the tick that brought the price of each symbol
+	looked uint64   // the tick after which the drawdowns were looked at
 }
 
 // Restore makes s usable after it was read from JSON. The error wraps
@@ -119,7 +120,7 @@ func (s *State) reindex() {
 	for i, symbol := range s.Symbols {
 		s.index[symbol] = i
 	}
-	s.priced = make([]uint64, len(s.Symbols))
+	s.priced, s.looked = make([]uint64, len(s.Symbols)), s.Tick
 	s.seats = make(map[string]int, len(s.Roster))
 	for i := range s.Roster {
 		s.seats[s.Roster[i].Agent] = i

@@ -8,10 +8,7 @@ import (
 )
 
 // figures are those of the leaderboard that change once a session.
-type figures struct {
-	drawdown       float64
-	sharpe, stdErr *float64
-}
+type figures struct{ sharpe, stdErr *float64 }
 
 // measure computes the figures anew when a session has closed.
 func (m *stream) measure(state *arena.State) {
@@ -22,9 +19,6 @@ func (m *stream) measure(state *arena.State) {
 	for seat := range m.figures {
 		summary := state.Statistics(seat)
 		m.figures[seat] = figures{sharpe: roundedFigure(summary.Sharpe), stdErr: roundedFigure(summary.SharpeStdErr)}
-		if summary.MaxDrawdown != nil {
-			m.figures[seat].drawdown = rounded(*summary.MaxDrawdown)
-		}
 	}
 }
 
@@ -38,7 +32,7 @@ func (m *stream) line(state *arena.State, s *arena.Standing) *wireLine {
 	return &wireLine{
 		Seat: seat, Rank: s.Rank, Decider: s.Decider, Baseline: bit(s.Baseline),
 		Equity: s.Equity, Return: rounded(s.Return), Beside: beside, Today: rounded(s.Today),
-		Drawdown: figures.drawdown, Sharpe: figures.sharpe, StdErr: figures.stdErr,
+		Drawdown: rounded(state.Accounts[seat].Drawdown.Deepest()), Sharpe: figures.sharpe, StdErr: figures.stdErr,
 		Cash: s.Cash, Fees: s.Fees, Fills: s.Fills, Positions: s.Positions,
 		Missed: s.Missed, Rejected: s.Rejected, Cost: s.ModelCost, Benched: bit(s.Benched),
 	}

@@ -360,6 +360,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		at, starts := state.At.UnixMilli(), state.StartsAt.UnixMilli()
 		values := client.values()
 		gained := strconv.FormatFloat(math.Round(float64(state.Equity(0)-1_000_000*arena.Dollar)/1e6)/1e6, 'f', -1, 64)
+		fallen := strconv.FormatFloat(math.Round(float64(account.Drawdown.To-account.Drawdown.From)/float64(account.Drawdown.From)*1e6)/1e6, 'f', -1, 64)
 		equity, cash, fees := state.Equity(0), account.Cash, account.Fees
 		for name, want := range map[string]string{
 			`status ""`: fmt.Sprintf(`{"at":%d,"session":"2025-06-02","tick":4,"season":1,"mode":"simulated","source":"test",`+
@@ -368,9 +369,9 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 			`bench ""`:              `{"symbol":"SPX","price":"6000.00","level":"6000.00","ret":0,"day":0}`,
 			`prices "AAPL"`:         `["` + state.Quotes[0].Price.String() + `",null,0]`,
 			`agent:momentum "AAPL"`: `{"sh":"` + account.Position("AAPL").Shares.String() + `","cost":"` + account.Position("AAPL").Cost.String() + `"}`,
-			`board "momentum"`: fmt.Sprintf(`{"i":0,"rank":%d,"decider":"strategy:momentum","base":0,"eq":"%s","ret":%s,"day":%[3]s,"dd":0,`+
+			`board "momentum"`: fmt.Sprintf(`{"i":0,"rank":%d,"decider":"strategy:momentum","base":0,"eq":"%s","ret":%s,"day":%[3]s,"dd":%s,`+
 				`"sharpe":null,"se":null,"cash":"%s","fees":"%s","n":2,"pos":1,"miss":0,"rej":0,"cost":"0.00","benched":0}`,
-				rankOf(state, "momentum"), equity, gained, cash, fees),
+				rankOf(state, "momentum"), equity, gained, fallen, cash, fees),
 		} {
 			if diff := cmp.Diff(want, values[name]); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", name, diff)

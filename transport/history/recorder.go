@@ -50,11 +50,7 @@ func New(state *arena.State, sum string) *Recorder {
 	r := &Recorder{width: 1 << lastLevel, whole: state.Tick == 0, tick: head{state.Seq, sum}}
 	r.peaks = make([]arena.Money, len(state.Accounts)+1)
 	for seat := range state.Accounts {
-		account := &state.Accounts[seat]
-		r.peaks[seat] = account.Deposited
-		for _, equity := range account.Daily {
-			r.peaks[seat] = max(r.peaks[seat], equity)
-		}
+		r.peaks[seat] = state.Accounts[seat].Drawdown.Peak
 	}
 	for _, level := range append([]arena.Money{state.Index.Start}, state.BenchmarkCloses...) {
 		r.peaks[len(state.Accounts)] = max(r.peaks[len(state.Accounts)], level)
