@@ -170,7 +170,7 @@ func (a *arenaActor) begin(c actor.Context, seed *uint64, command *request) {
 // another.
 func (a *arenaActor) beginSealed(c actor.Context, plan arena.Plan, secrets []arena.Secret, command *request) {
 	var at time.Time
-	if a.cfg.Interval > 0 {
+	if a.cfg.Interval > 0 && plan.Prelude == 0 {
 		at = a.wall
 	}
 	var handled *arena.CommandHandled
@@ -265,10 +265,14 @@ func (a *arenaActor) proceed(c actor.Context) {
 	state := a.season.State
 	switch state.Phase {
 	case arena.PhaseRunning:
-		if a.round.waits() && (a.cfg.Interval == 0 || a.resting || state.Over()) {
+		switch {
+		case a.round.waits() && (state.Next.At.IsZero() || a.resting || state.Over()):
+			return
+		case a.unpaced():
+			a.keepPace(c)
 			return
 		}
-		c.Send(a.clock, &Schedule{At: a.marketTime(), Ticks: max(a.ticks, 1), RoundAt: state.Next.At})
+		c.Send(a.clock, &Schedule{At: a.lastBefore(), Ticks: max(a.ticks, 1), RoundAt: state.Next.At})
 	case arena.PhaseWaiting:
 		a.stage = done
 		c.Send(c.Parent(), &ArenaStopped{ID: state.Arena})

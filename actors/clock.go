@@ -11,7 +11,7 @@ import (
 // reads the wall clock.
 type clock struct {
 	timetable Timetable
-	interval  time.Duration // 0: as fast as the arena can
+	interval  time.Duration // between ticks of a season that has a pace
 	turn      int           // beats of earlier turns are void
 	timer     *time.Timer
 	market    time.Time // of the next tick
@@ -45,8 +45,8 @@ func (k *clock) schedule(c actor.Context, m *Schedule) {
 		return
 	}
 	k.market = market
-	if k.interval == 0 {
-		k.strike(c)
+	if m.RoundAt.IsZero() {
+		c.Send(c.Parent(), &Tick{Market: k.market})
 		return
 	}
 	now := time.Now()
@@ -56,12 +56,8 @@ func (k *clock) schedule(c actor.Context, m *Schedule) {
 }
 
 func (k *clock) strike(c actor.Context) {
-	var wall time.Time
-	if k.interval > 0 {
-		k.struck = time.Now()
-		wall = millis(k.struck)
-	}
-	c.Send(c.Parent(), &Tick{Market: k.market, Wall: wall})
+	k.struck = time.Now()
+	c.Send(c.Parent(), &Tick{Market: k.market, Wall: millis(k.struck)})
 }
 
 func (k *clock) halt() {

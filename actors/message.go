@@ -17,9 +17,9 @@ type (
 	// Schedule lets the clock go on: the next tick is the first of Ticks until
 	// the one that opens a round, which is due at RoundAt.
 	Schedule struct {
-		At      time.Time // market time of the last tick
+		At      time.Time // market time after which the tick comes
 		Ticks   int       // until the next round, at least 1
-		RoundAt time.Time // wall time; zero for a season without a pace
+		RoundAt time.Time // wall time; zero where there is no pace: then the tick is due at once
 	}
 	// Hold stops the clock until the next schedule.
 	Hold struct{}

@@ -82,7 +82,7 @@ func (a *arenaActor) ask(c actor.Context, views []arena.View) {
 // after its deadline they still have a moment.
 func (a *arenaActor) timeout(open *arena.RoundOpened) time.Duration {
 	const moment = time.Second
-	if open.Deadline.IsZero() || a.cfg.Interval == 0 {
+	if open.Deadline.IsZero() || a.interval() == 0 {
 		return a.cfg.DecideTimeout
 	}
 	return min(max(open.Deadline.Sub(a.cfg.Now()), moment), a.cfg.DecideTimeout) // whatever the wall clock says

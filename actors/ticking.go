@@ -75,7 +75,7 @@ func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
 	}
 	opens := a.season.State.Opens(a.expected)
 	switch {
-	case a.cfg.Interval == 0:
+	case a.interval() == 0:
 	case opens:
 		t.RoundAt = a.roundAfter(a.expected)
 		t.Deadline = earlier(a.wall.Add(a.cfg.DecideTimeout), t.RoundAt)
@@ -129,7 +129,7 @@ func (a *arenaActor) ticksBetween(at, due time.Time) int {
 // roundAt is the wall time at which the next round is due. It is zero without a
 // pace.
 func (a *arenaActor) roundAt() time.Time {
-	if a.cfg.Interval == 0 {
+	if a.interval() == 0 {
 		return time.Time{}
 	}
 	return a.pace().inStep(a.season.State.Next.At, a.cfg.Now(), max(a.ticks, 1))
@@ -139,16 +139,16 @@ func (a *arenaActor) roundAt() time.Time {
 func (a *arenaActor) roundAfter(at time.Time) time.Time {
 	state := a.season.State
 	ticks := a.ticksBetween(at, at.Add(state.RoundEvery.Duration()))
-	return a.pace().inStep(state.Next.At, a.wall.Add(a.cfg.Interval/2), ticks)
+	return a.pace().inStep(state.Next.At, a.wall.Add(a.interval()/2), ticks)
 }
 
-func (a *arenaActor) pace() pace { return pace{interval: a.cfg.Interval} }
+func (a *arenaActor) pace() pace { return pace{interval: a.interval()} }
 
 // outOfStep reports whether a season that is taken up needs another wall time for its
 // next round: it has none, should have none, or cannot meet it any more. A round that
 // is due opens at once.
 func (a *arenaActor) outOfStep() bool {
-	at, interval := a.season.State.Next.At, a.cfg.Interval
+	at, interval := a.season.State.Next.At, a.interval()
 	if at.IsZero() || interval == 0 {
 		return at.IsZero() != (interval == 0)
 	}
@@ -166,5 +166,5 @@ func (a *arenaActor) movedRound() time.Time {
 	if remaining < 1 || a.pace().meets(next.Sub(a.wall), remaining) {
 		return time.Time{}
 	}
-	return a.pace().inStep(next, a.wall.Add(a.cfg.Interval/2), remaining)
+	return a.pace().inStep(next, a.wall.Add(a.interval()/2), remaining)
 }

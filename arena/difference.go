@@ -8,14 +8,15 @@ import (
 
 // Differences says in what a season that runs by p differs from one that would begin
 // by planned: what was set since and takes effect with the next season only. Each is
-// a clause with both values. A simulated season begins today and draws its seed, so
-// that neither is a setting.
+// a clause with both values. A simulated season begins today, or some sessions before
+// that were played at once, and draws its seed, so that none of these is a setting.
 func (p *Plan) Differences(planned *Plan) []string {
 	var d differences
 	d.add("the name", p.Name, planned.Name)
 	d.add("the mode", p.Mode, planned.Mode)
 	if p.Mode != Simulated {
 		d.add("the seed", p.Seed, planned.Seed)
+		d.add("the number of sessions played at once", p.Prelude, planned.Prelude)
 		d.add("the first tick", p.StartsAt.UTC().Format("2006-01-02 15:04"), planned.StartsAt.UTC().Format("2006-01-02 15:04"))
 	}
 	d.add("the cash of an agent", p.Cash, planned.Cash)

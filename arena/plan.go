@@ -51,8 +51,11 @@ type Plan struct {
 	RoundEvery Millis `json:"round_every_ms"`
 	// MaxSessions ends the season at the close of its last one. Zero means that
 	// it does not end by itself.
-	MaxSessions int       `json:"max_sessions,omitzero"`
-	StartsAt    time.Time `json:"starts_at"` // market time of the first tick
+	MaxSessions int `json:"max_sessions,omitzero"`
+	// Prelude is how many sessions are played at once, before the season keeps its pace:
+	// an audience finds it in the middle of its story. Zero means none.
+	Prelude  int       `json:"prelude,omitzero"`
+	StartsAt time.Time `json:"starts_at"` // market time of the first tick
 }
 
 // ErrPlan means that a plan cannot make a season.
@@ -88,6 +91,10 @@ func (p *Plan) problem() string {
 		return "the time between rounds is not positive"
 	case p.MaxSessions < 0:
 		return "the number of sessions is negative"
+	case p.Prelude < 0:
+		return "the number of sessions that are played at once is negative"
+	case p.MaxSessions > 0 && p.Prelude >= p.MaxSessions:
+		return "all of its sessions are played at once"
 	}
 	if problem := p.Rules.problem(); problem != "" {
 		return problem

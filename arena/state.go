@@ -175,6 +175,9 @@ func (s *State) holds(symbol Symbol) bool {
 // are applied.
 func (s *State) AdjustedThrough() Date { return slices.Min(s.Adjusted) }
 
+// InPrelude reports whether the season is in the sessions that are played at once.
+func (s *State) InPrelude() bool { return len(s.Sessions) < s.Prelude }
+
 // Over reports whether the season has had its sessions. It ends once no round is open.
 func (s *State) Over() bool { return s.MaxSessions > 0 && len(s.Sessions) >= s.MaxSessions }
 

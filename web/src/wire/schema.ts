@@ -617,6 +617,7 @@ export interface Plan {
   cash: Money;
   round_every_ms: number;
   max_sessions?: number;
+  prelude?: number;
   starts_at: string;
 }
 
@@ -802,6 +803,7 @@ export interface SeasonStartedEvent {
   cash: Money;
   round_every_ms: number;
   max_sessions?: number;
+  prelude?: number;
   starts_at: string;
   season: number;
   engine: number;
