@@ -105,6 +105,10 @@ type Config struct {
 	// process has the arena. Then nothing is wrong: it is claimed again until it can
 	// be had. Nil means that no error does.
 	Elsewhere func(err error) bool
+	// Passes reports whether an error of Open, or of a journal, may pass by itself, as
+	// that of a full disk does: then a failed arena is tried again after 1 s, 2 s, …
+	// 60 s. Nil means that no error does.
+	Passes func(err error) bool
 
 	Interval      time.Duration // wall time between ticks; 0 runs as fast as it can
 	DecideTimeout time.Duration // for an answer; 0 means a minute
@@ -160,6 +164,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.Elsewhere == nil {
 		c.Elsewhere = func(error) bool { return false }
+	}
+	if c.Passes == nil {
+		c.Passes = func(error) bool { return false }
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

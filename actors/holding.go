@@ -20,6 +20,8 @@ type holding struct {
 	cancel  context.CancelFunc    // of the claim
 	down    bool                  // ended until somebody asks for it
 	failed  bool                  // and not because it was stopped
+	tries   int                   // failures in a row that may pass by themselves
+	fell    time.Time             // when the last of those was
 	lost    bool                  // another process has it
 	asked   []*request            // not answered yet
 	rested  bool                  // has come to rest
@@ -50,4 +52,34 @@ func (h *holding) refuse(c actor.Context, reason error) {
 		c.Send(m.From, reason)
 	}
 	h.asked = nil
+}
+
+// An arena whose failure may pass by itself is tried again after firstTry, then twice
+// as long each time, up to lastTry.
+const (
+	firstTry = time.Second
+	lastTry  = time.Minute
+)
+
+// count counts a failure at now. One that does not pass ends the count, and so does a
+// long time without any.
+func (h *holding) count(passes bool, now time.Time) {
+	if !passes || now.Sub(h.fell) > failureWindow {
+		h.tries = 0
+	}
+	if passes {
+		h.tries, h.fell = h.tries+1, now
+	}
+}
+
+// wait is how long a failed arena waits to be tried again; 0 for one that is not.
+func (h *holding) wait() time.Duration {
+	wait := firstTry
+	for range h.tries - 1 {
+		wait = min(2*wait, lastTry)
+	}
+	if h.tries == 0 {
+		return 0
+	}
+	return wait
 }

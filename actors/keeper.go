@@ -116,8 +116,8 @@ func (k *keeper) run(c actor.Context, id string) {
 	}
 }
 
-// fail gives an arena up until somebody starts it, or, if another process has it,
-// until it can be had again.
+// fail gives an arena up until somebody starts it, or for a while if the error may pass
+// by itself, or, if another process has it, until it can be had again.
 func (k *keeper) fail(c actor.Context, id string, err error) {
 	if k.cfg.Elsewhere(err) {
 		k.lose(c, id)
@@ -127,9 +127,10 @@ func (k *keeper) fail(c actor.Context, id string, err error) {
 	if !ok {
 		return // nobody wants it any more
 	}
-	k.cfg.Logger.Error("arena failed", "arena", id, "err", err)
-	k.board.failed(id, err)
 	h.failed = true
+	h.count(k.cfg.Passes(err), k.cfg.Now())
+	k.cfg.Logger.Error("arena failed", "arena", id, "err", err, "again", h.wait())
+	k.board.failed(id, err)
 	k.end(c, id, fmt.Errorf("%w: %w", arena.ErrUnavailable, err))
 }
 

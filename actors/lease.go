@@ -105,10 +105,16 @@ func (k *keeper) onReleased(c actor.Context, m *released) {
 	case len(h.asked) > 0:
 		k.claim(c, m.id)
 	case h.lost:
-		root, self := k.root, k.self
-		time.AfterFunc(claimAgain, func() { root.Send(self, &reclaim{id: m.id}) })
+		k.reclaimAfter(m.id, claimAgain)
+	case h.failed && h.tries > 0:
+		k.reclaimAfter(m.id, h.wait())
 	}
 	k.reportRest(c)
+}
+
+func (k *keeper) reclaimAfter(id string, wait time.Duration) {
+	root, self := k.root, k.self
+	time.AfterFunc(wait, func() { root.Send(self, &reclaim{id: id}) })
 }
 
 func (k *keeper) renewLater() {
@@ -163,7 +169,8 @@ func (k *keeper) lose(c actor.Context, id string) {
 }
 
 func (k *keeper) onReclaim(c actor.Context, m *reclaim) {
-	if h, ok := k.holdings[m.id]; ok && h.lost && !h.busy && h.journal == nil && k.drainer == nil {
+	h, ok := k.holdings[m.id]
+	if ok && (h.lost || h.failed && h.tries > 0) && !h.busy && h.journal == nil && k.drainer == nil {
 		k.claim(c, m.id)
 	}
 }

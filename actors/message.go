@@ -145,7 +145,7 @@ type (
 	}
 	// renewal is due.
 	renewal struct{}
-	// reclaim is due, of an arena that another process had.
+	// reclaim is due, of an arena that another process had, or that is tried again.
 	reclaim struct{ id string }
 	// released is an arena whose journal was given back.
 	released struct{ id string }

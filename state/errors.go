@@ -17,8 +17,9 @@ var (
 	// ErrReadOnly means that the store was opened for reading.
 	ErrReadOnly = errors.New("the store was opened for reading only")
 	// ErrBroken means that a write failed, and that the journal takes no more of
-	// them: what reached the disk is only known after it has been opened again.
-	ErrBroken = errors.New("the journal is closed after a failed write; free disk space or mend the disk, then restart")
+	// them: what reached the disk is only known after it has been opened again, which
+	// the next Acquire does.
+	ErrBroken = errors.New("the journal is closed after a failed write; free disk space or mend the disk")
 	// ErrClosed means that the store has been closed.
 	ErrClosed = errors.New("the store is closed")
 )

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -42,6 +43,7 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 	cfg := actors.Config{
 		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
 		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
+		Passes:    func(err error) bool { return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC) },
 		Interval:  t.pace.interval, SnapshotEvery: t.snapshotEvery, RenewEvery: leaseTTL / 3,
 		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
 		Now:    t.now, Logger: log,

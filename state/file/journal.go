@@ -40,7 +40,8 @@ type journal struct {
 	marks []mark // the mark at index i follows record i*markEvery
 	chain state.Chain
 	line  []byte
-	// broken is why nothing more can be written, once a write has failed.
+	// broken is why nothing more can be written, once a write has failed, until the
+	// file is opened again.
 	broken error
 }
 

@@ -15,7 +15,8 @@ import (
 const pollEvery = 100 * time.Millisecond
 
 // Append stores a record and returns once it is on the disk; see [state.Journals].
-// When the disk fails, or is full, it returns [state.ErrBroken] from then on.
+// When the disk fails, or is full, it returns [state.ErrBroken] until the arena is
+// acquired again.
 func (s *Store) Append(ctx context.Context, f state.Fence, record state.Record) error {
 	r, err := s.write(ctx, f.Arena)
 	if err != nil {

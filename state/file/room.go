@@ -87,6 +87,22 @@ func (r *room) load() error {
 	return nil
 }
 
+// reopen requires r.mu. It opens a journal again that was closed after a failed write:
+// the whole file is checked, and what the write has left is cut, as at a start. Readers
+// keep the file.
+func (r *room) reopen() error {
+	if r.journal.broken == nil {
+		return nil
+	}
+	j := newJournal(r.arena, r.base+journalSuffix)
+	j.file = r.journal.file
+	if err := errors.Join(j.open(os.O_RDWR), j.load(), j.syncName()); err != nil {
+		return err
+	}
+	r.journal = j
+	return nil
+}
+
 // acquire requires r.mu. The epoch is on the disk before anybody has it.
 func (r *room) acquire(now time.Time, owner string, ttl time.Duration) (state.Lease, error) {
 	tenure := r.tenure

@@ -92,6 +92,9 @@ func (s *Store) Acquire(ctx context.Context, arena, owner string, ttl time.Durat
 		return state.Lease{}, err
 	}
 	defer r.leave()
+	if err := r.reopen(); err != nil {
+		return state.Lease{}, err
+	}
 	return r.acquire(s.now(), owner, ttl)
 }
 
