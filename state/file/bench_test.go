@@ -174,6 +174,21 @@ func keepSnapshot(b *testing.B, dir string, seq uint64) {
 	}
 }
 
+// One record in the middle costs little more than its own bytes.
+func BenchmarkStore_ReadOneOfMillionEvents(b *testing.B) {
+	s, _ := openMillion(b, million(b))
+	defer closed(b, s)
+	b.ReportAllocs()
+	for b.Loop() {
+		for r, err := range s.Read(b.Context(), "a", 50_000+200) {
+			if err != nil || r.Seq != 50_201 {
+				b.Fatalf("record %d, %v", r.Seq, err)
+			}
+			break
+		}
+	}
+}
+
 // Reading behind the head must not begin at the start of the file.
 func BenchmarkStore_ReadLastOfMillionEvents(b *testing.B) {
 	s, _ := openMillion(b, million(b))

@@ -166,7 +166,7 @@ func (j *journal) scan() (tail []byte, err error) {
 	if end < j.size {
 		return nil, j.damage(fmt.Sprintf("the file has shrunk to %d bytes", end))
 	}
-	s := scan(j.arena, j.file, mark{offset: j.size, sum: j.head.Sum}, j.head, end)
+	s := scan(j.arena, j.file, mark{offset: j.size, sum: j.head.Sum}, j.head, end, maxBuffer)
 	for {
 		r, bad, err := s.next()
 		switch {
@@ -243,7 +243,7 @@ func (j *journal) write(line []byte) error {
 }
 
 // after returns the records after sequence number seq as far as they are known
-// now. The sequence needs no lock.
+// now; what lies before them is only passed. The sequence needs no lock.
 func (j *journal) after(seq uint64) iter.Seq2[state.Record, error] {
 	if seq >= j.head.Seq {
 		return func(func(state.Record, error) bool) {}
@@ -251,9 +251,17 @@ func (j *journal) after(seq uint64) iter.Seq2[state.Record, error] {
 	from, head := j.before(seq)
 	arena, path, file, end, last := j.arena, j.path, j.file, j.size, j.head.Seq
 	return func(yield func(state.Record, error) bool) {
-		s := scan(arena, file, from, head, end)
+		s := scan(arena, file, from, head, end, readBuffer)
+		passed := s.passTo(seq)
+		if !passed {
+			s = scan(arena, file, from, head, end, readBuffer)
+		}
 		for s.head.Seq < last {
 			r, err := s.known(path)
+			if err != nil && passed && s.head.Seq == seq {
+				s, passed = scan(arena, file, from, head, end, readBuffer), false // where is the damage?
+				continue
+			}
 			if err != nil {
 				yield(state.Record{}, err)
 				return

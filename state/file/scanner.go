@@ -13,8 +13,11 @@ import (
 // maxLine is the most bytes that a record's line can have.
 const maxLine = state.MaxRecord + state.LineOverhead
 
-// maxBuffer is how much a scanner reads at once.
-const maxBuffer = 1 << 20
+// How much a scanner reads at once: of a whole file, and to find some records in it.
+const (
+	maxBuffer  = 1 << 20
+	readBuffer = 1 << 16
+)
 
 var errBadLine = errors.New("not the record that follows")
 
@@ -30,9 +33,9 @@ type scanner struct {
 }
 
 // scan reads file from the place m, which follows head, up to the offset end.
-func scan(arena string, file io.ReaderAt, m mark, head state.Head, end int64) *scanner {
+func scan(arena string, file io.ReaderAt, m mark, head state.Head, end, buffer int64) *scanner {
 	section := io.NewSectionReader(file, m.offset, end-m.offset)
-	size := int(min(maxBuffer, end-m.offset))
+	size := int(min(buffer, end-m.offset))
 	return &scanner{arena: arena, lines: bufio.NewReaderSize(section, size), head: head, offset: m.offset}
 }
 
@@ -55,6 +58,23 @@ func (s *scanner) next() (r state.Record, bad []byte, err error) {
 	s.head = r.Head()
 	s.offset += int64(len(line))
 	return r, nil, nil
+}
+
+// passTo goes behind record seq without checking what lies before, which the next
+// record proves but for its content. It reports whether it could.
+func (s *scanner) passTo(seq uint64) bool {
+	for s.head.Seq < seq {
+		line, err := s.line()
+		if err != nil || line[len(line)-1] != '\n' {
+			return false
+		}
+		head, err := state.Pass(s.head, line[:len(line)-1])
+		if err != nil {
+			return false
+		}
+		s.head, s.offset = head, s.offset+int64(len(line))
+	}
+	return true
 }
 
 // known returns the next record of the file at path, with data of its own, where
