@@ -166,6 +166,27 @@ func TestStore_NoticesDamageWhileItRuns(t *testing.T) {
 	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 68, AfterSeq: 1})
 }
 
+// A read that only passes a damaged record still says where the damage is.
+func TestStore_FindsDamageOfARecordThatItPasses(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir)
+	var clock statetest.Clock
+	s := open(t, dir, &clock)
+	if _, err := s.Head(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "a.journal.jsonl")
+	content := []byte(contents(t, dir)["a.journal.jsonl"])
+	content[strings.Index(string(content), `"sum":"`)+len(`"sum":"`)] ^= 1 // another digit, or none
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range s.Read(t.Context(), "a", 1) {
+		wantDamageOf(t, err, state.Damage{Path: path, Line: 1})
+	}
+}
+
 func TestOpenReadOnly_NeverWrites(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
