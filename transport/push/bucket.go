@@ -11,16 +11,19 @@ type bucket struct {
 }
 
 // take reports whether it may happen once more.
-func (b *bucket) take(now time.Time) bool {
+func (b *bucket) take(now time.Time) bool { return b.takeAll(now, 1) }
+
+// takeAll reports whether it may happen so many times more.
+func (b *bucket) takeAll(now time.Time, times float64) bool {
 	if b.at.IsZero() {
 		b.tokens = b.burst
 	} else {
 		b.tokens = min(b.burst, b.tokens+b.rate*now.Sub(b.at).Seconds())
 	}
 	b.at = now
-	if b.tokens < 1 {
+	if b.tokens < times {
 		return false
 	}
-	b.tokens--
+	b.tokens -= times
 	return true
 }

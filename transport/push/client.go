@@ -15,10 +15,16 @@ const (
 	// A client may say this much; control frames count.
 	messageRate  = 10 // a second
 	messageBurst = 20
+	// changeCost is as how many messages a change of topics counts: it makes a frame
+	// with all of the new ones.
+	changeCost = 3
 	// loneMin is the shortest message that is compressed for one reader alone:
 	// it costs that reader its place in the chain until the next keyframe.
 	loneMin = 1024
 )
+
+// tooMany is said to who speaks too often.
+const tooMany = "more than 10 messages a second, of which a change of topics is three"
 
 // A client is one WebSocket. It keeps no queue: only where its reader stands.
 //
@@ -96,7 +102,7 @@ func (c *client) linger(err error) {
 // it must.
 func (c *client) hear(kind websocket.MessageType, text []byte) (CloseCode, string) {
 	if !c.bucket.take(time.Now()) {
-		return CloseTooMany, "more than 10 messages a second"
+		return CloseTooMany, tooMany
 	}
 	if kind != websocket.MessageText {
 		return CloseBadMessage, "messages are text"
@@ -117,6 +123,8 @@ func (c *client) hear(kind websocket.MessageType, text []byte) (CloseCode, strin
 	case m.Ping != nil:
 		text := pongText(newFrame(96), m.Ping, time.Now().UnixMilli())
 		c.small(seal(text, finBit|opText))
+	case !c.bucket.takeAll(time.Now(), changeCost-1):
+		return CloseTooMany, tooMany
 	default:
 		return c.subscribe(m.Sub, m.Unsub)
 	}
@@ -198,7 +206,7 @@ func (c *client) fault(code CloseCode, reason string) {
 // onPing answers a ping frame. The library calls it while it reads.
 func (c *client) onPing(payload []byte) {
 	if !c.bucket.take(time.Now()) {
-		c.fault(CloseTooMany, "more than 10 messages a second")
+		c.fault(CloseTooMany, tooMany)
 		return
 	}
 	c.small(controlFrame(opPong, payload))

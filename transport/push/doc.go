@@ -13,7 +13,7 @@
 // A client connects with GET /ws?arena=ID and may offer the subprotocol
 // arena.v1.json; without arena it gets the first one. Messages are JSON in text
 // frames of at most 4096 bytes, at most 10 a second after a burst of 20, control
-// frames included. Members that a receiver does not know it ignores.
+// frames included; a change of topics counts as three. Members that a receiver does not know it ignores.
 //
 // The client's first message, within 5 seconds, and only the first, is
 //

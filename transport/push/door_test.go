@@ -65,12 +65,19 @@ func TestHub_ClosesWhoBreaksTheProtocol(t *testing.T) {
 func TestHub_ClosesWhoTalksTooMuch(t *testing.T) {
 	t.Parallel()
 	_, address := serve(t, push.Config{}, newFeed(t, "e"))
-	for name, frame := range map[string][]byte{"messages": masked(0x81, `{"ping":1}`), "ping frames": masked(0x89, "")} {
+	for name, c := range map[string]struct {
+		frame       []byte
+		least, most int
+	}{
+		"messages":          {masked(0x81, `{"ping":1}`), 19, 30},
+		"ping frames":       {masked(0x89, ""), 19, 30},
+		"changes of topics": {masked(0x81, `{"sub":["prices"]}`), 0, 10},
+	} {
 		w := join(t, address, "", newReader())
 		written := make(chan struct{})
 		go func() {
 			for range 50 {
-				if _, err := w.Write(frame); err != nil {
+				if _, err := w.Write(c.frame); err != nil {
 					break
 				}
 			}
@@ -90,10 +97,31 @@ func TestHub_ClosesWhoTalksTooMuch(t *testing.T) {
 			}
 			answers++
 		}
-		if answers < 19 || answers > 30 {
-			t.Errorf("%s: %d answers before the close, want the burst of 20 less hello", name, answers)
+		if answers < c.least || answers > c.most {
+			t.Errorf("%s: %d answers before the close, want %d to %d, for the burst of 20 less hello", name, answers, c.least, c.most)
 		}
 		<-written
+	}
+}
+
+func TestHub_TakesAFewChangesOfTopics(t *testing.T) {
+	t.Parallel()
+	_, address := serve(t, push.Config{}, newFeed(t, "e"))
+	w := join(t, address, "", newReader())
+	for range 6 {
+		if _, err := w.Write(masked(0x81, `{"sub":["prices"]}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Write(masked(0x81, `{"ping":1}`)); err != nil {
+		t.Fatal(err)
+	}
+	for answered := false; !answered; {
+		f, err := w.frame()
+		if err != nil || f.op() == 0x8 {
+			t.Fatalf("after six changes and a ping: %s, %v", f, err)
+		}
+		answered = strings.Contains(f.String(), "pong")
 	}
 }
 
