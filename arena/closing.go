@@ -31,7 +31,8 @@ func (s *State) applyClose(e *SessionClosed) error {
 // countSilent counts a close for all symbols, unless none had a price in its
 // session: then it was the feed that was silent.
 func (s *State) countSilent() {
-	if !slices.Contains(s.Silent, 0) {
+	s.Unheard = !slices.Contains(s.Silent, 0)
+	if s.Unheard {
 		return
 	}
 	for i := range s.Silent {
@@ -58,10 +59,11 @@ func (s *State) reopen(session Date) error {
 		a := &s.Accounts[i]
 		a.Daily, a.Exposure, a.Traded = slices.Clip(a.Daily[:n]), slices.Clip(a.Exposure[:n]), slices.Clip(a.Traded[:n])
 	}
-	if !slices.Contains(s.Silent, 0) {
-		for i := range s.Silent {
-			s.Silent[i]--
-		}
+	if s.Unheard {
+		return nil
+	}
+	for i := range s.Silent {
+		s.Silent[i]--
 	}
 	return nil
 }

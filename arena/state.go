@@ -59,9 +59,10 @@ type State struct {
 
 	// Silent counts for each symbol the closes since its last price, without those
 	// of sessions in which no symbol had one; Ended is the day before whose open it
-	// ended, empty while it is traded.
-	Silent []int  `json:"silent"`
-	Ended  []Date `json:"ended"`
+	// ended, empty while it is traded. Unheard says that the last close was not counted.
+	Silent  []int  `json:"silent"`
+	Ended   []Date `json:"ended"`
+	Unheard bool   `json:"unheard,omitzero"`
 
 	// Adjusted are the days through which the corporate actions of each symbol are
 	// applied, and Volumes what was traded in its last bar that ended and had any;
