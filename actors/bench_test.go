@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/actors"
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state/memory"
 )
@@ -53,7 +53,7 @@ func (w *world) seatBuiltIn() {
 	own := plan.Rules
 	own.MaxPositionBps, own.Universe = 10_000, []arena.Symbol{plan.Benchmark}
 	for i := range plan.Roster {
-		name := decide.Names()[i%len(decide.Names())]
+		name := strategy.Names()[i%len(strategy.Names())]
 		plan.Roster[i] = arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: arena.Decider{Kind: arena.ByStrategy, Name: name}}
 		if name == "index" {
 			plan.Roster[i].Rules = &own

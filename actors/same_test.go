@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/actors"
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/actors/kit"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state"
@@ -25,7 +25,7 @@ func unruly(w *world) {
 	crashed := new(once[[3]int])
 	for seat := range w.cfg.Arenas[0].Plan.Roster {
 		name := w.cfg.Arenas[0].Plan.Roster[seat].Decider.Name
-		strategy, err := decide.NewStrategy(name)
+		planned, err := strategy.New(name)
 		if err != nil {
 			w.tb.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func unruly(w *world) {
 			if (v.Round+seat)%7 == 0 {
 				panic("a decider that panics")
 			}
-			return strategy.Decide(v), nil
+			return planned.Decide(v), nil
 		}
 		crashing := func(v *arena.View) arena.Decision {
 			for try := range (v.Round + seat) % 3 {
@@ -42,7 +42,7 @@ func unruly(w *world) {
 					panic(fmt.Sprintf("crash %d", try+1))
 				}
 			}
-			return strategy.Decide(v)
+			return planned.Decide(v)
 		}
 		if seat%2 == 0 {
 			w.compete(seat, actors.Competitor{Decider: deciderFunc(decider)})
@@ -142,7 +142,7 @@ func deliberate(w *world) {
 	w.cfg.DecideTimeout = 8500 * time.Millisecond
 	crashed := new(once[[2]int])
 	for seat := range w.cfg.Arenas[0].Plan.Roster {
-		strategy, err := decide.NewStrategy(w.cfg.Arenas[0].Plan.Roster[seat].Decider.Name)
+		planned, err := strategy.New(w.cfg.Arenas[0].Plan.Roster[seat].Decider.Name)
 		if err != nil {
 			w.tb.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func deliberate(w *world) {
 				if v.Round%4 == 0 && crashed.first([2]int{seat, v.Round}) {
 					panic("a strategy that crashes")
 				}
-				return strategy.Decide(v)
+				return planned.Decide(v)
 			})})
 			continue
 		}
@@ -159,7 +159,7 @@ func deliberate(w *world) {
 			took := time.Duration((v.Round*7+seat*3)%10)*time.Second + time.Duration(v.Round*100+seat*7+1)*time.Microsecond
 			select {
 			case <-time.After(took):
-				return strategy.Decide(v), nil
+				return planned.Decide(v), nil
 			case <-ctx.Done():
 				return arena.Decision{}, ctx.Err()
 			}

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/actors"
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
@@ -67,7 +67,7 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 	plan.Rules.Universe = slices.Clone(plan.Symbols)
 	plan.Symbols = append(plan.Symbols, feeds.IndexSymbol)
 	slices.Sort(plan.Symbols)
-	names := decide.Names()[3:] // the ones that trade
+	names := strategy.Names()[3:] // the ones that trade
 	for i := range agents {
 		name := names[i%len(names)]
 		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: arena.Decider{Kind: arena.ByStrategy, Name: name}})
@@ -96,8 +96,8 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 
 // strategies finds the strategy that an entrant names.
 func strategies(entrant *arena.Entrant) (actors.Competitor, error) {
-	strategy, err := decide.NewStrategy(entrant.Decider.Name)
-	return actors.Competitor{Strategy: strategy}, err
+	s, err := strategy.New(entrant.Decider.Name)
+	return actors.Competitor{Strategy: s}, err
 }
 
 func (w *world) start() *actors.Tree {

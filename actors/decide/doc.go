@@ -1,8 +1,5 @@
-// Package decide holds what decides for an agent. A [Strategy] decides at once
-// by a fixed rule; a [Decider] may take its time, as a model does.
+// Package decide says what an agent asks of whatever decides for it. A [Strategy]
+// decides at once by a fixed rule; a [Decider] may take its time, as a model does.
 //
-// The strategies look at nothing but the view they are given. They keep no
-// state: the same view gives the same decision, before and after a restart, on
-// every machine. What they trade, how large a position may be and what it costs
-// they take from the rules in the view, never from the kind of arena.
+// Each kind has a folder of its own below this one and knows no other kind.
 package decide

@@ -17,7 +17,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state"
 )
@@ -244,9 +244,9 @@ func (s *spec) checkRoster() error {
 			return s.wrong(at+".agent", "the agent %q is in the roster twice", entrant.Agent)
 		case alike:
 			return s.wrong(at+".agent", "the agents %q and %q look alike; give one another name", other, entrant.Agent)
-		case !slices.Contains(decide.Names(), string(entrant.Strategy)):
+		case !slices.Contains(strategy.Names(), string(entrant.Strategy)):
 			return s.wrong(at+".strategy", "the agent %q has the unknown strategy %q; want one of %s",
-				entrant.Agent, entrant.Strategy, joined(decide.Names()))
+				entrant.Agent, entrant.Strategy, joined(strategy.Names()))
 		case entrant.Rules.Universe != "" && entrant.Rules.Universe != universeBenchmark:
 			return s.wrong(at+".rules.universe", "the universe %q is unknown; want %s, or none for all other symbols",
 				entrant.Rules.Universe, universeBenchmark)

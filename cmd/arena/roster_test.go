@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 )
 
@@ -48,7 +48,7 @@ func TestRoster_BuiltInArenaHasEveryStrategy(t *testing.T) {
 			baselines = append(baselines, entrant.Agent)
 		}
 	}
-	if diff := cmp.Diff(decide.Names(), strategies); diff != "" {
+	if diff := cmp.Diff(strategy.Names(), strategies); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"index", "equal-weight", "cash"}, baselines); diff != "" {

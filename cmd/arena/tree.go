@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/actors"
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/transport"
@@ -94,8 +94,8 @@ func competitor(entrant *arena.Entrant) (actors.Competitor, error) {
 	if entrant.Decider.Kind != arena.ByStrategy {
 		return actors.Competitor{}, fmt.Errorf("decider %q is not known to this version; begin a new season with RESET_SIMULATION=true", &entrant.Decider)
 	}
-	strategy, err := decide.NewStrategy(entrant.Decider.Name)
-	return actors.Competitor{Strategy: strategy}, err
+	s, err := strategy.New(entrant.Decider.Name)
+	return actors.Competitor{Strategy: s}, err
 }
 
 func (t *tree) stop(ctx context.Context) error {

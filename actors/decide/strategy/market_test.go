@@ -1,4 +1,4 @@
-package decide_test
+package strategy_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 )
@@ -98,7 +99,7 @@ type setting struct {
 // usual is a season of all strategies over 20 stocks with the usual rules.
 func usual(rounds int) setting {
 	m := newMarket(20, 1)
-	return setting{market: m, rounds: rounds, cash: 10_000 * arena.Dollar, rules: arena.DefaultRules(), names: decide.Names()}
+	return setting{market: m, rounds: rounds, cash: 10_000 * arena.Dollar, rules: arena.DefaultRules(), names: strategy.Names()}
 }
 
 func (s *setting) plan(start time.Time) arena.Plan {
@@ -129,7 +130,7 @@ func play(tb testing.TB, s setting) *run {
 	session := calendar.OnOrAfter("2024-01-02")
 	strategies := make([]decide.Strategy, len(s.names))
 	for i, name := range s.names {
-		strategies[i] = strategy(tb, name)
+		strategies[i] = called(tb, name)
 	}
 	season := arena.NewSeason(calendar, nil)
 	if _, err := season.Start(s.plan(session.Open), session.Open, nil); err != nil {
@@ -265,9 +266,9 @@ func checkDecision(tb testing.TB, v *arena.View, d *arena.Decision) {
 	}
 }
 
-func strategy(tb testing.TB, name string) decide.Strategy {
+func called(tb testing.TB, name string) decide.Strategy {
 	tb.Helper()
-	s, err := decide.NewStrategy(name)
+	s, err := strategy.New(name)
 	if err != nil {
 		tb.Fatal(err)
 	}

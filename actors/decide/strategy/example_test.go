@@ -1,21 +1,21 @@
-package decide_test
+package strategy_test
 
 import (
 	"fmt"
 
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 )
 
-func ExampleNewStrategy() {
-	strategy, err := decide.NewStrategy("index")
+func ExampleNew() {
+	index, err := strategy.New("index")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	rules := arena.DefaultRules()
 	rules.MaxPositionBps = 10_000
-	decision := strategy.Decide(&arena.View{
+	decision := index.Decide(&arena.View{
 		Scene: &arena.Scene{
 			Round: 1, Symbols: []arena.Symbol{"AAPL", "QQQ"}, Benchmark: "QQQ",
 			Prices: []arena.Money{200 * arena.Dollar, 480 * arena.Dollar},

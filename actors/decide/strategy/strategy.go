@@ -1,29 +1,15 @@
-package decide
+package strategy
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
+	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/arena"
 )
 
-// A Strategy decides at once and never blocks. Its decision is a pure function
-// of the view, which it does not change. It is safe for concurrent use.
-type Strategy interface {
-	Decide(v *arena.View) arena.Decision
-}
-
-// A Decider may take its time, until the deadline of ctx; it must return soon after ctx
-// is done. Whatever comes of it, the receipt says what was asked and what it cost. An
-// error means that there is no decision, and may be an [arena.MissError].
-type Decider interface {
-	Decide(ctx context.Context, v *arena.View) (arena.Decision, arena.Receipt, error)
-}
-
-// NewStrategy returns the strategy called name. The error names those that
-// exist.
-func NewStrategy(name string) (Strategy, error) {
+// New returns the strategy called name. The error names those that exist.
+func New(name string) (decide.Strategy, error) {
 	switch name {
 	case "index":
 		return index{}, nil

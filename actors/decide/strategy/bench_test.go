@@ -1,9 +1,10 @@
-package decide_test
+package strategy_test
 
 import (
 	"testing"
 
 	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 )
 
@@ -29,18 +30,18 @@ func benchmarkDecide(b *testing.B, pick func(*arena.View, decide.Strategy) bool)
 	for rounds := 201; rounds <= 260; rounds++ {
 		last := play(b, usual(rounds)).last
 		for i := range last {
-			if name := last[i].Agent; pick(&last[i], strategy(b, name)) {
+			if name := last[i].Agent; pick(&last[i], called(b, name)) {
 				views[name] = append(views[name], last[i])
 			}
 		}
 	}
-	for _, name := range decide.Names() {
+	for _, name := range strategy.Names() {
 		asked := views[name]
 		if len(asked) == 0 {
 			continue // never of this kind in these rounds
 		}
 		b.Run(name, func(b *testing.B) {
-			s := strategy(b, name)
+			s := called(b, name)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				s.Decide(&asked[i%len(asked)])

@@ -1,4 +1,4 @@
-package decide_test
+package strategy_test
 
 import (
 	"testing"
@@ -80,7 +80,7 @@ func TestIndex_WithoutABenchmarkHoldsCash(t *testing.T) {
 		{"QQQ", nil, "Holding cash until the benchmark has a price."},
 	} {
 		view.Benchmark, rules.Universe = test.benchmark, test.universe
-		if diff := cmp.Diff(arena.Decision{Rationale: test.want}, strategy(t, "index").Decide(&view)); diff != "" {
+		if diff := cmp.Diff(arena.Decision{Rationale: test.want}, called(t, "index").Decide(&view)); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -1,4 +1,4 @@
-package decide_test
+package strategy_test
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ func TestRandom_DependsOnAgentSeasonAndSeed(t *testing.T) {
 		view := r.last[r.seat(t, name)]
 		said := func() (texts []string) {
 			for view.Round = range 200 {
-				texts = append(texts, strategy(t, name).Decide(&view).Rationale)
+				texts = append(texts, called(t, name).Decide(&view).Rationale)
 			}
 			return texts
 		}

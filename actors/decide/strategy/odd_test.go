@@ -1,9 +1,9 @@
-package decide_test
+package strategy_test
 
 import (
 	"testing"
 
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 )
 
@@ -139,7 +139,7 @@ func TestStrategies_KeepWhatDoesNotPayItsFee(t *testing.T) {
 			view.Portfolio.Positions = append(view.Portfolio.Positions, arena.Position{Symbol: symbol, Shares: shares})
 		}
 		for view.Round = range 130 {
-			if d := strategy(t, name).Decide(&view); len(d.Orders) > 0 {
+			if d := called(t, name).Decide(&view); len(d.Orders) > 0 {
 				t.Fatalf("%s orders %v in round %d", name, d.Orders, view.Round)
 			}
 		}
@@ -149,10 +149,10 @@ func TestStrategies_KeepWhatDoesNotPayItsFee(t *testing.T) {
 func TestStrategies_EmptyView(t *testing.T) {
 	t.Parallel()
 	rules := arena.DefaultRules()
-	for _, name := range decide.Names() {
+	for _, name := range strategy.Names() {
 		for round := range 130 {
 			v := &arena.View{Scene: &arena.Scene{Round: round}, Agent: name, Rules: &rules}
-			if d := strategy(t, name).Decide(v); len(d.Orders) > 0 || d.Rationale == "" {
+			if d := called(t, name).Decide(v); len(d.Orders) > 0 || d.Rationale == "" {
 				t.Errorf("%s decides %+v on nothing", name, d)
 			}
 		}

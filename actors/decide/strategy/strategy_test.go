@@ -1,4 +1,4 @@
-package decide_test
+package strategy_test
 
 import (
 	"fmt"
@@ -9,17 +9,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed45548214/arena/actors/decide"
+	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 )
 
-func TestNewStrategy_UnknownNamesTheKnown(t *testing.T) {
+func TestNew_UnknownNamesTheKnown(t *testing.T) {
 	t.Parallel()
-	_, err := decide.NewStrategy("momentun")
+	_, err := strategy.New("momentun")
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, name := range append(decide.Names(), `"momentun"`) {
+	for _, name := range append(strategy.Names(), `"momentun"`) {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%q does not mention %s", err, name)
 		}
@@ -29,22 +29,22 @@ func TestNewStrategy_UnknownNamesTheKnown(t *testing.T) {
 func TestNames_AllExistAndAreDescribed(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, name := range decide.Names() {
-		strategy(t, name)
-		text := decide.Describe(name)
+	for _, name := range strategy.Names() {
+		called(t, name)
+		text := strategy.Describe(name)
 		if !strings.HasSuffix(text, ".") || seen[text] {
 			t.Errorf("%s is described as %q", name, text)
 		}
 		seen[text] = true
 	}
-	if text := decide.Describe("momentun"); text != "" {
+	if text := strategy.Describe("momentun"); text != "" {
 		t.Errorf("an unknown strategy is described as %q", text)
 	}
 }
 
 // traders are the strategies that never stop trading.
 func traders() []string {
-	return slices.DeleteFunc(decide.Names(), func(name string) bool { return name == "index" || name == "cash" })
+	return slices.DeleteFunc(strategy.Names(), func(name string) bool { return name == "index" || name == "cash" })
 }
 
 const longSeason = 2_000
@@ -137,11 +137,11 @@ func TestStrategies_SameViewSameDecision(t *testing.T) {
 		for i := range r.last {
 			view := &r.last[i]
 			before := printed(view)
-			want := strategy(t, view.Agent).Decide(view)
+			want := called(t, view.Agent).Decide(view)
 			var wait sync.WaitGroup
 			for range 4 {
 				wait.Go(func() {
-					if diff := cmp.Diff(want, strategy(t, view.Agent).Decide(view)); diff != "" {
+					if diff := cmp.Diff(want, called(t, view.Agent).Decide(view)); diff != "" {
 						t.Errorf("%s in round %d: %s", view.Agent, rounds, diff)
 					}
 				})
@@ -163,7 +163,7 @@ func TestStrategies_HoldWhileOrdersAreOpen(t *testing.T) {
 		view := &r.last[i]
 		view.Orders = []arena.OpenOrder{{Round: view.Round - 1}}
 		for view.Round = range 60 {
-			if d := strategy(t, view.Agent).Decide(view); len(d.Orders) > 0 {
+			if d := called(t, view.Agent).Decide(view); len(d.Orders) > 0 {
 				t.Fatalf("%s has an open order and orders %v", view.Agent, d.Orders)
 			}
 		}

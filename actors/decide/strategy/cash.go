@@ -1,4 +1,4 @@
-package decide
+package strategy
 
 import "github.com/seed45548214/arena/arena"
 
