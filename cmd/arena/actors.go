@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 func (p *program) actorsCommand() *cli.Command {
@@ -35,7 +37,7 @@ type actorLine struct {
 
 func (p *program) actors(c *cli.Context) error {
 	if c.Args().Present() {
-		return usagef("actors has no command %q%s", c.Args().First(), meant(c.Args().First(), []string{"restart"}))
+		return usagef("actors has no command %q%s", c.Args().First(), settings.Meant(c.Args().First(), []string{"restart"}))
 	}
 	client, err := p.client(c)
 	if err != nil {

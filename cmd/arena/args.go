@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 // arrange makes args what the cli package understands: a command in front, serve
@@ -28,7 +30,7 @@ func arrange(commands []*cli.Command, args []string) ([]string, error) {
 	}
 	command := find(commands, args[0])
 	if command == nil {
-		return nil, usagef("there is no command %q%s; see `arena help`", args[0], meant(args[0], names(commands)))
+		return nil, usagef("there is no command %q%s; see `arena help`", args[0], settings.Meant(args[0], names(commands)))
 	}
 	path := args[:1]
 	if len(args) > 1 {

@@ -36,24 +36,10 @@ func (p *program) client(c *cli.Context) (*client, error) {
 		return nil, err
 	}
 	return &client{
-		base:  s.serverURL(),
+		base:  s.ServerURL(),
 		token: func() (string, error) { return findToken(s) },
 		http:  &http.Client{Timeout: answerTimeout},
 	}, nil
-}
-
-// serverURL is where a command finds the server: as told, or on this machine at
-// the address at which one with the same settings listens.
-func (s *settings) serverURL() string {
-	if s.url != "" {
-		return s.url
-	}
-	at := s.address
-	switch at.host {
-	case "", "0.0.0.0", "::":
-		at.host = "localhost"
-	}
-	return "http://" + at.String()
 }
 
 // get asks for what everybody may read.

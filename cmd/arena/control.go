@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 func (p *program) startCommand() *cli.Command {
@@ -79,7 +80,7 @@ func (p *program) resetCommand() *cli.Command {
 			}
 			body := make(map[string]string)
 			if c.IsSet("seed") {
-				seed, err := parseSeed(c.String("seed"))
+				seed, err := settings.ParseSeed(c.String("seed"))
 				if err != nil {
 					return usagef("--seed is %q; %w", c.String("seed"), err)
 				}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 // An exitCode is how the process ends.
@@ -57,6 +59,9 @@ func exitOf(err error) (exit exitCode, code string) {
 		return exitOK, ""
 	}
 	if _, ok := errors.AsType[*usageError](err); ok {
+		return exitUsage, "usage"
+	}
+	if _, ok := errors.AsType[*settings.Error](err); ok {
 		return exitUsage, "usage"
 	}
 	if _, ok := errors.AsType[*unreachableError](err); ok {

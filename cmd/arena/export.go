@@ -74,7 +74,7 @@ func (p *program) export(c *cli.Context) error {
 	if path == "" || path == "-" {
 		return p.exportTo(c, store, id, p.out)
 	}
-	if lies(path, s.folder) {
+	if lies(path, s.Folder) {
 		return usagef("%s lies in the store, whose files are the server's own; give a file elsewhere with --output", path)
 	}
 	err = writeNew(path, c.Bool("force"), func(w io.Writer) error { return p.exportTo(c, store, id, w) })

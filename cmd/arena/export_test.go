@@ -16,7 +16,6 @@ import (
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/feeds"
 	"github.com/seed45548214/arena/state"
-	"github.com/seed45548214/arena/transport"
 )
 
 // A Shell is where a test runs the program: its environment and its folder.
@@ -64,17 +63,10 @@ type SetUp struct {
 	Timetable   feeds.Timetable
 	First, Last arena.Date
 
-	Interval, MarketPerTick, RoundEvery time.Duration
-	Why                                 string
-
-	Address, URL, Folder     string
-	Origins                  []string
-	Proxies                  transport.Proxies
-	Connections              [3]int // in all, from an address, in a second
+	Interval, MarketPerTick  time.Duration
+	Address, Folder          string
 	LogLevel                 slog.Level
 	Heartbeat, SnapshotEvery time.Duration
-	SchedulerDisabled, Reset bool
-	ModelsWanted             bool
 	OpenStore                func() (state.Store, error)
 	AdminToken               func() (token, from string, err error)
 }
@@ -100,13 +92,11 @@ func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 	return SetUp{
 		Plans: found.plans, Seeds: found.seeds, Warnings: found.warnings, Calendar: found.calendar,
 		Source: found.prices.source, Timetable: found.prices.timetable, First: found.prices.first, Last: found.prices.last,
-		Interval: found.pace.interval, MarketPerTick: found.pace.marketPerTick, RoundEvery: found.pace.roundEvery, Why: found.pace.why,
-		Address: found.address.String(), URL: found.serverURL(), Folder: found.folder, Origins: found.origins,
-		Proxies: found.proxies, Connections: [3]int{found.maxConnections, found.maxPerAddress, found.maxAccepts},
-		LogLevel: found.logLevel, Heartbeat: found.heartbeatEvery, SnapshotEvery: found.snapshotEvery,
-		SchedulerDisabled: found.schedulerDisabled, Reset: found.reset, ModelsWanted: found.modelsWanted(),
-		OpenStore:  func() (state.Store, error) { return openStore(found.settings, Now) },
-		AdminToken: func() (string, string, error) { return adminToken(found.settings) },
+		Interval: found.pace.Interval, MarketPerTick: found.pace.MarketPerTick,
+		Address: found.Address.String(), Folder: found.Folder, LogLevel: found.LogLevel,
+		Heartbeat: found.HeartbeatEvery, SnapshotEvery: found.SnapshotEvery,
+		OpenStore:  func() (state.Store, error) { return openStore(found.Values, Now) },
+		AdminToken: func() (string, string, error) { return adminToken(found.Values) },
 	}, nil
 }
 
@@ -134,22 +124,4 @@ func Progress(terminal, asJSON bool, total uint64) string {
 	}
 	end()
 	return errOut.String()
-}
-
-// A Variable is a setting's name in the environment.
-type Variable struct {
-	Name  string
-	Built bool
-}
-
-// Variables returns every name that a setting has in the environment.
-func Variables() []Variable {
-	var all []Variable
-	lines := table()
-	for i := range lines {
-		for _, name := range lines[i].variables() {
-			all = append(all, Variable{name, lines[i].parse != nil})
-		}
-	}
-	return all
 }

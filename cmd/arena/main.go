@@ -1,8 +1,8 @@
 // Command arena runs a season in which deciders trade US stocks with paper
 // money, serves it over HTTP, and checks what it has stored.
 //
-// It is the only place that reads the environment, wires packages together, and
-// exits.
+// It is the only place that wires packages together and exits; what the operator chose
+// it has from settings.
 package main
 
 import (
@@ -12,11 +12,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 // version is what -ldflags "-X main.version=..." says.
@@ -31,7 +32,7 @@ func main() {
 	}
 	go stopOnSignals(signals, cancel, os.Stderr)
 	p := &program{
-		env:      environment(os.Environ()),
+		env:      settings.Environment(),
 		dir:      ".",
 		out:      os.Stdout,
 		errOut:   os.Stderr,
@@ -75,17 +76,6 @@ func hangups() (<-chan os.Signal, func()) {
 // inTerminal reports whether somebody started the program in a terminal, whose end is
 // its end.
 func inTerminal() bool { return term.IsTerminal(int(os.Stdin.Fd())) && !signal.Ignored(syscall.SIGHUP) }
-
-// environment turns "NAME=value" lines into a map.
-func environment(lines []string) map[string]string {
-	env := make(map[string]string, len(lines))
-	for _, line := range lines {
-		if name, value, ok := strings.Cut(line, "="); ok {
-			env[name] = value
-		}
-	}
-	return env
-}
 
 // versionText is the version of this binary: the linker's, or what the build
 // recorded.

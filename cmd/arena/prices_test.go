@@ -118,11 +118,3 @@ func TestPrices_HistoricalDates(t *testing.T) {
 		}
 	}
 }
-
-func TestPrices_BarsWithoutTheModeAreWarnedAbout(t *testing.T) {
-	t.Parallel()
-	got := setUp(t, shell(t), "--bars", testBars).Warnings
-	if len(got) != 1 || !strings.Contains(got[0], "--bars has no effect in the simulated mode") {
-		t.Errorf("warnings %q", got)
-	}
-}

@@ -10,6 +10,16 @@ import (
 	"testing"
 )
 
+// duel is an arena in a file.
+const duel = `id: duel
+name: A duel
+seed: 42
+cash: 5000.50
+roster:
+  - {agent: anna, strategy: momentum}
+  - {agent: carl, strategy: contrarian, rules: {fee_bps: 0}}
+`
+
 // Arenas come and go with their files while the server runs: one begins, one comes to
 // rest and goes on later, and a wrong file changes nothing.
 func TestReload_ArenasComeAndGoWithTheirFiles(t *testing.T) {

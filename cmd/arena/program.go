@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 // A program is everything that a command takes from outside of its arguments.
@@ -76,6 +78,11 @@ func wrongUsage(_ *cli.Context, err error, _ bool) error { return &usageError{er
 
 func helpFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show this help", DisableDefaultText: true}
+}
+
+// load reads the settings of a command line.
+func (p *program) load(c *cli.Context) (*settings.Values, error) {
+	return settings.Load(c, p.env, p.dir)
 }
 
 // wantsJSON reports whether errors are to be JSON too, also those of a command

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/transport"
 )
 
@@ -110,7 +111,7 @@ type hangupsOf func() (hangups <-chan os.Signal, stop func())
 // Reload implements transport.Control. Everything is read and checked before
 // anything changes.
 func (t *tree) Reload(ctx context.Context) (*transport.Reloaded, error) {
-	if t.arenas == "" {
+	if t.Values.Arenas == "" {
 		return nil, &transport.Error{
 			Code:    transport.NothingToReload,
 			Message: "There is nothing to reload: the arenas are the built-in ones. Start the server with --arenas FOLDER, or ARENA_ARENAS.",
@@ -118,15 +119,15 @@ func (t *tree) Reload(ctx context.Context) (*transport.Reloaded, error) {
 	}
 	t.reloading.Lock()
 	defer t.reloading.Unlock()
-	specs, err := loadSpecs(t.arenas)
+	specs, err := roster.Load(t.Values.Arenas)
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	plans, warnings, err := t.settings.plans(specs, t.prices.market)
+	plans, warnings, err := roster.Plans(specs, t.Values, t.prices.Market)
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	done, err := t.run(ctx, plans, t.priceSeeds(specs))
+	done, err := t.run(ctx, plans, roster.PriceSeeds(specs, t.Values))
 	if err != nil {
 		return nil, err
 	}

@@ -120,7 +120,7 @@ func (p *program) storeJournals(c *cli.Context, folder, id string) (journals []j
 		if err != nil {
 			return nil, nil, err
 		}
-		folder = s.folder
+		folder = s.Folder
 		store, err = readStore(s)
 		if err != nil {
 			return nil, nil, err

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state/file"
 	"github.com/seed45548214/arena/transport"
 )
@@ -69,9 +70,9 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if p.unread != nil {
 		p.unread() // a server goes on when the reader of its log has gone
 	}
-	log := slog.New(slog.NewTextHandler(p.errOut, &slog.HandlerOptions{Level: s.logLevel}))
+	log := slog.New(slog.NewTextHandler(p.errOut, &slog.HandlerOptions{Level: s.LogLevel}))
 	// A server that is told to end from here on ends in order.
-	ln, err := listen(context.WithoutCancel(ctx), s.settings)
+	ln, err := listen(context.WithoutCancel(ctx), s.Values)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	token, from, err := adminToken(s.settings)
+	token, from, err := adminToken(s.Values)
 	if err != nil {
 		return err
 	}
@@ -104,16 +105,16 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 // takeStore opens the store to write, or beside the process that writes when
 // this one only serves.
 func (p *program) takeStore(s *setup) (*file.Store, error) {
-	if s.schedulerDisabled {
-		return readStore(s.settings)
+	if s.SchedulerDisabled {
+		return readStore(s.Values)
 	}
-	return openStore(s.settings, p.now)
+	return openStore(s.Values, p.now)
 }
 
-func listen(ctx context.Context, s *settings) (net.Listener, error) {
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", s.address.String())
+func listen(ctx context.Context, s *settings.Values) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Address.String())
 	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w; free the port, or choose another with --port or BACKEND_PORT", s.address, err)
+		return nil, fmt.Errorf("cannot listen on %s: %w; free the port, or choose another with --port or BACKEND_PORT", s.Address, err)
 	}
 	return ln, nil
 }
@@ -128,9 +129,9 @@ func (p *program) newServer(
 	journal := &reader{store: store}
 	views := transport.NewViews(journal, log, ids...)
 	server, err := transport.NewServer(transport.Config{
-		Journal: journal, Control: running, Views: views, Calendar: s.calendar, Mode: s.mode, Version: versionText(),
-		Logger: log, AdminToken: token, AllowedOrigins: s.origins, Now: p.now,
-		Proxies: s.proxies, MaxConnections: s.maxConnections, MaxPerAddress: s.maxPerAddress, MaxAccepts: s.maxAccepts,
+		Journal: journal, Control: running, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
+		Logger: log, AdminToken: token, AllowedOrigins: s.Origins, Now: p.now,
+		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
 	})
 	return server, views, err
 }
@@ -172,7 +173,7 @@ func (p *program) untilDone(
 // wait returns when the server is to end, and says in the log meanwhile that it
 // lives. It reports whether the server has closed already.
 func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-chan error, log *slog.Logger) (closed bool, err error) {
-	heartbeat := time.NewTicker(s.heartbeatEvery)
+	heartbeat := time.NewTicker(s.HeartbeatEvery)
 	defer heartbeat.Stop()
 	for {
 		select {
@@ -197,8 +198,8 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
 	lines := [][2]string{
 		{"address", "http://" + reachable(ln.Addr())},
 		{"mode", s.modeSentence()},
-		{"pace", s.pace.why},
-		{"store", s.folder + " (file): " + acknowledged},
+		{"pace", s.pace.Why},
+		{"store", s.Folder + " (file): " + acknowledged},
 		{"admin token", "in " + tokenFrom},
 		{"arenas", s.arenasSentence()},
 	}
@@ -211,7 +212,7 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
 
 // arenasSentence says what runs here, and how to stop it.
 func (s *setup) arenasSentence() string {
-	if s.schedulerDisabled {
+	if s.SchedulerDisabled {
 		return "none run here: DISABLE_SCHEDULER is set, this process only shows the store"
 	}
 	arenas := make([]string, len(s.plans))
@@ -224,9 +225,9 @@ func (s *setup) arenasSentence() string {
 // modeSentence says where prices come from and which sessions they cover.
 func (s *setup) modeSentence() string {
 	if s.prices.last == "" {
-		return fmt.Sprintf("%s, from the session of %s on; prices are made up, by a seed that is revealed when a season ends", s.mode, s.prices.first)
+		return fmt.Sprintf("%s, from the session of %s on; prices are made up, by a seed that is revealed when a season ends", s.Mode, s.prices.first)
 	}
-	return fmt.Sprintf("%s, %s to %s from %s", s.mode, s.prices.first, s.prices.last, s.bars)
+	return fmt.Sprintf("%s, %s to %s from %s", s.Mode, s.prices.first, s.prices.last, s.Bars)
 }
 
 // reachable is the address under which a browser on this machine finds addr.
@@ -241,7 +242,7 @@ func reachable(addr net.Addr) string {
 // newTree starts the arenas of s, unless this process only serves.
 func (p *program) newTree(s *setup, store *file.Store, log *slog.Logger) (*tree, error) {
 	t := newTree(s, p.now)
-	if s.schedulerDisabled {
+	if s.SchedulerDisabled {
 		return t, nil
 	}
 	var err error

@@ -4,14 +4,16 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/roster"
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 // A setup is all that a server is made of, read and checked before anything on
 // the disk changes.
 type setup struct {
-	*settings
+	*settings.Values
 	calendar *arena.Calendar
-	pace     pace
+	pace     settings.Pace
 	prices   *prices
 	plans    []arena.Plan // of the next season of each arena
 	seeds    []*uint64    // of its prices, where the operator chose one
@@ -24,26 +26,26 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.storeProblem(); err != nil {
+	if err := storeProblem(s); err != nil {
 		return nil, err
 	}
-	specs, err := loadSpecs(s.arenas)
+	specs, err := roster.Load(s.Arenas)
 	if err != nil {
 		return nil, err
 	}
 	calendar := arena.NYSE()
-	prices, err := s.openPrices(calendar, p.now(), p.readingBars(c))
+	prices, err := openPrices(s, calendar, p.now(), p.readingBars(c))
 	if err != nil {
 		return nil, err
 	}
-	plans, left, err := s.plans(specs, prices.market)
+	plans, left, err := roster.Plans(specs, s, prices.Market)
 	if err != nil {
 		return nil, err
 	}
-	warnings := append(s.warnings(), prices.warnings...)
-	warnings = append(warnings, s.fitConnections(p.files)...)
+	warnings := append(s.Warnings(), prices.warnings...)
+	warnings = append(warnings, s.FitConnections(p.files)...)
 	return &setup{
-		settings: s, calendar: calendar, pace: s.pace(), prices: prices, plans: plans,
-		seeds: s.priceSeeds(specs), warnings: append(warnings, left...),
+		Values: s, calendar: calendar, pace: s.Pace(), prices: prices, plans: plans,
+		seeds: roster.PriceSeeds(specs, s), warnings: append(warnings, left...),
 	}, nil
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/file"
 )
@@ -19,7 +21,7 @@ func journalPath(folder, id string) string { return filepath.Join(folder, id+jou
 // stored opens the configured store for reading and returns the arenas that the
 // command is about: the one that its argument names, or all. The caller must
 // close the store.
-func (p *program) stored(c *cli.Context) (s *settings, store *file.Store, ids []string, err error) {
+func (p *program) stored(c *cli.Context) (s *settings.Values, store *file.Store, ids []string, err error) {
 	id, err := argument(c, 0, "ARENA")
 	if err != nil {
 		return nil, nil, nil, err
@@ -30,7 +32,7 @@ func (p *program) stored(c *cli.Context) (s *settings, store *file.Store, ids []
 	if store, err = readStore(s); err != nil {
 		return nil, nil, nil, err
 	}
-	ids, err = arenasOf(c, store, s.folder, id)
+	ids, err = arenasOf(c, store, s.Folder, id)
 	if err != nil {
 		_ = store.Close() // it was only read
 		return nil, nil, nil, err
@@ -49,7 +51,7 @@ func arenasOf(c *cli.Context, store state.Store, folder, id string) ([]string, e
 	case id == "":
 		return ids, nil
 	case !slices.Contains(ids, id):
-		return nil, fmt.Errorf("%s holds no arena %q; it has %s", folder, id, joined(ids))
+		return nil, fmt.Errorf("%s holds no arena %q; it has %s", folder, id, strings.Join(ids, ", "))
 	}
 	return []string{id}, nil
 }

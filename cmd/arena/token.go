@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 const (
@@ -17,16 +19,16 @@ const (
 )
 
 // tokenPath is where the token lies that the first start wrote.
-func (s *settings) tokenPath() string { return filepath.Join(s.folder, tokenFile) }
+func tokenPath(s *settings.Values) string { return filepath.Join(s.Folder, tokenFile) }
 
 // adminToken returns the token that commands must show, and where it came from.
 // Without a setting it is that of the file in the store's folder, which the
 // first start writes with a random one that only its owner may read.
-func adminToken(s *settings) (token, from string, err error) {
-	if s.adminToken != "" {
-		return s.adminToken, s.from("ARENA_ADMIN_TOKEN"), nil
+func adminToken(s *settings.Values) (token, from string, err error) {
+	if s.AdminToken != "" {
+		return s.AdminToken, s.From("ARENA_ADMIN_TOKEN"), nil
 	}
-	path := s.tokenPath()
+	path := tokenPath(s)
 	token, err = readToken(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return token, path, err
@@ -72,13 +74,13 @@ func readToken(path string) (string, error) {
 }
 
 // findToken returns the token for a command on the same machine as the server.
-func findToken(s *settings) (string, error) {
-	if s.adminToken != "" {
-		return s.adminToken, nil
+func findToken(s *settings.Values) (string, error) {
+	if s.AdminToken != "" {
+		return s.AdminToken, nil
 	}
-	token, err := readToken(s.tokenPath())
+	token, err := readToken(tokenPath(s))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no admin token in %s: set ARENA_ADMIN_TOKEN, or PERSIST_PATH to the folder of the server's store", s.tokenPath())
+		return "", fmt.Errorf("there is no admin token in %s: set ARENA_ADMIN_TOKEN, or PERSIST_PATH to the folder of the server's store", tokenPath(s))
 	}
 	if err != nil {
 		return "", fmt.Errorf("read the admin token: %w", err)

@@ -44,7 +44,7 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
 		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
 		Passes:    func(err error) bool { return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC) },
-		Interval:  t.pace.interval, SnapshotEvery: t.snapshotEvery, RenewEvery: leaseTTL / 3,
+		Interval:  t.pace.Interval, SnapshotEvery: t.SnapshotEvery, RenewEvery: leaseTTL / 3,
 		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
 		Now:    t.now, Logger: log,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
@@ -57,7 +57,7 @@ func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
 	}
 	cfg.Arenas = seated(t.plans, t.seeds)
 	for i := range cfg.Arenas {
-		cfg.Arenas[i].Reset = t.reset
+		cfg.Arenas[i].Reset = t.Reset
 	}
 	return cfg
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state"
 )
 
@@ -78,7 +79,7 @@ func (p *program) verify(c *cli.Context) error {
 	return nil
 }
 
-func (p *program) verifyArena(c *cli.Context, s *settings, store state.Store, id string) (verdict, error) {
+func (p *program) verifyArena(c *cli.Context, s *settings.Values, store state.Store, id string) (verdict, error) {
 	total, err := store.Head(c.Context, id)
 	if _, isDamage := errors.AsType[*state.Damage](err); err != nil && !isDamage {
 		return verdict{}, err
@@ -121,14 +122,14 @@ func (p *program) verifyArena(c *cli.Context, s *settings, store state.Store, id
 
 // locate says where the fault err of a journal is, or returns err if it is not
 // one of the journal. last is the last record that was read.
-func locate(ctx context.Context, s *settings, store state.Store, id string, last uint64, err error) (*damage, error) {
+func locate(ctx context.Context, s *settings.Values, store state.Store, id string, last uint64, err error) (*damage, error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("broken off: %w", err)
 	}
 	if found, ok := errors.AsType[*state.Damage](err); ok {
 		return &damage{Path: found.Path, Line: found.Line, Offset: found.Offset, Record: found.AfterSeq + 1, Reason: found.Reason}, nil
 	}
-	d := &damage{Path: journalPath(s.folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
+	d := &damage{Path: journalPath(s.Folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
 	violation, violated := errors.AsType[*arena.ViolationError](err)
 	if violated {
 		d.Reason = violation.Text

@@ -1,9 +1,11 @@
-package main
+package roster
 
 import (
 	"fmt"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
 // An exact is a number in a YAML file that must not pass through a float. In the
@@ -48,7 +50,7 @@ type percent int64
 
 // UnmarshalText reads a percentage with at most two decimals.
 func (p *percent) UnmarshalText(text []byte) error {
-	bps, err := parsePercent(string(text), 0)
+	bps, err := settings.ParsePercent(string(text), 0)
 	*p = percent(bps)
 	return err
 }

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"fmt"
@@ -19,8 +19,8 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
-// meant asks whether somebody who wrote word meant one of the candidates.
-func meant(word string, candidates []string) string {
+// Meant asks whether somebody who wrote word meant one of the candidates.
+func Meant(word string, candidates []string) string {
 	if best := nearest(word, candidates); best != "" {
 		return fmt.Sprintf("; did you mean %s?", best)
 	}

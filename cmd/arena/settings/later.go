@@ -1,9 +1,9 @@
-package main
+package settings
 
 // laterSettings are settings that later versions build. An .env that has them is
 // understood.
-func laterSettings() []setting {
-	return []setting{
+func laterSettings() []Setting {
+	return []Setting{
 		later("ALPHA_VANTAGE_API_KEY", "", "key of a price source", true),
 		later("POLYGON_API_KEY", "", "key of a price source", true),
 		later("ALPACA_API_KEY_ID", "", "key of a price source", true),
@@ -46,6 +46,6 @@ func laterSettings() []setting {
 	}
 }
 
-func later(name, initial, help string, secret bool) setting {
-	return setting{group: groupLater, name: name, initial: initial, help: help, secret: secret}
+func later(name, initial, help string, secret bool) Setting {
+	return Setting{Group: groupLater, Name: name, Initial: initial, Help: help, Secret: secret}
 }

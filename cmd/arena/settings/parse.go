@@ -1,13 +1,9 @@
-package main
+package settings
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
-	"net"
-	"net/netip"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,13 +11,13 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport"
 )
 
 // The errors of parsing say what was wanted; who calls says where and what was
 // found.
 
-const driverFile = "file"
+// DriverFile is the store in a folder.
+const DriverFile = "file"
 
 // maxPayAfter is longer than any company takes to pay, in sessions.
 const maxPayAfter = 250
@@ -39,7 +35,8 @@ func parseInt(text string, least, most int) (int, error) {
 	return n, nil
 }
 
-func parseSeed(text string) (uint64, error) {
+// ParseSeed reads a seed. Its error says what was wanted.
+func ParseSeed(text string) (uint64, error) {
 	seed, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
 		return 0, wantf("a whole number from 0 to %d", uint64(math.MaxUint64))
@@ -93,8 +90,9 @@ func parseDollars(text string, least arena.Money) (arena.Money, error) {
 	return amount, nil
 }
 
-// parsePercent reads a percentage as basis points.
-func parsePercent(text string, leastBps int64) (bps int64, err error) {
+// ParsePercent reads a percentage as basis points, of which it wants leastBps to 10000.
+// Its error says what was wanted.
+func ParsePercent(text string, leastBps int64) (bps int64, err error) {
 	const oneBp = arena.Cent // a hundredth of a percent
 	percent, err := arena.ParseMoney(text)
 	bps = int64(percent / oneBp)
@@ -146,7 +144,7 @@ func parseMode(text string) (arena.Mode, error) {
 
 func parseDriver(text string) (string, error) {
 	switch driver := strings.ToLower(text); driver {
-	case driverFile, "redis", "postgres":
+	case DriverFile, "redis", "postgres":
 		return driver, nil
 	}
 	return "", wantf("file, redis or postgres")
@@ -188,81 +186,6 @@ func parseKey(text string) string {
 	return text
 }
 
-// parseOrigins reads exact origins such as https://example.com:8443.
-func parseOrigins(text string) ([]string, error) {
-	var origins []string
-	for _, part := range fields(text) {
-		u, err := url.Parse(part)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != strings.TrimSuffix(part, "/") {
-			return nil, wantf("origins such as https://example.com, separated by commas")
-		}
-		origins = append(origins, u.Scheme+"://"+u.Host)
-	}
-	return origins, nil
-}
-
-// parseProxies reads how many proxies every request passes, or where they are.
-func parseProxies(text string) (transport.Proxies, error) {
-	const mostHops = 16
-	if hops, err := parseInt(text, 0, mostHops); err == nil {
-		return transport.Proxies{Hops: hops}, nil
-	}
-	var proxies transport.Proxies
-	for _, part := range fields(text) {
-		network, err := netip.ParsePrefix(part)
-		if address, failed := netip.ParseAddr(part); failed == nil && address.Zone() == "" {
-			address = address.Unmap()
-			network, err = netip.PrefixFrom(address, address.BitLen()), nil
-		}
-		if err != nil || network.Addr().Is4In6() || network.Bits() == 0 {
-			return transport.Proxies{}, errProxies(mostHops)
-		}
-		proxies.Networks = append(proxies.Networks, network.Masked())
-	}
-	if len(proxies.Networks) == 0 {
-		return transport.Proxies{}, errProxies(mostHops)
-	}
-	return proxies, nil
-}
-
-func errProxies(mostHops int) error {
-	return wantf("addresses and networks such as 10.0.0.0/8, separated by commas and not all there are, or how many proxies, from 0 to %d", mostHops)
-}
-
-func parseURL(text string) (string, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" {
-		return "", wantf("a URL such as http://localhost:8080")
-	}
-	return strings.TrimSuffix(text, "/"), nil
-}
-
-// An address is where the server listens.
-type address struct {
-	host string // empty means all interfaces
-	port string
-}
-
-func (a address) String() string { return net.JoinHostPort(a.host, a.port) }
-
-// parseAddress reads HOST:PORT, or a port alone, which listens on all
-// interfaces: that is what platforms that set PORT need.
-func parseAddress(text string) (address, error) {
-	host, port := "", text
-	if strings.Contains(text, ":") {
-		var err error
-		if host, port, err = net.SplitHostPort(text); err != nil {
-			return address{}, errAddress()
-		}
-	}
-	if _, err := parseInt(port, 0, math.MaxUint16); err != nil || strings.ContainsAny(host, "/ ") {
-		return address{}, errAddress()
-	}
-	return address{host: host, port: port}, nil
-}
-
-func errAddress() error { return errors.New("want a port from 0 to 65535, or HOST:PORT") }
-
 // folderOf returns the folder of the store that a path names.
 func folderOf(path string) string {
 	if strings.EqualFold(filepath.Ext(path), ".json") {
@@ -275,6 +198,3 @@ func folderOf(path string) string {
 func fields(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
 }
-
-// joined writes a list for people.
-func joined(words []string) string { return strings.Join(words, ", ") }

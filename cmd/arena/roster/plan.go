@@ -1,23 +1,25 @@
-package main
+package roster
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
-// A market is what all arenas trade on.
-type market struct {
-	stocks   []arena.Symbol // that agents may trade
-	quoted   []arena.Symbol // all that have prices; one of them may be a benchmark
-	startsAt time.Time      // market time of the first tick
+// A Market is what all arenas trade on.
+type Market struct {
+	Stocks   []arena.Symbol // that agents may trade
+	Quoted   []arena.Symbol // all that have prices; one of them may be a benchmark
+	StartsAt time.Time      // market time of the first tick
 }
 
 // with returns the symbols of an arena with a benchmark, sorted.
-func (m *market) with(benchmark arena.Symbol) []arena.Symbol {
-	symbols := slices.Clone(m.stocks)
+func (m *Market) with(benchmark arena.Symbol) []arena.Symbol {
+	symbols := slices.Clone(m.Stocks)
 	if benchmark != "" && !slices.Contains(symbols, benchmark) {
 		symbols = append(symbols, benchmark)
 	}
@@ -25,11 +27,11 @@ func (m *market) with(benchmark arena.Symbol) []arena.Symbol {
 	return symbols
 }
 
-// plans turns specs into the plans of their next seasons. warnings are sentences
-// about agents that cannot take part.
-func (s *settings) plans(specs []spec, m market) (plans []arena.Plan, warnings []string, err error) {
+// Plans turns specs into the plans of their next seasons, by what the operator chose.
+// warnings are sentences about agents that cannot take part.
+func Plans(specs []Spec, v *settings.Values, m Market) (plans []arena.Plan, warnings []string, err error) {
 	for i := range specs {
-		plan, left, err := s.plan(&specs[i], m)
+		plan, left, err := specs[i].plan(v, m)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -38,36 +40,36 @@ func (s *settings) plans(specs []spec, m market) (plans []arena.Plan, warnings [
 	return plans, warnings, nil
 }
 
-func (s *settings) plan(spec *spec, m market) (plan arena.Plan, warnings []string, err error) {
-	benchmark := spec.benchmark(m.quoted)
+func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []string, err error) {
+	benchmark := s.benchmark(m.Quoted)
 	plan = arena.Plan{
-		Arena: string(spec.ID), Name: string(spec.Name), Mode: s.mode,
-		Symbols: m.with(benchmark), Benchmark: benchmark, Cash: s.cashOf(spec),
-		RoundEvery:  arena.Millis(s.pace().roundEvery.Milliseconds()),
-		MaxSessions: s.maxSessions, StartsAt: m.startsAt,
-		Rules: s.rulesOf(spec),
+		Arena: string(s.ID), Name: string(s.Name), Mode: v.Mode,
+		Symbols: m.with(benchmark), Benchmark: benchmark, Cash: s.cash(v),
+		RoundEvery:  arena.Millis(v.Pace().RoundEvery.Milliseconds()),
+		MaxSessions: v.MaxSessions, StartsAt: m.StartsAt,
+		Rules: s.rules(v),
 	}
-	if seed := s.seedOf(spec); seed != nil && s.mode != arena.Simulated {
+	if seed := s.seed(v); seed != nil && v.Mode != arena.Simulated {
 		plan.Seed = *seed // that of the deciders; a simulated one follows from its prices'
 	}
 	if benchmark != "" {
 		isBenchmark := func(symbol arena.Symbol) bool { return symbol == benchmark }
 		plan.Rules.Universe = slices.DeleteFunc(slices.Clone(plan.Symbols), isBenchmark)
 		if len(plan.Rules.Universe) == 0 {
-			return plan, nil, fmt.Errorf("%s: the only symbol, %s, is the benchmark; nothing is left to trade", spec.path, benchmark)
+			return plan, nil, fmt.Errorf("%s: the only symbol, %s, is the benchmark; nothing is left to trade", s.path, benchmark)
 		}
 	}
-	for i := range spec.Roster {
-		entrant := &spec.Roster[i]
+	for i := range s.Roster {
+		entrant := &s.Roster[i]
 		if entrant.Rules.Universe == universeBenchmark && benchmark == "" {
 			warnings = append(warnings, fmt.Sprintf("arena %s: %s does not take part: no benchmark (%s) has prices",
-				spec.ID, entrant.Agent, joinedPlain(spec.Benchmark)))
+				s.ID, entrant.Agent, joinedPlain(s.Benchmark)))
 			continue
 		}
 		plan.Roster = append(plan.Roster, entrant.place(&plan))
 	}
 	if err := plan.Validate(); err != nil {
-		return plan, nil, fmt.Errorf("%s: %w", spec.path, err)
+		return plan, nil, fmt.Errorf("%s: %w", s.path, err)
 	}
 	return plan, warnings, nil
 }
@@ -87,54 +89,54 @@ func (e *entrantSpec) place(plan *arena.Plan) arena.Entrant {
 	return entrant
 }
 
-// rulesOf are the rules of an arena: what the operator chose, then what its file
-// says, then defaults.
-func (s *settings) rulesOf(spec *spec) arena.Rules {
+// rules are those of the arena: what the operator chose, then what its file says,
+// then defaults.
+func (s *Spec) rules(v *settings.Values) arena.Rules {
 	rules := arena.DefaultRules()
-	rules.Fees = arena.FeeSchedule{Bps: s.feeBps, Minimum: s.minFee}
-	rules.MaxPositionBps = s.maxPositionBps
-	said := spec.Rules
-	if s.chosen("TRADING_FEE_BPS") {
+	rules.Fees = arena.FeeSchedule{Bps: v.FeeBps, Minimum: v.MinFee}
+	rules.MaxPositionBps = v.MaxPositionBps
+	said := s.Rules
+	if v.Chosen("TRADING_FEE_BPS") {
 		said.FeeBps = nil
 	}
-	if s.chosen("MIN_TRADE_FEE") {
+	if v.Chosen("MIN_TRADE_FEE") {
 		said.MinFee = nil
 	}
-	if s.chosen("MAX_POSITION_SIZE_PERCENT") {
+	if v.Chosen("MAX_POSITION_SIZE_PERCENT") {
 		said.MaxPositionPercent = nil
 	}
 	return said.over(rules)
 }
 
-// seedOf is the seed that the operator chose for an arena, or nil.
-func (s *settings) seedOf(spec *spec) *uint64 {
-	if s.chosen("ARENA_SEED") {
-		return &s.seed
+// seed is the one that the operator chose for the arena, or nil.
+func (s *Spec) seed(v *settings.Values) *uint64 {
+	if v.Chosen("ARENA_SEED") {
+		return &v.Seed
 	}
-	return (*uint64)(spec.Seed.said())
+	return (*uint64)(s.Seed.said())
 }
 
-// priceSeeds are the seeds of simulated prices that the operator chose, for each of
+// PriceSeeds are the seeds of simulated prices that the operator chose, for each of
 // specs. Nil leaves one to chance.
-func (s *settings) priceSeeds(specs []spec) []*uint64 {
+func PriceSeeds(specs []Spec, v *settings.Values) []*uint64 {
 	seeds := make([]*uint64, len(specs))
-	if s.mode == arena.Simulated {
+	if v.Mode == arena.Simulated {
 		for i := range specs {
-			seeds[i] = s.seedOf(&specs[i])
+			seeds[i] = specs[i].seed(v)
 		}
 	}
 	return seeds
 }
 
-func (s *settings) cashOf(spec *spec) arena.Money {
-	if spec.Cash != nil && !s.chosen("INITIAL_CASH") {
-		return spec.Cash.value
+func (s *Spec) cash(v *settings.Values) arena.Money {
+	if s.Cash != nil && !v.Chosen("INITIAL_CASH") {
+		return s.Cash.value
 	}
-	return s.cash
+	return v.Cash
 }
 
 // benchmark is the first of the spec's that has prices, or none.
-func (s *spec) benchmark(symbols []arena.Symbol) arena.Symbol {
+func (s *Spec) benchmark(symbols []arena.Symbol) arena.Symbol {
 	for _, symbol := range s.Benchmark {
 		if slices.Contains(symbols, arena.Symbol(symbol)) {
 			return arena.Symbol(symbol)
@@ -168,5 +170,5 @@ func joinedPlain(texts []plain) string {
 	for i, text := range texts {
 		words[i] = string(text)
 	}
-	return joined(words)
+	return strings.Join(words, ", ")
 }

@@ -1,0 +1,107 @@
+package roster_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestLoad_BadFilesAreRefusedWithTheirLine(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, old, fresh, want string }{
+		{"an unknown field", "seed: 42", "sede: 42", `duel.yaml:3: unknown field "sede"`},
+		{"an unknown rule", "fee_bps: 7", "fees: 7", `duel.yaml:6: unknown field "fees"`},
+		{"no YAML", "name: A duel", "name: [A duel", "duel.yaml:"},
+		{"a word for a number", "seed: 42", "seed: many", "duel.yaml:3: "},
+		{"a negative seed", "seed: 42", "seed: -1", "duel.yaml:3: "},
+		{"a bad amount", "cash: 5000.50", "cash: lots", "duel.yaml:4: "},
+		{"a negative fee in quotes", `min_fee: "1.25"`, "min_fee: -1.25", "minimum not negative"},
+		{"an amount that is a list", "cash: 5000.50", "cash: [1, 2]", "duel.yaml:4: "},
+		{"a half lot of nothing", "lot: 0.5", "lot: 0", "the lot must be positive"},
+		{"no cash", "cash: 5000.50", "cash: 0", "its agents start without cash"},
+		{"more cash than can be counted", "cash: 5000.50", "cash: 1000000000.01", "duel.yaml:4: 1000000000.01 is too much; want at most 1000000000.00 dollars"},
+		{"a fee that takes it all", `min_fee: "1.25"`, "min_fee: 9000000000000", "duel.yaml:6: 9000000000000.00 is too much"},
+		{"such a fee of an agent", "rules: {fee_bps: 0}", "rules: {min_fee: 2000000000}", "duel.yaml:10: 2000000000.00 is too much"},
+		{"a bad percentage", "max_position_percent: 12.5", "max_position_percent: 200", "duel.yaml:6: want a percentage"},
+		{"a negative fee", "fee_bps: 7", "fee_bps: -7", "trading fee must be 0 to 10000"},
+		{"a bad id", "id: duel", "id: Duel!", "duel.yaml:1: "},
+		{"no name", "name: A duel", "name: ''", "duel.yaml:1: the arena has no name"},
+		{"an unknown strategy", "strategy: momentum", "strategy: momentun", `duel.yaml:8: the agent "anna" has the unknown strategy "momentun"; want one of index,`},
+		{"a name twice", "agent: carl", "agent: anna", `duel.yaml:10: the agent "anna" is in the roster twice`},
+		{"a nameless agent", "agent: carl", "agent: ''", "duel.yaml:10: agent 3 has no name"},
+		{"an unknown universe", "universe: benchmark", "universe: everything", `duel.yaml:9: the universe "everything" is unknown`},
+		{"a bad benchmark", "[NOPE, INDEX]", "[NOPE, in dex es]", `duel.yaml:5: the benchmark "in dex es"`},
+		{"a universe of the arena", "rules: {fee_bps: 7", "rules: {universe: benchmark, fee_bps: 7", "duel.yaml:6: a universe is a rule of an agent"},
+		{"a key twice", "seed: 42", "seed: 42\nseed: 43", "duel.yaml:4: "},
+		{"a seed with a fraction", "seed: 42", "seed: 1.9", "duel.yaml:3: want a whole number"},
+		{"a second document", "seed: 42", "seed: 42\n---\nid: other", "duel.yaml:4: a second document begins"},
+		{"a blank at the end of a name", "agent: carl", `agent: "carl "`, "duel.yaml:10: the agent \"carl \" cannot be called so: it begins or ends with a space"},
+		{"a name that turns what follows around", "agent: carl", `agent: "a\u202elrac"`, "cannot be called so: it has the character U+202E, which cannot be seen"},
+		{"a name with nothing in it", "agent: carl", `agent: "ca\u200brl"`, "U+200B, which cannot be seen"},
+		{"a name that looks like another", "agent: carl", `agent: "\u0430nna"`, `the agents "anna" and "аnna" look alike; give one another name`},
+		{"a name that only differs in case", "agent: carl", "agent: ANNA", "look alike"},
+		{"a long name", "agent: carl", "agent: " + strings.Repeat("carl", 20), "it has 80 characters; at most 60 are taken"},
+		{"a list for a name", "agent: carl", "agent: [carl]", "duel.yaml:10: want a text"},
+		{"an arena's name that cannot be seen", "name: A duel", `name: "A\u2066duel"`, "duel.yaml:2: the arena's name"},
+		{"brackets in brackets", "seed: 42", "seed: " + strings.Repeat("[", 200_000/2), "duel.yaml:3: the file is nested too deep"},
+		{"lists in lists", "seed: 42", "seed:\n  " + strings.Repeat("- ", 50_000) + "1", "duel.yaml:4: the file is nested too deep"},
+		{"more than an arena takes", "seed: 42", "seed: 42\n#" + strings.Repeat("x", 200_000), "at most 131072"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Replace(duel, c.old, c.fresh, 1)
+			if text == duel {
+				t.Fatal("the case changes nothing")
+			}
+			_, err := begin(t, arenas(t, "duel.yaml", text), "AAPL")
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%v; want one line with %q", err, c.want)
+			}
+		})
+	}
+}
+
+// What YAML takes for a truth value, a number or nothing is the text that it is.
+func TestLoad_TextIsText(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("agent: carl", "agent: 007", "[NOPE, INDEX]", "[TRUE, INDEX]").Replace(duel)
+	plan := mustBegin(t, arenas(t, "duel.yaml", text), "AAPL").plans[0]
+	if got := plan.Roster[len(plan.Roster)-1].Agent; got != "007" {
+		t.Errorf("the agent is called %q, want 007", got)
+	}
+	text = strings.Replace(duel, "[NOPE, INDEX]", "[TRUE, NO, 007]", 1)
+	got := mustBegin(t, arenas(t, "duel.yaml", text), "AAPL NO")
+	if got.plans[0].Benchmark != "NO" {
+		t.Errorf("the benchmark is %q, want NO", got.plans[0].Benchmark)
+	}
+}
+
+// Names of many scripts, with emoji of several characters, and composed in one way.
+func TestLoad_NamesOfTheWorld(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"משה": "משה", "\U0001F468\u200D\U0001F4BB": "👨‍💻", "\u2764\uFE0F": "❤️", "Jose\u0301": "José", "gpt-5.1 mini": "gpt-5.1 mini",
+	} {
+		text := strings.Replace(duel, "agent: carl", `agent: "`+name+`"`, 1)
+		plan := mustBegin(t, arenas(t, "duel.yaml", text), "AAPL").plans[0]
+		if got := plan.Roster[len(plan.Roster)-1].Agent; got != want {
+			t.Errorf("the agent is called %q, want %q", got, want)
+		}
+	}
+}
+
+func TestLoad_BadFoldersAreRefused(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ dir, want string }{
+		"empty":       {arenas(t), "holds no arena"},
+		"missing":     {filepath.Join(t.TempDir(), "missing"), "no such file"},
+		"empty file":  {arenas(t, "a.yaml", "# nothing\n"), "a.yaml"},
+		"an id twice": {arenas(t, "a.yaml", duel, "b.yaml", duel), "b.yaml:1: the id \"duel\" is taken by "},
+		"no roster":   {arenas(t, "a.yaml", "id: a\nname: A\n"), "a.yaml:1: the arena has no roster"},
+	} {
+		_, err := begin(t, c.dir, "AAPL")
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want one line with %q", name, err, c.want)
+		}
+	}
+}

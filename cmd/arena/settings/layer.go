@@ -1,0 +1,108 @@
+package settings
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/joho/godotenv"
+)
+
+// envFileName is looked for in the working folder.
+const envFileName = ".env"
+
+// A layer is one place that settings come from. Earlier layers win.
+type layer struct {
+	suffix string // says where, after a variable's name
+	values map[string]string
+}
+
+// Environment returns the variables of the process.
+func Environment() map[string]string {
+	lines := os.Environ()
+	env := make(map[string]string, len(lines))
+	for _, line := range lines {
+		if name, value, ok := strings.Cut(line, "="); ok {
+			env[name] = value
+		}
+	}
+	return env
+}
+
+// lookUp returns what the operator gave for a setting. Empty values are none.
+func lookUp(flags Flags, line *Setting, layers []layer) (value given, ok bool, err error) {
+	if line.Flag != "" && flags.IsSet(line.Flag) {
+		return given{from: "--" + line.Flag, text: flagText(flags, line), flag: true}, true, nil
+	}
+	for _, l := range layers {
+		if value, ok, err := l.lookUp(line); ok || err != nil {
+			return value, ok, err
+		}
+	}
+	return given{}, false, nil
+}
+
+func (l *layer) lookUp(line *Setting) (value given, ok bool, err error) {
+	for _, name := range line.Variables() {
+		if text := strings.TrimSpace(l.values[name]); text != "" {
+			return given{from: name + l.suffix, text: text}, true, nil
+		}
+		path := strings.TrimSpace(l.values[name+fileSuffix])
+		if !line.Secret || path == "" {
+			continue
+		}
+		text, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+		if err != nil {
+			return given{}, false, wrongf("%s%s%s: %w", name, fileSuffix, l.suffix, err)
+		}
+		return given{from: name + fileSuffix + l.suffix, text: strings.TrimSpace(string(text))}, true, nil
+	}
+	return given{}, false, nil
+}
+
+func flagText(flags Flags, line *Setting) string {
+	if line.Toggle {
+		return strconv.FormatBool(flags.Bool(line.Flag))
+	}
+	return strings.TrimSpace(flags.String(line.Flag))
+}
+
+// layersOf returns the environment and the .env file.
+func layersOf(flags Flags, env map[string]string, dir string) ([]layer, error) {
+	layers := []layer{{values: env}}
+	path := flags.String(EnvFileFlag)
+	asked := path != ""
+	if !asked {
+		path = filepath.Join(dir, envFileName)
+	}
+	file, err := os.Open(path) //nolint:gosec // the operator names the file
+	if errors.Is(err, fs.ErrNotExist) && !asked {
+		return layers, nil
+	}
+	if err != nil {
+		return nil, wrongf("read settings: %w", err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	values, err := godotenv.Parse(file)
+	if err != nil {
+		return nil, wrongf("%s cannot be read: %w", path, err)
+	}
+	return append(layers, layer{suffix: " in " + path, values: values}), nil
+}
+
+// checkNames refuses ARENA_ variables that mean nothing: a misspelt setting
+// would silently have no effect.
+func checkNames(lines []Setting, l layer) error {
+	known := knownVariables(lines)
+	for _, name := range slices.Sorted(maps.Keys(l.values)) {
+		if strings.HasPrefix(name, aliasPrefix) && !slices.Contains(known, name) {
+			return wrongf("%s%s is not a setting%s", name, l.suffix, Meant(name, known))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package settings
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// Values are what the operator chose: flags, then the environment, then the .env
+// file, then defaults. An arena's own file speaks before a default and after what was
+// chosen.
+type Values struct {
+	Address           Address  // at which the server listens
+	Origins           []string // of pages elsewhere that may read the API
+	Proxies           Proxies
+	MaxConnections    int // of the audience
+	MaxPerAddress     int
+	MaxAccepts        int // a second
+	HeartbeatEvery    time.Duration
+	SchedulerDisabled bool
+	LogLevel          slog.Level
+	url               string // of the server, for commands that ask one
+
+	Mode           arena.Mode
+	Bars, Actions  string // paths; empty without recorded prices
+	PayAfter       int    // sessions
+	SimulatedStart arena.Date
+	// HistoricalStart and HistoricalEnd are the first and the last day of recorded prices.
+	HistoricalStart, HistoricalEnd arena.Date
+	MaxSessions                    int // 0 never ends
+	TickerCount                    int
+	Tickers                        []arena.Symbol
+
+	interval      time.Duration // wall time between ticks
+	roundEvery    time.Duration // market time between rounds
+	marketPerTick time.Duration
+
+	Arenas         string // folder of rosters; empty means the built-in ones
+	Seed           uint64
+	FeeBps         int64
+	MinFee         arena.Money
+	Cash           arena.Money
+	MaxPositionBps int64
+
+	modelsEnabled bool
+	modelKey      string
+
+	Driver        string
+	Folder        string        // of the file store
+	SnapshotEvery time.Duration // 0 means only at the end
+	Reset         bool
+	AdminToken    string // empty without a setting
+
+	given   map[string]given // by the setting's name
+	ignored []string         // given, known, and without effect in this version
+}
+
+// given is what the operator wrote for a setting.
+type given struct {
+	from string // as in "--mode", "MODE", or "MODE in .env"
+	text string
+	flag bool
+}
+
+// Chosen reports whether the operator gave any of the settings called names.
+func (v *Values) Chosen(names ...string) bool {
+	for _, name := range names {
+		if _, ok := v.given[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// From is what the operator calls a setting: the way in which it was given, or
+// its name.
+func (v *Values) From(name string) string {
+	if g, ok := v.given[name]; ok {
+		return g.from
+	}
+	return name
+}
+
+// ModelsWanted reports whether the operator expects models to take part.
+func (v *Values) ModelsWanted() bool { return v.modelsEnabled && v.modelKey != "" }
+
+// Warnings are sentences about settings that do not do what their name says in
+// this version.
+func (v *Values) Warnings() []string {
+	var warnings []string
+	if len(v.ignored) > 0 {
+		warnings = append(warnings, "these settings have no effect in this version: "+strings.Join(v.ignored, ", "))
+	}
+	if v.ModelsWanted() {
+		warnings = append(warnings, "models do not take part in this version: "+v.From("OPENROUTER_API_KEY")+" is not used, strategies trade under their own names")
+	}
+	for _, name := range []string{"ARENA_BARS", "ARENA_ACTIONS"} {
+		if v.Mode == arena.Simulated && v.Chosen(name) {
+			warnings = append(warnings, v.From(name)+" has no effect in the simulated mode; for recorded prices set MODE=historical")
+		}
+	}
+	return warnings
+}
+
+// check compares settings with each other.
+func (v *Values) check() error {
+	both := v.Chosen("HISTORICAL_SIMULATION_START_DATE") && v.Chosen("HISTORICAL_SIMULATION_END_DATE")
+	if both && v.HistoricalStart > v.HistoricalEnd {
+		return wrongf("%s %s lies after %s %s; swap them",
+			v.From("HISTORICAL_SIMULATION_START_DATE"), v.HistoricalStart,
+			v.From("HISTORICAL_SIMULATION_END_DATE"), v.HistoricalEnd)
+	}
+	return nil
+}
