@@ -18,15 +18,20 @@ import (
 
 const module = "github.com/seed45548214/arena"
 
-// forbidden has, for each package of the graph, an import that it must not have.
-var forbidden = map[string]string{
-	"actors":    "net/http",
-	"arena":     "net/http",
-	"feeds":     module + "/state",
-	"state":     module + "/transport",
-	"transport": "github.com/asynkron/protoactor-go/actor",
-
-	"transport/history": module + "/transport/push",
+// forbidden has, for each package of the graph, imports that it must not have.
+var forbidden = []struct{ pkg, path string }{
+	{"actors", "net/http"},
+	{"actors", module + "/actors/decide/strategy"},
+	{"actors/decide", module + "/feeds"},
+	{"actors/decide/strategy", "net/http"},
+	{"actors/kit", module + "/actors/decide/strategy"},
+	{"arena", "net/http"},
+	{"cmd/arena/roster", module + "/transport"},
+	{"cmd/arena/settings", module + "/state"},
+	{"feeds", module + "/state"},
+	{"state", module + "/transport"},
+	{"transport", "github.com/asynkron/protoactor-go/actor"},
+	{"transport/history", module + "/transport/push"},
 }
 
 // A clone may have any name; one that is called like our own packages must not blur the rules.
@@ -38,8 +43,8 @@ func TestLint_FindsEveryForbiddenImport(t *testing.T) {
 			root := filepath.Join(t.TempDir(), folder)
 			copyModule(t, root)
 			var planted []string
-			for pkg, path := range forbidden {
-				planted = append(planted, plant(t, root, pkg, path))
+			for i, f := range forbidden {
+				planted = append(planted, plant(t, root, fmt.Sprintf("%s/planted%d.go", f.pkg, i), f.path))
 			}
 			slices.Sort(planted)
 			if diff := cmp.Diff(planted, lint(t, root)); diff != "" {
@@ -75,17 +80,18 @@ func copyModule(t *testing.T, root string) {
 	}
 }
 
-// plant adds a file that imports path to package pkg, and returns the file's name relative to root.
-func plant(t *testing.T, root, pkg, path string) string {
+// plant adds the file name, relative to root, that imports path, and returns the name.
+func plant(t *testing.T, root, name, path string) string {
 	t.Helper()
+	pkg := filepath.Dir(name)
 	if err := os.MkdirAll(filepath.Join(root, pkg), 0o750); err != nil {
 		t.Fatal(err)
 	}
 	source := fmt.Sprintf("package %s\n\nimport _ %q\n", filepath.Base(pkg), path)
-	if err := os.WriteFile(filepath.Join(root, pkg, "planted.go"), []byte(source), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(root, name), []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return pkg + "/planted.go"
+	return name
 }
 
 // lint returns the file of each finding under the import rules, sorted.
