@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/joho/godotenv"
 )
 
 // envFileName is looked for in the working folder.
@@ -20,6 +18,7 @@ const envFileName = ".env"
 type layer struct {
 	suffix string // says where, after a variable's name
 	values map[string]string
+	file   bool // it was written for this program; the environment has the names of others too
 }
 
 // Environment returns the variables of the process.
@@ -80,29 +79,35 @@ func layersOf(flags Flags, env map[string]string, dir string) ([]layer, error) {
 	if !asked {
 		path = filepath.Join(dir, envFileName)
 	}
-	file, err := os.Open(path) //nolint:gosec // the operator names the file
-	if errors.Is(err, fs.ErrNotExist) && !asked {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !asked {
 		return layers, nil
 	}
+	values, err := readEnvFile(path)
 	if err != nil {
-		return nil, wrongf("read settings: %w", err)
+		return nil, err
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	values, err := godotenv.Parse(file)
-	if err != nil {
-		return nil, wrongf("%s cannot be read: %w", path, err)
-	}
-	return append(layers, layer{suffix: " in " + path, values: values}), nil
+	return append(layers, layer{suffix: " in " + path, values: values, file: true}), nil
 }
 
-// checkNames refuses ARENA_ variables that mean nothing: a misspelt setting
-// would silently have no effect.
-func checkNames(lines []Setting, l layer) error {
+// checkNames refuses ARENA_ variables that mean nothing: a misspelt setting would
+// silently have no effect. Of a file it also returns warnings about other names that
+// are nearly settings.
+func checkNames(lines []Setting, l layer) (warnings []string, err error) {
 	known := knownVariables(lines)
 	for _, name := range slices.Sorted(maps.Keys(l.values)) {
-		if strings.HasPrefix(name, aliasPrefix) && !slices.Contains(known, name) {
-			return wrongf("%s%s is not a setting%s", name, l.suffix, Meant(name, known))
+		if slices.Contains(known, name) {
+			continue
+		}
+		near := Meant(name, known)
+		switch {
+		case strings.HasPrefix(name, aliasPrefix):
+			if near == "" {
+				near = "; `arena env` prints those that are"
+			}
+			return nil, wrongf("%s%s is not a setting%s", name, l.suffix, near)
+		case l.file && near != "":
+			warnings = append(warnings, name+l.suffix+" is not a setting"+near)
 		}
 	}
-	return nil
+	return warnings, nil
 }

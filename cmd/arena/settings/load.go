@@ -1,6 +1,9 @@
 package settings
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // EnvFileFlag is the flag that names another file than .env.
 const EnvFileFlag = "env-file"
@@ -20,13 +23,14 @@ func Load(flags Flags, env map[string]string, dir string) (*Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := Table()
+	lines, v := Table(), &Values{given: make(map[string]given)}
 	for _, l := range layers {
-		if err := checkNames(lines, l); err != nil {
+		near, err := checkNames(lines, l)
+		if err != nil {
 			return nil, err
 		}
+		v.near = append(v.near, near...)
 	}
-	v := &Values{given: make(map[string]given)}
 	for i := range lines {
 		if err := v.set(flags, &lines[i], layers); err != nil {
 			return nil, err
@@ -66,11 +70,16 @@ func (v *Values) set(flags Flags, line *Setting, layers []layer) error {
 	return nil
 }
 
-// shown is a value in an error message. That of a secret is not shown.
+// shown is a value in an error message. That of a secret is not shown, nor is who
+// somebody is in a URL.
 func shown(line *Setting, text string) string {
 	const most = 80
 	if line.Secret {
 		return "not usable"
+	}
+	scheme, at := strings.Index(text, "://"), strings.LastIndex(text, "@")
+	if scheme >= 0 && at > scheme {
+		text = text[:scheme+len("://")] + "…" + text[at:]
 	}
 	if len(text) > most {
 		text = text[:most] + "…"

@@ -180,6 +180,10 @@ func TestLoad_UnknownArenaVariablesNameTheNearest(t *testing.T) {
 	if want := "ARENA_TRADING_FEE_BSP is not a setting; did you mean ARENA_TRADING_FEE_BPS?"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	got = newOperator(t, "ARENA_FOO", "5").refused(t)
+	if want := "ARENA_FOO is not a setting; `arena env` prints those that are"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
 	o := newOperator(t)
 	o.writes(t, "ARENA_TICKER_CONT=5\n")
 	if got := o.refused(t); !strings.Contains(got, "ARENA_TICKER_CONT in ") || !strings.Contains(got, "ARENA_TICKER_COUNT?") {
@@ -206,13 +210,38 @@ func TestLoad_EveryKnownNameIsAccepted(t *testing.T) {
 	}
 }
 
-func TestLoad_DamagedEnvFile(t *testing.T) {
+func TestLoad_NamesInTheEnvFileThatAreNearlySettingsAreNamed(t *testing.T) {
 	t.Parallel()
-	o := newOperator(t)
-	o.writes(t, "not a line\n")
-	if got := o.refused(t); !strings.Contains(got, ".env cannot be read") {
-		t.Errorf("%q", got)
+	o := newOperator(t, "TRADING_FEE_BSP", "5") // may be another program's
+	o.writes(t, "INITAL_CASH=5\nNODE_ENV=production\nPOSTGRES_USER=me\nOPENROUTER_API_KEY_FILE=\nOPENROUTER_API_KEYS=hunter2\n")
+	want := []string{
+		"INITAL_CASH in " + filepath.Join(o.dir, ".env") + " is not a setting; did you mean INITIAL_CASH?",
+		"OPENROUTER_API_KEYS in " + filepath.Join(o.dir, ".env") + " is not a setting; did you mean OPENROUTER_API_KEY?",
 	}
+	if diff := cmp.Diff(want, o.load(t).Warnings()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What stands in a file may be a secret, wherever it is wrong.
+func TestLoad_DamagedEnvFilesAreRefusedWithTheLineAlone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text, line string
+	}{
+		{"an open quote", "INITIAL_CASH=5\nOPENROUTER_API_KEY=\"sk-hunter2\nMODE=hunter2\n", ":2 cannot be read"},
+		{"an open single quote", "ARENA_ADMIN_TOKEN='hunter2 hunter2", ":1 cannot be read"},
+		{"no name", "INITIAL_CASH=5\n\n# a comment\nhunter2 is secret\nMODE=hunter2\n", ":4 cannot be read"},
+		{"after a value of several lines", "LLM_BASE_URL=\"a\nb\nc\"\nhunter2!\n", ":4 cannot be read"},
+		{"not text", "hunter2\x00\xff\n", ":1 cannot be read"},
+	} {
+		o := newOperator(t)
+		o.writes(t, c.text)
+		if got := o.refused(t); !strings.Contains(got, filepath.Join(o.dir, ".env")+c.line) || strings.Contains(got, "hunter2") {
+			t.Errorf("%s: %q, want %q and nothing of the file", c.name, got, c.line)
+		}
+	}
+	o := newOperator(t)
 	o.flags[settings.EnvFileFlag] = "/nonexistent/.env"
 	if got := o.refused(t); !strings.Contains(got, "/nonexistent/.env") {
 		t.Errorf("%q", got)

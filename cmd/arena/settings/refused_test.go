@@ -66,6 +66,7 @@ func TestLoad_BadValuesGetOneSentence(t *testing.T) {
 		{"ARENA_ADMIN_TOKEN", "hunter2", "at least 16"},
 		{"ARENA_ADMIN_TOKEN", "hunter2 hunter2 hunter2", "without a space"},
 		{"ARENA_URL", "localhost:8080", "URL"},
+		{"ARENA_URL", "https://me:hunter2@example.com/?q", `"https://…@example.com/?q"`},
 	} {
 		got := newOperator(t, c.name, c.value).refused(t)
 		if !strings.Contains(got, c.name) || !strings.Contains(got, c.want) {

@@ -70,14 +70,11 @@ func (s *Setting) Variables() []string {
 	return names
 }
 
-// knownVariables returns every ARENA_ name that means something.
+// knownVariables returns every name that means something.
 func knownVariables(table []Setting) []string {
 	known := []string{"ARENA_REQUIRE"} // read by the tests
 	for i := range table {
 		for _, name := range table[i].Variables() {
-			if !strings.HasPrefix(name, aliasPrefix) {
-				continue
-			}
 			known = append(known, name)
 			if table[i].Secret {
 				known = append(known, name+fileSuffix)

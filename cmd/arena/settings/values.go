@@ -2,6 +2,7 @@ package settings
 
 import (
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,7 @@ type Values struct {
 
 	given   map[string]given // by the setting's name
 	ignored []string         // given, known, and without effect in this version
+	near    []string         // sentences about names in the .env file that are nearly settings
 }
 
 // given is what the operator wrote for a setting.
@@ -89,7 +91,7 @@ func (v *Values) ModelsWanted() bool { return v.modelsEnabled && v.modelKey != "
 // Warnings are sentences about settings that do not do what their name says in
 // this version.
 func (v *Values) Warnings() []string {
-	var warnings []string
+	warnings := slices.Clone(v.near)
 	if len(v.ignored) > 0 {
 		warnings = append(warnings, "these settings have no effect in this version: "+strings.Join(v.ignored, ", "))
 	}
