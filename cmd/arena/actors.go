@@ -1,9 +1,7 @@
 package main
 
 import (
-	"path"
 	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -57,34 +55,12 @@ func (p *program) actors(c *cli.Context) error {
 		return err
 	}
 	lines := newGrid("ACTOR", "STATE", "RESTARTS", "LAST ERROR")
-	for i, branch := range branches(body.Actors) {
+	order, drawn := branches(body.Actors)
+	for n, i := range order {
 		a := &body.Actors[i]
-		lines.row(branch, a.State, strconv.Itoa(a.Restarts), a.LastError)
+		lines.row(drawn[n], a.State, strconv.Itoa(a.Restarts), a.LastError)
 	}
 	return lines.write(p.out)
-}
-
-// branches draws the tree: each actor's path, without what it has in common
-// with its parent, further in than it. Parents come before their children.
-func branches(actors []actorLine) []string {
-	drawn := make([]string, len(actors))
-	depths := make(map[string]int, len(actors))
-	for i := range actors {
-		full := actors[i].Path
-		depth, rest := 0, full
-		for parent := path.Dir(full); parent != "." && parent != "/"; parent = path.Dir(parent) {
-			if above, ok := depths[parent]; ok {
-				depth, rest = above+1, strings.TrimPrefix(full, parent+"/")
-				break
-			}
-		}
-		depths[full] = depth
-		if depth > 0 {
-			rest = strings.Repeat("  ", depth-1) + "└ " + rest
-		}
-		drawn[i] = rest
-	}
-	return drawn
 }
 
 func (p *program) restartActor(c *cli.Context) error {

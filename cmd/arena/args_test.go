@@ -13,10 +13,11 @@ func TestArgs_WrongUsageEndsWithTwoAndOneSentence(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ line, want string }{
 		{"verfy", `there is no command "verfy"; did you mean verify?`},
+		{"frobnicate", "there is no command \"frobnicate\"; see `arena help`"},
 		{"help verfy", `did you mean verify?`},
 		{"--mode", "flag needs an argument"},
-		{"--mdoe simulated", "flag provided but not defined: -mdoe"},
-		{"status --frequently", "flag provided but not defined: -frequently"},
+		{"--mdoe simulated", "serve has no flag --mdoe; did you mean --mode?; see `arena serve --help`"},
+		{"status --frequently", "status has no flag --frequently; see `arena status --help`"},
 		{"status now", `status does not take the argument "now"`},
 		{"version 2", `version does not take the argument "2"`},
 		{"pause", "pause needs the argument ARENA"},

@@ -101,7 +101,7 @@ func (c *client) ask(ctx context.Context, method, path string, body any, token s
 		return nil, refusal(c.base, response.StatusCode, text)
 	}
 	if !json.Valid(text) {
-		return nil, &unreachableError{url: c.base, err: errors.New("what answers there is not an arena server")}
+		return nil, &unreachableError{url: redacted(c.base), err: errors.New("what answers there is not an arena server")}
 	}
 	return bytes.TrimSpace(text), nil
 }
@@ -115,7 +115,16 @@ func (c *client) unreached(ctx context.Context, err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
 		err = inner.Err // the URL is in our sentence already
 	}
-	return &unreachableError{url: c.base, err: err}
+	return &unreachableError{url: redacted(c.base), err: err}
+}
+
+// redacted is a URL without its password, for sentences.
+func redacted(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	return u.Redacted()
 }
 
 // refusal reads the one shape of an error that the server has.
@@ -127,7 +136,7 @@ func refusal(base string, status int, text []byte) error {
 		} `json:"error"`
 	}
 	if err := json.Unmarshal(text, &body); err != nil || body.Error.Code == "" {
-		return &unreachableError{url: base, err: fmt.Errorf("what answers there is not an arena server: %s", http.StatusText(status))}
+		return &unreachableError{url: redacted(base), err: fmt.Errorf("what answers there is not an arena server: %s", http.StatusText(status))}
 	}
 	return &apiError{code: body.Error.Code, message: strings.TrimSuffix(body.Error.Message, ".")}
 }

@@ -12,6 +12,8 @@ import (
 	main "github.com/seed45548214/arena/cmd/arena"
 )
 
+const resetDone = "strategies reset: its next season begins, and the last one stays in the journal\n"
+
 const token = "0123456789abcdef0123456789abcdef"
 
 // A fakeServer answers like a server of arenas and remembers what it was asked.
@@ -65,8 +67,8 @@ func TestClient_CommandsAskForTheRightThing(t *testing.T) {
 		{"stop strategies", "strategies stopped\n", "POST /api/arenas/strategies/stop"},
 		{"pause strategies", "strategies paused\n", "POST /api/arenas/strategies/pause"},
 		{"resume strategies", "strategies resumed\n", "POST /api/arenas/strategies/resume"},
-		{"reset strategies", "strategies reset\n", "POST /api/arenas/strategies/reset {}"},
-		{"reset strategies --seed 18446744073709551615", "strategies reset\n", `POST /api/arenas/strategies/reset {"seed":"18446744073709551615"}`},
+		{"reset strategies", resetDone, "POST /api/arenas/strategies/reset {}"},
+		{"reset strategies --seed 18446744073709551615", resetDone, `POST /api/arenas/strategies/reset {"seed":"18446744073709551615"}`},
 		{"pause strategies --json", ok + "\n", "POST /api/arenas/strategies/pause"},
 		{"actors restart supervisor/market", "supervisor/market restarted\n", `POST /api/actors/restart {"path":"supervisor/market"}`},
 	} {
@@ -90,6 +92,12 @@ func TestClient_AllArenasAtOnce(t *testing.T) {
 	got := s.Run(t, "start")
 	if got.Code != 1 || got.Out != "a started\nb not started: It runs already\n" || got.Err != "arena: 1 of 2 arenas could not be started\n" {
 		t.Errorf("%+v", got)
+	}
+	running, _ := serving(t, map[string]string{
+		"POST /api/arenas/start": `{"results":[{"arena":"a","ok":false,"error":{"code":"wrong_phase","message":"This cannot be done now: it is running already."}}]}`,
+	})
+	if got := running.Run(t, "start"); got.Code != 1 || got.Out != "" || got.Err != "arena: a is running already\n" {
+		t.Errorf("the only arena runs already: %+v", got)
 	}
 	if got := s.Run(t, "start", "--json"); got.Code != 1 || got.Out != answer+"\n" {
 		t.Errorf("%+v", got)
@@ -163,16 +171,20 @@ func TestClient_ActorsAreATree(t *testing.T) {
 {"path":"supervisor/market","state":"running","restarts":0,"messages":9},
 {"path":"supervisor/keeper","state":"running","restarts":0,"messages":9},
 {"path":"supervisor/keeper/arena/strategies","state":"running","restarts":2,"last_error":"boom","messages":9},
-{"path":"supervisor/keeper/arena/strategies/agent/momentum","state":"stopped","restarts":0,"messages":9}]}`})
-	want := `ACTOR                     STATE    RESTARTS  LAST ERROR
-supervisor                running  0
-└ market                  running  0
-└ keeper                  running  0
-  └ arena/strategies      running  2         boom
-    └ agent/momentum      stopped  0
+{"path":"supervisor/keeper/arena/strategies/agent/momentum","state":"stopped","restarts":0,"messages":9},
+{"path":"supervisor/market/feed","state":"running","restarts":0,"messages":9},
+{"path":"supervisor/keeper/arena/strategies/clock","state":"running","restarts":0,"messages":9}]}`})
+	want := `ACTOR                 STATE    RESTARTS  LAST ERROR
+supervisor            running  0
+├ market              running  0
+│ └ feed              running  0
+└ keeper              running  0
+  └ arena/strategies  running  2  boom
+    ├ agent/momentum  stopped  0
+    └ clock           running  0
 `
 	got := s.Run(t, "actors")
-	if got.Code != 0 || strings.Join(strings.Fields(got.Out), " ") != strings.Join(strings.Fields(want), " ") || !strings.Contains(got.Out, "\n    └ agent/momentum") {
+	if got.Code != 0 || got.Out != want {
 		t.Errorf("code %d, %s\n%s\nwant\n%s", got.Code, got.Err, got.Out, want)
 	}
 }

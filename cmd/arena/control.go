@@ -1,10 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"net/url"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -86,7 +82,7 @@ func (p *program) resetCommand() *cli.Command {
 				}
 				body["seed"] = strconv.FormatUint(seed, 10)
 			}
-			return p.command(c, id, "reset", "reset", body)
+			return p.command(c, id, "reset", "reset: its next season begins, and the last one stays in the journal", body)
 		},
 	}
 }
@@ -111,71 +107,4 @@ func (p *program) settleCommand() *cli.Command {
 			return p.command(c, names[0], "settle", "settled", body)
 		},
 	}
-}
-
-// command has one arena changed and says so.
-func (p *program) command(c *cli.Context, id, verb, done string, body any) error {
-	client, err := p.client(c)
-	if err != nil {
-		return err
-	}
-	answer, err := client.post(c.Context, "/api/arenas/"+url.PathEscape(id)+"/"+verb, body)
-	if err != nil {
-		return err
-	}
-	return p.said(c, answer, "%s %s\n", id, done)
-}
-
-// commandAll has every arena changed. It fails if one of them could not be.
-func (p *program) commandAll(c *cli.Context, verb, done string) error {
-	client, err := p.client(c)
-	if err != nil {
-		return err
-	}
-	answer, err := client.post(c.Context, "/api/arenas/"+verb, nil)
-	if err != nil {
-		return err
-	}
-	var body struct {
-		Results []struct {
-			Arena string `json:"arena"`
-			OK    bool   `json:"ok"`
-			Error struct {
-				Message string `json:"message"`
-			} `json:"error"`
-		} `json:"results"`
-	}
-	if err := decode(answer, &body); err != nil {
-		return err
-	}
-	if c.Bool("json") {
-		err = p.said(c, answer, "")
-	}
-	failed := 0
-	for _, result := range body.Results {
-		line := result.Arena + " " + done
-		if !result.OK {
-			failed++
-			line = result.Arena + " not " + done + ": " + result.Error.Message
-		}
-		if !c.Bool("json") {
-			_, writeErr := fmt.Fprintln(p.out, line)
-			err = errors.Join(err, writeErr)
-		}
-	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d arenas could not be %s", failed, len(body.Results), done)
-	}
-	return err
-}
-
-// said prints the server's answer as JSON, or else a sentence.
-func (p *program) said(c *cli.Context, answer json.RawMessage, format string, args ...any) error {
-	var err error
-	if c.Bool("json") {
-		_, err = fmt.Fprintf(p.out, "%s\n", answer)
-	} else {
-		_, err = fmt.Fprintf(p.out, format, args...)
-	}
-	return err
 }

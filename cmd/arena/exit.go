@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
@@ -51,6 +52,20 @@ type apiError struct {
 }
 
 func (e *apiError) Error() string { return e.message }
+
+// why is the server's reason without its preface.
+func (e *apiError) why() string { return strings.TrimPrefix(e.message, "This cannot be done now: ") }
+
+// of says in one sentence what is in the way of a command to an arena.
+func (e *apiError) of(id string) error {
+	if e.code != "wrong_phase" {
+		return e
+	}
+	if rest, ok := strings.CutPrefix(e.why(), "it "); ok {
+		return &apiError{code: e.code, message: id + " " + rest}
+	}
+	return &apiError{code: e.code, message: id + ": " + e.why()}
+}
 
 // exitOf is the one place that turns an error into an exit code and a stable
 // code for programs.

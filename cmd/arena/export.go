@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -72,40 +73,72 @@ func (p *program) export(c *cli.Context) error {
 	defer func() { _ = store.Close() }() // it was only read
 	id, path := ids[0], c.String("output")
 	if path == "" || path == "-" {
-		return p.exportTo(c, store, id, p.out)
+		did, err := p.exportTo(c, store, id, p.out)
+		if err == nil && p.shows(c) {
+			_, err = fmt.Fprintf(p.errOut, "%v of %s\n", did, id)
+		}
+		return err
 	}
 	if lies(path, s.Folder) {
 		return usagef("%s lies in the store, whose files are the server's own; give a file elsewhere with --output", path)
 	}
-	err = writeNew(path, c.Bool("force"), func(w io.Writer) error { return p.exportTo(c, store, id, w) })
+	var did *exported
+	err = writeNew(path, c.Bool("force"), func(w io.Writer) (err error) {
+		did, err = p.exportTo(c, store, id, w)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("export %s: %w", id, err)
 	}
-	return nil
+	if c.Bool("json") {
+		return writeJSON(p.out, map[string]any{"arena": id, "file": path, "lines": did.lines, "records": did.records})
+	}
+	_, err = fmt.Fprintf(p.out, "%v of %s written to %s\n", did, id, path)
+	return err
 }
 
-func (p *program) exportTo(c *cli.Context, store state.Store, id string, w io.Writer) error {
+// exported counts what was written, and from what.
+type exported struct {
+	w       io.Writer
+	lines   int
+	records uint64
+}
+
+// Write implements io.Writer.
+func (e *exported) Write(text []byte) (int, error) {
+	e.lines += bytes.Count(text, []byte("\n"))
+	return e.w.Write(text)
+}
+
+func (e *exported) String() string {
+	return plural(e.lines, "line", "lines") + " from " + plural(int(e.records), "record", "records") //nolint:gosec // a number of records
+}
+
+func (p *program) exportTo(c *cli.Context, store state.Store, id string, w io.Writer) (*exported, error) {
 	head, err := store.Head(c.Context, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	did := &exported{w: w}
 	step, end := p.meter(c, "exporting "+id, head.Seq)
 	defer end()
-	buffered := bufio.NewWriter(w)
+	buffered := bufio.NewWriter(did)
 	lines, err := newExtract(c.String("format"), c.Bool("json"), buffered)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for record, err := range store.Read(c.Context, id, 0) {
 		if err == nil {
 			step(record.Seq)
+			did.records++
 			err = lines.add(record)
 		}
 		if err != nil {
-			return fmt.Errorf("record %d: %w", record.Seq, err)
+			return nil, fmt.Errorf("record %d: %w", record.Seq, err)
 		}
 	}
-	return errors.Join(lines.flush(), buffered.Flush())
+	err = errors.Join(lines.flush(), buffered.Flush())
+	return did, err
 }
 
 func newExtract(format string, asJSON bool, w io.Writer) (extract, error) {

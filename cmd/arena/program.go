@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -74,7 +75,21 @@ func finish(command *cli.Command) {
 	}
 }
 
-func wrongUsage(_ *cli.Context, err error, _ bool) error { return &usageError{err} }
+// wrongUsage is a command line that cannot be parsed.
+func wrongUsage(c *cli.Context, err error, _ bool) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown || c.Command == nil {
+		return &usageError{err}
+	}
+	var known []string
+	for _, flag := range c.Command.Flags {
+		for _, name := range flag.Names() {
+			known = append(known, "--"+name)
+		}
+	}
+	name = "--" + strings.TrimLeft(name, "-")
+	return usagef("%s has no flag %s%s; see `arena %s --help`", c.Command.Name, name, settings.Meant(name, known), c.Command.Name)
+}
 
 func helpFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show this help", DisableDefaultText: true}
