@@ -58,9 +58,9 @@ type arenaActor struct {
 
 	record []byte              // being stored
 	then   func(actor.Context) // once it is stored
-	told   arena.Phase         // that the log knows
-	saved  time.Time           // when the last snapshot was
-	kept   uint64              // the record of the last snapshot
+	told   toldPhase
+	saved  time.Time // when the last snapshot was
+	kept   uint64    // the record of the last snapshot
 }
 
 // Receive implements actor.Actor.

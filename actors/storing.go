@@ -51,9 +51,7 @@ func (a *arenaActor) onCommitted(c actor.Context, m *committed) {
 		a.fail(c, m.err)
 		return
 	}
-	if state := a.season.State; state.Phase != a.told {
-		a.tellPhase(state)
-	}
+	a.tellPhase(a.season.State)
 	then := a.then
 	a.then = nil
 	then(c)
@@ -61,13 +59,23 @@ func (a *arenaActor) onCommitted(c actor.Context, m *committed) {
 
 // tellPhase tells the operator of a season that has begun or ended.
 func (a *arenaActor) tellPhase(state *arena.State) {
+	now := toldPhase{state.Season, state.Phase}
+	if now == a.told {
+		return
+	}
+	a.told = now
 	switch {
 	case state.Phase == arena.PhaseEnded:
 		a.cfg.Logger.Info("season ended", "arena", state.Arena, "season", state.Season, "reason", state.Outcome, "record", state.Seq)
 	case state.Phase == arena.PhaseRunning && state.Seq == state.Begun:
 		a.cfg.Logger.Info("season begins", "arena", state.Arena, "season", state.Season, "agents", len(state.Roster), "symbols", len(state.Symbols))
 	}
-	a.told = state.Phase
+}
+
+// A toldPhase is what the log knows of a season.
+type toldPhase struct {
+	season int
+	phase  arena.Phase
 }
 
 func (a *arenaActor) snapshotDue() bool {

@@ -24,7 +24,7 @@ import (
 var version string
 
 func main() {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if inTerminal() {
@@ -51,10 +51,10 @@ const signalEcho = 100 * time.Millisecond
 
 // stopOnSignals asks the process to stop at the first signal and ends it at the
 // second.
-func stopOnSignals(signals <-chan os.Signal, cancel context.CancelFunc, errOut io.Writer) {
-	<-signals
+func stopOnSignals(signals <-chan os.Signal, cancel context.CancelCauseFunc, errOut io.Writer) {
+	asked := <-signals
 	first := time.Now()
-	cancel()
+	cancel(fmt.Errorf("%v signal received", asked))
 	for range signals {
 		if time.Since(first) > signalEcho {
 			break

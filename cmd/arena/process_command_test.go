@@ -116,6 +116,9 @@ func TestCommands_RestartActors(t *testing.T) {
 		p.eventually(t, paths[0]+" is there again", func() bool { return len(actorPaths(t, s, suffix)) == 1 })
 		p.untilRecord(t, strategyArena, p.shown(t, strategyArena).Seq+20)
 	}
+	if log := p.errOut.String(); !strings.Contains(log, `msg="actor restarted" path=supervisor/market by=admin`) {
+		t.Errorf("the log does not tell who restarted the market:\n%s", log)
+	}
 	if got := s.run(t, "actors", "restart", "supervisor/nobody"); got.code != 1 || !strings.Contains(got.err, "No actor has this path") {
 		t.Errorf("restart of an unknown actor: %+v", got)
 	}

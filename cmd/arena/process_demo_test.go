@@ -26,10 +26,13 @@ func TestServe_ShowsASeasonThatMovesWithoutAnySetting(t *testing.T) {
 	p.untilRecord(t, strategyArena, p.shown(t, strategyArena).Seq+2) // ticks
 
 	for _, want := range []string{
-		"mode         simulated, from the session of ",
-		"pace         a tick every 1s, 2m of market time each, a round every 30m of market time (no model takes part and no cadence was set)",
+		"mode         simulated: prices are made up",
+		"pace         a tick every 1s, 2m of market time each (no model takes part and no cadence was set)",
 		"store        data (file): a trade is shown only after the disk has confirmed its record",
 		"admin token  in " + filepath.Join("data", "admin.token"),
+		"arena        strategies: season 1 begins on ",
+		" with 9 agents, a round every 30m of market time\n",
+		"stop         Ctrl-C stops it, and the next start goes on\n",
 	} {
 		if !strings.Contains(p.out.String(), want) {
 			t.Errorf("it prints\n%swant %q", p.out, want)

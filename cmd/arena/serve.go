@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -83,6 +80,10 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	seasons := underway(ctx, store, s.plans)
+	if err := s.refuseMode(seasons); err != nil {
+		return err
+	}
 	token, from, err := adminToken(s.Values)
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if err != nil {
 		return errors.Join(err, running.stop(ctx))
 	}
-	p.welcome(s, ln, from)
+	p.welcome(s, ln, from, seasons)
 	for _, warning := range s.warnings {
 		_, _ = fmt.Fprintln(p.errOut, "warning:", warning)
 	}
@@ -178,6 +179,7 @@ func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-ch
 	for {
 		select {
 		case <-ctx.Done():
+			log.Info("server stops", "because", context.Cause(ctx))
 			return false, nil
 		case err := <-served:
 			if ctx.Err() != nil {
@@ -192,60 +194,13 @@ func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-ch
 	}
 }
 
-// welcome says in a few lines what runs, and where. Who waits for one of them, in
-// a pipe, finds all.
-func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string) {
-	lines := [][2]string{
-		{"address", "http://" + reachable(ln.Addr())},
-		{"mode", s.modeSentence()},
-		{"pace", s.pace.Why},
-		{"store", s.Folder + " (file): " + acknowledged},
-		{"admin token", "in " + tokenFrom},
-		{"arenas", s.arenasSentence()},
-	}
-	var text strings.Builder
-	for _, line := range lines {
-		fmt.Fprintf(&text, "%-12s %s\n", line[0], line[1])
-	}
-	_, _ = io.WriteString(p.out, text.String())
-}
-
-// arenasSentence says what runs here, and how to stop it.
-func (s *setup) arenasSentence() string {
-	if s.SchedulerDisabled {
-		return "none run here: DISABLE_SCHEDULER is set, this process only shows the store"
-	}
-	arenas := make([]string, len(s.plans))
-	for i := range s.plans {
-		arenas[i] = s.plans[i].Arena + " with " + plural(len(s.plans[i].Roster), "agent", "agents")
-	}
-	return strings.Join(arenas, ", ") + "; Ctrl-C stops them, and the next start goes on"
-}
-
-// modeSentence says where prices come from and which sessions they cover.
-func (s *setup) modeSentence() string {
-	if s.prices.last == "" {
-		return fmt.Sprintf("%s, from the session of %s on; prices are made up, by a seed that is revealed when a season ends", s.Mode, s.prices.first)
-	}
-	return fmt.Sprintf("%s, %s to %s from %s", s.Mode, s.prices.first, s.prices.last, s.Bars)
-}
-
-// reachable is the address under which a browser on this machine finds addr.
-func reachable(addr net.Addr) string {
-	tcp, ok := addr.(*net.TCPAddr)
-	if ok && tcp.IP.IsUnspecified() {
-		return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
-	}
-	return addr.String()
-}
-
 // newTree starts the arenas of s, unless this process only serves.
 func (p *program) newTree(s *setup, store *file.Store, log *slog.Logger) (*tree, error) {
-	t := newTree(s, p.now)
+	t := newTree(s, p.now, log)
 	if s.SchedulerDisabled {
 		return t, nil
 	}
 	var err error
-	t.actors, err = actors.Start(t.config(store, log))
+	t.actors, err = actors.Start(t.config(store))
 	return t, err
 }

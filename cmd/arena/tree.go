@@ -27,32 +27,33 @@ type tree struct {
 	*setup
 	actors *actors.Tree
 	now    func() time.Time
+	log    *slog.Logger
 
 	reloading sync.Mutex
 	listed    atomic.Pointer[[]arena.Plan] // what is shown without actors
 }
 
-func newTree(s *setup, now func() time.Time) *tree {
-	t := &tree{setup: s, now: now}
+func newTree(s *setup, now func() time.Time, log *slog.Logger) *tree {
+	t := &tree{setup: s, now: now, log: log}
 	t.listed.Store(&s.plans)
 	return t
 }
 
 // config connects the actors with the store, the prices and the strategies.
-func (t *tree) config(store state.Store, log *slog.Logger) actors.Config {
+func (t *tree) config(store state.Store) actors.Config {
 	cfg := actors.Config{
 		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
 		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
 		Passes:    func(err error) bool { return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC) },
 		Interval:  t.pace.Interval, SnapshotEvery: t.SnapshotEvery, RenewEvery: leaseTTL / 3,
 		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
-		Now:    t.now, Logger: log,
+		Now:    t.now, Logger: t.log,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
 			if err != nil {
 				return nil, err
 			}
-			return &keptJournal{owner, log.With("arena", id)}, nil
+			return &keptJournal{owner, t.log.With("arena", id)}, nil
 		},
 	}
 	cfg.Arenas = seated(t.plans, t.seeds)
@@ -155,6 +156,7 @@ func (t *tree) Restart(path string) error {
 	if !t.actors.Restart(path) {
 		return fmt.Errorf("%w: %q", arena.ErrUnknownActor, path)
 	}
+	t.log.Info("actor restarted", "path", path, "by", "admin")
 	return nil
 }
 

@@ -21,7 +21,7 @@ type Pace struct {
 	Interval      time.Duration // wall time between ticks; 0 is as fast as it can
 	MarketPerTick time.Duration // market time between ticks; 0 where the bars say it
 	RoundEvery    time.Duration // market time between rounds
-	Why           string        // a sentence
+	Why           string        // how fast ticks come, and why: a sentence
 }
 
 // Pace returns how fast seasons go: as the demo while no model takes part and
@@ -55,19 +55,19 @@ func (v *Values) Pace() Pace {
 }
 
 func (p Pace) sentence(reason string) string {
-	ticks := "a tick every " + brief(p.Interval)
+	ticks := "a tick every " + Brief(p.Interval)
 	if p.Interval == 0 {
 		ticks = "ticks as fast as they can be"
 	}
 	step := "an open or close of the bars each"
 	if p.MarketPerTick > 0 {
-		step = brief(p.MarketPerTick) + " of market time each"
+		step = Brief(p.MarketPerTick) + " of market time each"
 	}
-	return fmt.Sprintf("%s, %s, a round every %s of market time (%s)", ticks, step, brief(p.RoundEvery), reason)
+	return fmt.Sprintf("%s, %s (%s)", ticks, step, reason)
 }
 
-// brief writes a duration without the zeros that String leaves.
-func brief(d time.Duration) string {
+// Brief writes a duration without the zeros that String leaves.
+func Brief(d time.Duration) string {
 	text := d.String()
 	for _, zero := range []string{"m0s", "h0m"} {
 		if n := len(text) - len(zero) + 1; n > 0 && text[n-1:] == zero {

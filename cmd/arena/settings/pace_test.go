@@ -36,11 +36,11 @@ func TestPace_DemoUntilACadenceIsSet(t *testing.T) {
 
 func TestPace_SaysItInASentence(t *testing.T) {
 	t.Parallel()
-	want := "a tick every 1s, 2m of market time each, a round every 30m of market time (no model takes part and no cadence was set)"
+	want := "a tick every 1s, 2m of market time each (no model takes part and no cadence was set)"
 	if got := newOperator(t).load(t).Pace().Why; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	want = "a tick every 500ms, 30m of market time each, a round every 2h of market time (set by SIM_INTERVAL_MS)"
+	want = "a tick every 500ms, 30m of market time each (set by SIM_INTERVAL_MS)"
 	if got := newOperator(t, "SIM_INTERVAL_MS", "500").load(t).Pace().Why; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

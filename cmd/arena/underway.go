@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/state"
+)
+
+// underway returns the seasons that the store has of the arenas of plans. One that
+// cannot be read is left out: who runs the arena finds out why, and says so.
+func underway(ctx context.Context, store state.Store, plans []arena.Plan) map[string]*arena.State {
+	seasons := make(map[string]*arena.State, len(plans))
+	for i := range plans {
+		if season := lastSeason(ctx, store, plans[i].Arena); season != nil && season.Season > 0 {
+			seasons[plans[i].Arena] = season
+		}
+	}
+	return seasons
+}
+
+// lastSeason folds the journal of an arena, from its snapshot on. It is nil if that
+// fails.
+func lastSeason(ctx context.Context, store state.Store, id string) *arena.State {
+	season := restored(ctx, store, id)
+	decoder := new(arena.Decoder)
+	for record, err := range store.Read(ctx, id, season.Seq) {
+		if err != nil {
+			return nil
+		}
+		events, err := decoder.Decode(record.Data)
+		if err != nil || season.Fold(record.Seq, events) != nil {
+			return nil
+		}
+	}
+	return season
+}
+
+// restored is the state of an arena's snapshot, or one without a season.
+func restored(ctx context.Context, store state.Store, id string) *arena.State {
+	none := &arena.State{Phase: arena.PhaseWaiting}
+	snapshot, err := store.LoadSnapshot(ctx, id)
+	if err != nil {
+		return none
+	}
+	season := new(arena.State)
+	if json.Unmarshal(snapshot.Data, season) != nil || season.Restore() != nil || season.Seq != snapshot.Seq {
+		return none
+	}
+	return season
+}
+
+// extends reports whether a season ended with its prices, and they reach further now.
+func (s *setup) extends(season *arena.State) bool {
+	if !season.Extensible() {
+		return false
+	}
+	_, more := s.prices.timetable.Next(season.At)
+	return more
+}
+
+// refuseMode refuses to run a season in another mode than it began in. Nothing was
+// changed: it is the operator's choice whether the season goes on, stays where it is, or
+// makes room for the next.
+func (s *setup) refuseMode(seasons map[string]*arena.State) error {
+	if s.Reset || s.SchedulerDisabled {
+		return nil
+	}
+	for i := range s.plans {
+		season := seasons[s.plans[i].Arena]
+		if season == nil || season.Mode == s.Mode || season.Phase == arena.PhaseEnded && !s.extends(season) {
+			continue
+		}
+		began := "the season of " + season.Arena + " in " + s.Folder + " is " + string(season.Mode)
+		switch from := s.From("MODE"); {
+		case !s.Chosen("MODE"):
+			return usagef("%s, and %s by default is the mode now; give --mode %s to go on with it, --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",
+				began, s.Mode, season.Mode)
+		case strings.HasPrefix(from, "--"):
+			return usagef("%s, and %s is %s; give --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",
+				began, from, s.Mode)
+		default:
+			return usagef("%s, and %s is %s; set PERSIST_PATH to leave it and play in another folder, or RESET_SIMULATION=true to begin the next in its journal",
+				began, from, s.Mode)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/settings"
+)
+
+// welcome says in a few lines what runs, and where. Who waits for one of them, in
+// a pipe, finds all.
+func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons map[string]*arena.State) {
+	lines := [][2]string{
+		{"address", "http://" + reachable(ln.Addr())},
+		{"mode", s.modeSentence()},
+		{"pace", s.pace.Why},
+		{"store", s.Folder + " (file): " + acknowledged},
+		{"admin token", "in " + tokenFrom},
+	}
+	stop := "Ctrl-C stops it, and the next start goes on"
+	if s.SchedulerDisabled {
+		lines = append(lines, [2]string{"arena", "none runs here: DISABLE_SCHEDULER is set, this process only shows the store"})
+		stop = "Ctrl-C stops it"
+	} else {
+		for i := range s.plans {
+			lines = append(lines, [2]string{"arena", s.plans[i].Arena + ": " + s.seasonSentence(&s.plans[i], seasons[s.plans[i].Arena])})
+		}
+	}
+	var text strings.Builder
+	for _, line := range append(lines, [2]string{"stop", stop}) {
+		fmt.Fprintf(&text, "%-12s %s\n", line[0], line[1])
+	}
+	_, _ = io.WriteString(p.out, text.String())
+}
+
+// modeSentence says where prices come from and which sessions they cover.
+func (s *setup) modeSentence() string {
+	if s.prices.last == "" {
+		return fmt.Sprintf("%s: prices are made up, by a seed that is revealed when a season ends", s.Mode)
+	}
+	return fmt.Sprintf("%s, %s to %s from %s", s.Mode, s.prices.first, s.prices.last, s.Bars)
+}
+
+// seasonSentence says which season of an arena runs, and by its own plan where it has
+// one: what is set now is for the next. season is nil if there was none.
+func (s *setup) seasonSentence(plan *arena.Plan, season *arena.State) string {
+	switch {
+	case season == nil:
+		return fmt.Sprintf("season 1 begins on %s with %s", s.calendar.DateOf(plan.StartsAt), cast(plan))
+	case s.Reset:
+		return fmt.Sprintf("season %d begins on %s with %s; the last one stays in the journal",
+			season.Season+1, s.calendar.DateOf(plan.StartsAt), cast(plan))
+	case season.Phase == arena.PhaseEnded && !s.extends(season):
+		return fmt.Sprintf("season %d ended on %s after %s; `arena reset %s`, or --reset at a start, begins the next",
+			season.Season, season.Session, plural(len(season.Sessions), "session", "sessions"), plan.Arena)
+	}
+	at := season.At
+	if season.Tick == 0 {
+		at = season.StartsAt
+	}
+	stands := fmt.Sprintf("season %d goes on from %s (session %d, record %d)",
+		season.Season, s.calendar.DateOf(at), sessionsBegun(season), season.Seq)
+	switch season.Phase {
+	case arena.PhasePaused:
+		return strings.Replace(stands, "goes on from", "is paused on", 1) + "; `arena resume " + plan.Arena + "` lets it go on"
+	case arena.PhaseWaiting:
+		return strings.Replace(stands, "goes on from", "is stopped on", 1) + "; `arena start " + plan.Arena + "` lets it go on"
+	}
+	return stands + " with " + cast(&season.Plan)
+}
+
+// cast is who plays a season, and how often.
+func cast(plan *arena.Plan) string {
+	return plural(len(plan.Roster), "agent", "agents") + ", a round every " + settings.Brief(plan.RoundEvery.Duration()) + " of market time"
+}
+
+// sessionsBegun counts the sessions of a season, the one under way included.
+func sessionsBegun(season *arena.State) int {
+	if season.Session == season.Closed {
+		return len(season.Sessions)
+	}
+	return len(season.Sessions) + 1
+}
+
+// reachable is the address under which a browser on this machine finds addr.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
+	}
+	return addr.String()
+}
