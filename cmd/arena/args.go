@@ -22,7 +22,7 @@ func arrange(commands []*cli.Command, args []string) ([]string, error) {
 		return []string{"--help"}, nil
 	case "help", "h":
 		return arrange(commands, append(slices.Clone(args[1:]), "--help"))
-	case "-v", "--version", "-version":
+	case "--version", "-version":
 		return append([]string{"version"}, args[1:]...), nil
 	}
 	if strings.HasPrefix(args[0], "-") {

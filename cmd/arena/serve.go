@@ -22,9 +22,16 @@ const stopLimit = 9 * time.Second
 
 func (p *program) serveCommand() *cli.Command {
 	return &cli.Command{
-		Name: "serve", Usage: "run the arenas and serve them (the default command)", Flags: serveFlags(),
+		Name: "serve", Usage: "run the arenas and serve them (the default command)",
+		Flags: append(
+			serveFlags(),
+			&cli.BoolFlag{Name: "open", Usage: "show the page in the browser", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print the address alone, and errors", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "log all that happens, as with the level DEBUG", DisableDefaultText: true},
+		),
 		Description: "Examples:\n" +
 			"  arena serve                                     # simulated prices, the demo's pace\n" +
+			"  arena serve --open                              # and the page in the browser\n" +
 			"  arena serve --mode historical --bars DIR        # recorded prices\n" +
 			"  arena serve --mode historical --bars DIR --interval 0   # as fast as it can",
 		Action: func(c *cli.Context) error {
@@ -97,8 +104,8 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 		return errors.Join(err, running.stop(ctx))
 	}
 	p.welcome(s, ln, from, seasons)
-	for _, warning := range s.warnings {
-		_, _ = fmt.Fprintln(p.errOut, "warning:", warning)
+	if s.open {
+		p.openPage(ctx, pageOf(ln))
 	}
 	return p.untilDone(ctx, s, ln, running, server, views, log)
 }
@@ -165,7 +172,7 @@ func (p *program) untilDone(
 	}
 	stopViews()
 	<-viewed
-	if err == nil {
+	if err == nil && !s.quiet {
 		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
 	}
 	return err

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"log/slog"
+
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/arena"
@@ -18,6 +20,8 @@ type setup struct {
 	plans    []arena.Plan // of the next season of each arena
 	seeds    []*uint64    // of its prices, where the operator chose one
 	warnings []string     // sentences for the operator
+	quiet    bool         // the operator wants to read the address and errors alone
+	open     bool         // the page, in the browser
 }
 
 // setUp reads the settings, opens the prices and plans the seasons.
@@ -28,6 +32,15 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	}
 	if err := storeProblem(s); err != nil {
 		return nil, err
+	}
+	quiet, verbose := c.Bool("quiet"), c.Bool("verbose")
+	switch {
+	case quiet && verbose:
+		return nil, usagef("--quiet and --verbose contradict each other; give one of them")
+	case quiet:
+		s.LogLevel = slog.LevelError
+	case verbose:
+		s.LogLevel = slog.LevelDebug
 	}
 	specs, err := roster.Load(s.Arenas)
 	if err != nil {
@@ -46,6 +59,6 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	warnings = append(warnings, s.FitConnections(p.files)...)
 	return &setup{
 		Values: s, calendar: calendar, pace: s.Pace(), prices: prices, plans: plans,
-		seeds: roster.PriceSeeds(specs, s), warnings: append(warnings, left...),
+		seeds: roster.PriceSeeds(specs, s), warnings: append(warnings, left...), quiet: quiet, open: c.Bool("open"),
 	}, nil
 }

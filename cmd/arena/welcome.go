@@ -11,11 +11,18 @@ import (
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
+// pageOf is where a browser on this machine finds the page.
+func pageOf(ln net.Listener) string { return "http://" + reachable(ln.Addr()) }
+
 // welcome says in a few lines what runs, and where. Who waits for one of them, in
-// a pipe, finds all.
+// a pipe, finds all. Who wants quiet is told the address alone.
 func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons map[string]*arena.State) {
+	if s.quiet {
+		_, _ = fmt.Fprintln(p.out, pageOf(ln))
+		return
+	}
 	lines := [][2]string{
-		{"address", "http://" + reachable(ln.Addr())},
+		{"address", pageOf(ln)},
 		{"mode", s.modeSentence()},
 		{"pace", s.pace.Why},
 		{"store", s.Folder + " (file): " + acknowledged},
@@ -35,6 +42,9 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons m
 		fmt.Fprintf(&text, "%-12s %s\n", line[0], line[1])
 	}
 	_, _ = io.WriteString(p.out, text.String())
+	for _, warning := range s.warnings {
+		_, _ = fmt.Fprintln(p.errOut, "warning:", warning)
+	}
 }
 
 // modeSentence says where prices come from and which sessions they cover.

@@ -2,5 +2,10 @@
 
 package main
 
+import "os/exec"
+
+// detach does nothing on this system.
+func detach(*exec.Cmd) {}
+
 // fileLimit is not known on this system.
 func fileLimit() int { return 0 }

@@ -4,8 +4,12 @@ package main
 
 import (
 	"math"
+	"os/exec"
 	"syscall"
 )
+
+// detach keeps the signals of the terminal from a command.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // fileLimit is how many files the process may have open. The Go runtime has
 // raised the limit as far as it may.
