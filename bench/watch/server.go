@@ -81,6 +81,7 @@ func (s *server) start(ctx context.Context) error {
 	c.Dir = s.folder
 	c.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.folder, "PERSIST_PATH=" + s.store(),
+		"ARENA_FROM_SCRATCH=true",
 		"SIM_INTERVAL_MS=" + strconv.FormatInt(s.plan.tick.Milliseconds(), 10),
 		"SIM_MARKET_MINUTES_PER_TICK=" + strconv.Itoa(int(s.plan.marketPerTick.Minutes())),
 		"TRADE_INTERVAL_MS=" + strconv.FormatInt(s.plan.roundEvery.Milliseconds(), 10),

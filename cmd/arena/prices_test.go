@@ -22,12 +22,25 @@ func symbols(text string) []arena.Symbol {
 
 func TestPrices_SimulatedBeginsWithTheNextSession(t *testing.T) {
 	t.Parallel()
-	got := setUp(t, shell(t)) // on a Saturday
+	got := setUp(t, shell(t, "ARENA_FROM_SCRATCH", "true")) // on a Saturday
 	if got.First != "2026-03-09" || got.Plans[0].StartsAt != got.Calendar.OnOrAfter("2026-03-09").Open {
 		t.Errorf("the season begins on %s at %v, want the Monday's open", got.First, got.Plans[0].StartsAt)
 	}
 	if got := setUp(t, shell(t, "SIMULATED_START_DATE", "2025-07-04")); got.First != "2025-07-07" {
 		t.Errorf("a season from a holiday on begins on %s, want 2025-07-07", got.First)
+	}
+}
+
+// The sessions that are played at once end with the one before today's.
+func TestPrices_SimulatedBeginsWithItsPrelude(t *testing.T) {
+	t.Parallel()
+	got := setUp(t, shell(t))
+	session := got.Calendar.OnOrAfter(got.First)
+	for range got.Plans[0].Prelude {
+		session = got.Calendar.After(session.Date)
+	}
+	if got.Plans[0].Prelude == 0 || session.Date != "2026-03-09" {
+		t.Errorf("%d sessions from %s on end before %s, want that Monday", got.Plans[0].Prelude, got.First, session.Date)
 	}
 }
 

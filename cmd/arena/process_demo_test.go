@@ -12,17 +12,22 @@ import (
 	"time"
 )
 
-// Without any setting, in an empty folder, a season moves within seconds.
+// Without any setting, in an empty folder, a season is in the middle of its story
+// within seconds, and moves.
 func TestServe_ShowsASeasonThatMovesWithoutAnySetting(t *testing.T) {
 	t.Parallel()
 	const roundWithin = 20 * time.Second
 	s := newSite(t)
+	s.env = nil
 	started := time.Now()
 	p := s.bare(t)
 	p.eventually(t, "the page answers", func() bool { return p.status("/") == http.StatusOK })
 	answered := time.Since(started)
-	p.until(t, strategyArena, "there was a round", func(a arenaShown) bool { return a.Round > 0 })
-	t.Logf("the page answered after %v, the first round was after %v", answered, time.Since(started))
+	p.eventually(t, "the countdown runs", func() bool {
+		var now countdown
+		return p.get("/api/timer", &now) == nil && now.At != nil
+	})
+	t.Logf("the page answered after %v, the countdown ran after %v", answered, time.Since(started))
 	p.untilRecord(t, strategyArena, p.shown(t, strategyArena).Seq+2) // ticks
 
 	for _, want := range []string{
@@ -31,7 +36,7 @@ func TestServe_ShowsASeasonThatMovesWithoutAnySetting(t *testing.T) {
 		"store        data (file): a trade is shown only after the disk has confirmed its record",
 		"admin token  in " + filepath.Join("data", "admin.token"),
 		"arena        strategies: season 1 begins on ",
-		" with 9 agents, a round every 30m of market time\n",
+		" with 9 agents, a round every 30m of market time; 30 sessions are played at once, which --from-scratch leaves out\n",
 		"stop         Ctrl-C stops it, and the next start goes on\n",
 	} {
 		if !strings.Contains(p.out.String(), want) {
@@ -45,6 +50,16 @@ func TestServe_ShowsASeasonThatMovesWithoutAnySetting(t *testing.T) {
 	p.mustGet(t, "/api/timer", &now)
 	if now.At == nil || time.Until(time.UnixMilli(*now.At)) > roundWithin {
 		t.Errorf("the countdown is %+v, want one to the next round", now)
+	}
+	var shown struct {
+		Sessions  []string   `json:"sessions"`
+		Standings []standing `json:"standings"`
+	}
+	p.mustGet(t, "/api/arenas/"+strategyArena, &shown)
+	for _, s := range shown.Standings {
+		if s.Agent == "momentum" && (s.Statistics.Sharpe == nil || s.Fills == 0) || len(shown.Sessions) != 30 {
+			t.Errorf("after %d sessions there is %+v, want 30 sessions, trades, and a Sharpe ratio", len(shown.Sessions), s)
+		}
 	}
 	page, err := p.body("/")
 	if err != nil || !strings.Contains(string(page), "momentum") || !strings.Contains(string(page), "Strategy Arena") {

@@ -57,10 +57,11 @@ type site struct {
 	as   *syscall.Credential
 }
 
-// newSite returns an empty working folder whose store will be in the folder data.
+// newSite returns an empty working folder whose store will be in the folder data. Its
+// seasons begin from scratch.
 func newSite(t *testing.T, env ...string) *site {
 	t.Helper()
-	return &site{dir: t.TempDir(), env: env}
+	return &site{dir: t.TempDir(), env: append([]string{"ARENA_FROM_SCRATCH=true"}, env...)}
 }
 
 func (s *site) store() string { return filepath.Join(s.dir, "data") }

@@ -47,6 +47,9 @@ func simulated(v *settings.Values, calendar *arena.Calendar, now time.Time) (*pr
 	if session.Date == "" {
 		return nil, usagef("%s %s has no session on or after it", v.From("SIMULATED_START_DATE"), start)
 	}
+	for range v.Prelude() {
+		session = calendar.Before(session.Date)
+	}
 	universe, err := universe(v)
 	if err != nil {
 		return nil, err

@@ -60,10 +60,9 @@ func (s *setup) modeSentence() string {
 func (s *setup) seasonSentence(plan *arena.Plan, season *arena.State) string {
 	switch {
 	case season == nil:
-		return fmt.Sprintf("season 1 begins on %s with %s", s.calendar.DateOf(plan.StartsAt), cast(plan))
+		return "season 1 begins on " + s.beginning(plan)
 	case s.Reset:
-		return fmt.Sprintf("season %d begins on %s with %s; the last one stays in the journal",
-			season.Season+1, s.calendar.DateOf(plan.StartsAt), cast(plan))
+		return fmt.Sprintf("season %d begins on %s; the last one stays in the journal", season.Season+1, s.beginning(plan))
 	case season.Phase == arena.PhaseEnded && !s.extends(season):
 		return fmt.Sprintf("season %d ended on %s after %s; `arena reset %s`, or --reset at a start, begins the next",
 			season.Season, season.Session, plural(len(season.Sessions), "session", "sessions"), plan.Arena)
@@ -81,6 +80,15 @@ func (s *setup) seasonSentence(plan *arena.Plan, season *arena.State) string {
 		return strings.Replace(stands, "goes on from", "is stopped on", 1) + "; `arena start " + plan.Arena + "` lets it go on"
 	}
 	return stands + " with " + cast(&season.Plan)
+}
+
+// beginning is the first day of a season, and who plays it.
+func (s *setup) beginning(plan *arena.Plan) string {
+	text := fmt.Sprintf("%s with %s", s.calendar.DateOf(plan.StartsAt), cast(plan))
+	if plan.Prelude > 0 {
+		text += fmt.Sprintf("; %d sessions are played at once, which --from-scratch leaves out", plan.Prelude)
+	}
+	return text
 }
 
 // cast is who plays a season, and how often.

@@ -46,7 +46,7 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 		Arena: string(s.ID), Name: string(s.Name), Mode: v.Mode,
 		Symbols: m.with(benchmark), Benchmark: benchmark, Cash: s.cash(v),
 		RoundEvery:  arena.Millis(v.Pace().RoundEvery.Milliseconds()),
-		MaxSessions: v.MaxSessions, StartsAt: m.StartsAt,
+		MaxSessions: v.MaxSessions, Prelude: v.Prelude(), StartsAt: m.StartsAt,
 		Rules: s.rules(v),
 	}
 	if seed := s.seed(v); seed != nil && v.Mode != arena.Simulated {

@@ -54,6 +54,19 @@ func (v *Values) Pace() Pace {
 	return p
 }
 
+// preludeSessions are enough for every figure of the page, of which some need 20.
+const preludeSessions = 30
+
+// Prelude is how many sessions of a season are played at once, those before its first
+// day: none of recorded prices, nor where the operator chose on which day a season
+// begins, after how many sessions it ends, or that it has no pace.
+func (v *Values) Prelude() int {
+	if v.Mode != arena.Simulated || v.fromScratch || v.SimulatedStart != "" || v.MaxSessions > 0 || v.Pace().Interval == 0 {
+		return 0
+	}
+	return preludeSessions
+}
+
 func (p Pace) sentence(reason string) string {
 	ticks := "a tick every " + Brief(p.Interval)
 	if p.Interval == 0 {

@@ -45,3 +45,27 @@ func TestPace_SaysItInASentence(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// A season is in the middle of its story when an audience finds it, unless the operator
+// chose where it begins, how long it is, or that it has no pace.
+func TestPrelude_WhereNobodyChoseAnother(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		flags map[string]string
+		want  int
+	}{
+		{nil, 30},
+		{map[string]string{"interval": "500ms"}, 30},
+		{map[string]string{"from-scratch": "true"}, 0},
+		{map[string]string{"simulated-start-date": "2025-01-06"}, 0},
+		{map[string]string{"max-sessions": "60"}, 0},
+		{map[string]string{"interval": "0"}, 0},
+		{map[string]string{"mode": "historical"}, 0},
+	} {
+		o := newOperator(t)
+		o.flags = c.flags
+		if got := o.load(t).Prelude(); got != c.want {
+			t.Errorf("%v: %d sessions are played at once, want %d", c.flags, got, c.want)
+		}
+	}
+}

@@ -129,8 +129,13 @@ func priceSettings() []Setting {
 		},
 		{
 			Group: groupPrices, Name: "SIMULATED_START_DATE", Flag: "simulated-start-date", Unit: "DATE", Example: "2025-01-06",
-			Help:  "first day of the simulated mode; by default the day on which the season begins",
+			Help:  "first day of the simulated mode; by default the day on which the season begins, and 30 sessions before it that are played at once",
 			parse: func(v *Values, text string) (err error) { v.SimulatedStart, err = parseDay(text); return err },
+		},
+		{
+			Group: groupPrices, Name: "ARENA_FROM_SCRATCH", Flag: "from-scratch", Toggle: true, Initial: "false",
+			Help:  "begin simulated seasons with an empty page, without the sessions that are played at once",
+			parse: func(v *Values, text string) (err error) { v.fromScratch, err = parseBool(text); return err },
 		},
 		{
 			Group: groupPrices, Name: "MAX_SIMULATION_DAYS", Flag: "max-sessions", Unit: "N", Example: "60",

@@ -34,6 +34,7 @@ type Values struct {
 	TickerCount                    int
 	Tickers                        []arena.Symbol
 
+	fromScratch   bool          // no session is played at once
 	interval      time.Duration // wall time between ticks
 	roundEvery    time.Duration // market time between rounds
 	marketPerTick time.Duration
