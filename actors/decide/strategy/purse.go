@@ -31,6 +31,7 @@ const (
 type purse struct {
 	rules    *arena.Rules
 	slice    arena.Money // a full position, with headroom below the cap
+	widest   arena.Money // the largest position, with that headroom
 	free     arena.Money // to be spent; negative while the reserve is not there
 	spare    arena.Money // value that may be sold and not replaced
 	worth    arena.Money // the least notional of a purchase
@@ -42,8 +43,9 @@ func newPurse(v *arena.View) purse {
 	r := v.Rules
 	slice, _ := v.Equity.Bps(min(r.MaxPositionBps*capUsedPercent/100, widestSliceBps))
 	reserve, _ := v.Equity.Bps(reserveBps)
+	widest, _ := v.Equity.Bps(r.MaxPositionBps * capUsedPercent / 100)
 	p := purse{
-		rules: r, slice: slice, free: v.Portfolio.Cash - reserve, spare: v.Equity,
+		rules: r, slice: slice, widest: widest, free: v.Portfolio.Cash - reserve, spare: v.Equity,
 		worth: worthFees * r.Fees.Minimum, dust: dustFees * r.Fees.Minimum,
 		costsBps: r.HalfSpreadBps + r.SlippageBps + r.Fees.Bps,
 	}
@@ -58,10 +60,16 @@ func newPurse(v *arena.View) purse {
 // costs. It is zero when that is not worth the fee.
 func (p *purse) size(price, budget arena.Money) arena.Shares {
 	shares := quotient(min(budget, p.free)-p.rules.Fees.Minimum, p.unit(price)).FloorTo(p.rules.Lot)
-	if notional, ok := price.Times(shares); !ok || notional < p.worth {
+	if !p.worthIt(price, shares) {
 		return 0
 	}
 	return shares
+}
+
+// worthIt reports whether a purchase is worth its fee.
+func (p *purse) worthIt(price arena.Money, shares arena.Shares) bool {
+	notional, ok := price.Times(shares)
+	return ok && notional >= p.worth
 }
 
 // fits reports whether budget pays for one lot at price.

@@ -50,7 +50,7 @@ func Describe(name string) string {
 	case "index":
 		return "Buys the benchmark once with all its cash and holds it; dividends buy more."
 	case "equal-weight":
-		return "Holds an equal part of every symbol it may trade and rebalances what has drifted."
+		return "Holds an equal part, to the nearest lot, of every symbol of which a lot fits into one, and rebalances what has drifted by 5 %."
 	case "cash":
 		return "Never trades; whoever ends below it would have done better to do nothing."
 	case "momentum":
@@ -58,7 +58,7 @@ func Describe(name string) string {
 	case "mean-reversion":
 		return "Buys symbols well below their own average price and sells them once they are above it."
 	case "volatility-target":
-		return "Holds every symbol equally, less of them while the market is wilder than usual and more while it is calm."
+		return "Holds equal parts like equal-weight, of less while the market is wilder than usual and of more while it is calm."
 	case "contrarian":
 		return "Holds the symbols that have fallen the most and swaps its winners for new losers."
 	case "random":
