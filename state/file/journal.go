@@ -250,25 +250,17 @@ func (j *journal) after(seq uint64) iter.Seq2[state.Record, error] {
 	}
 	from, head := j.before(seq)
 	arena, path, file, end, last := j.arena, j.path, j.file, j.size, j.head.Seq
+	begin := func() *scanner { return scan(arena, file, from, head, end, readBuffer) }
 	return func(yield func(state.Record, error) bool) {
-		s := scan(arena, file, from, head, end, readBuffer)
-		passed := s.passTo(seq)
-		if !passed {
-			s = scan(arena, file, from, head, end, readBuffer)
+		s := begin()
+		r, err := s.behind(seq, path)
+		if err != nil {
+			s = begin() // where is the damage?
+			for r, err = s.known(path); err == nil && r.Seq <= seq; r, err = s.known(path) {
+			}
 		}
-		for s.head.Seq < last {
-			r, err := s.known(path)
-			if err != nil && passed && s.head.Seq == seq {
-				s, passed = scan(arena, file, from, head, end, readBuffer), false // where is the damage?
-				continue
-			}
-			if err != nil {
-				yield(state.Record{}, err)
-				return
-			}
-			if r.Seq > seq && !yield(r, nil) {
-				return
-			}
+		for yield(r, err) && err == nil && s.head.Seq < last {
+			r, err = s.known(path)
 		}
 	}
 }

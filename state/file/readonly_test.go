@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -178,7 +179,7 @@ func TestStore_FindsDamageOfARecordThatItPasses(t *testing.T) {
 	}
 	path := filepath.Join(dir, "a.journal.jsonl")
 	content := []byte(contents(t, dir)["a.journal.jsonl"])
-	content[strings.Index(string(content), `"sum":"`)+len(`"sum":"`)] ^= 1 // another digit, or none
+	content[bytes.Index(content, []byte(`"sum":"`))+len(`"sum":"`)] ^= 1 // another digit, or none
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}

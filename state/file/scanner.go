@@ -60,21 +60,21 @@ func (s *scanner) next() (r state.Record, bad []byte, err error) {
 	return r, nil, nil
 }
 
-// passTo goes behind record seq without checking what lies before, which the next
-// record proves but for its content. It reports whether it could.
-func (s *scanner) passTo(seq uint64) bool {
+// behind returns the record after seq without checking those before it, whose sums,
+// but not their content, it proves.
+func (s *scanner) behind(seq uint64, path string) (state.Record, error) {
 	for s.head.Seq < seq {
 		line, err := s.line()
-		if err != nil || line[len(line)-1] != '\n' {
-			return false
+		if err != nil {
+			return state.Record{}, err
 		}
 		head, err := state.Pass(s.head, line[:len(line)-1])
 		if err != nil {
-			return false
+			return state.Record{}, err
 		}
 		s.head, s.offset = head, s.offset+int64(len(line))
 	}
-	return true
+	return s.known(path)
 }
 
 // known returns the next record of the file at path, with data of its own, where

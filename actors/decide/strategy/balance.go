@@ -96,20 +96,7 @@ func (b *balance) target(w *walk) arena.Shares {
 // orders are the sales of what is above its part, then the purchases of what is
 // below, each by more than drift percent, or by more than half a lot.
 func (b *balance) orders(v *arena.View, drift arena.Money) []arena.Order {
-	var orders []arena.Order
-	short := false
-	for w := newWalk(v); w.next() && len(orders) < mostOrders; {
-		off := w.value() - b.part
-		short = short || off < -b.allowed(&w, drift)
-		shares := w.held - b.target(&w)
-		if off <= b.allowed(&w, drift) || shares <= 0 {
-			continue
-		}
-		if worth := w.price.Worth(shares); worth >= b.dust && worth <= b.spare {
-			b.sell(worth)
-			orders = append(orders, arena.Order{Symbol: w.symbol(), Side: arena.Sell, Shares: shares})
-		}
-	}
+	orders, short := b.sales(v, drift)
 	if !short {
 		return orders
 	}
@@ -123,6 +110,23 @@ func (b *balance) orders(v *arena.View, drift arena.Money) []arena.Order {
 		}
 	}
 	return orders
+}
+
+// sales are those of what is above its part. short reports whether something is below.
+func (b *balance) sales(v *arena.View, drift arena.Money) (orders []arena.Order, short bool) {
+	for w := newWalk(v); w.next() && len(orders) < mostOrders; {
+		off, allowed := w.value()-b.part, b.allowed(&w, drift)
+		short = short || off < -allowed
+		shares := w.held - b.target(&w)
+		if off <= allowed || shares <= 0 {
+			continue
+		}
+		if worth := w.price.Worth(shares); worth >= b.dust && worth <= b.spare {
+			b.sell(worth)
+			orders = append(orders, arena.Order{Symbol: w.symbol(), Side: arena.Sell, Shares: shares})
+		}
+	}
+	return orders, short
 }
 
 // allowed is how far a position may be off its part.
