@@ -70,8 +70,8 @@ func flagsFirst(flags []cli.Flag, args []string) []string {
 func takesValue(flags []cli.Flag, arg string) bool {
 	name := strings.TrimLeft(arg, "-")
 	for _, f := range flags {
-		if _, isSwitch := f.(*cli.BoolFlag); slices.Contains(f.Names(), name) {
-			return !isSwitch
+		if documented, ok := f.(cli.DocGenerationFlag); ok && slices.Contains(f.Names(), name) {
+			return documented.TakesValue()
 		}
 	}
 	return false

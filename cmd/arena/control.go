@@ -68,7 +68,7 @@ func (p *program) resetCommand() *cli.Command {
 		Description: `Examples:
    arena reset strategies
    arena reset strategies --seed 7    with the prices of a chosen seed, which others may guess`,
-		Flags: append(clientFlags(), &cli.StringFlag{Name: "seed", Usage: "seed of the next season, a whole `N`, for tests and re-runs; without it the season draws one, or has the one that follows from ARENA_SEED"}),
+		Flags: append(clientFlags(), &cli.StringFlag{Name: "seed", Usage: "seed of the next season, a whole `N`, for tests and re-runs; without it the season draws one, or has the one that follows from $ARENA_SEED"}),
 		Action: func(c *cli.Context) error {
 			id, err := argument(c, 1, "ARENA")
 			if err != nil {

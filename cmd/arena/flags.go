@@ -29,13 +29,33 @@ func settingFlags(want func(s *settings.Setting) bool) []cli.Flag {
 // environment for it: [settings.Load] does, which knows the .env file too.
 func asFlag(s *settings.Setting) cli.Flag {
 	if s.Toggle {
-		return &cli.BoolFlag{Name: s.Flag, Aliases: s.FlagAlso, Category: s.Group, Usage: s.Help + " [$" + s.Name + "]"}
+		return &cli.BoolFlag{
+			Name: s.Flag, Aliases: s.FlagAlso, Category: s.Group, Usage: s.Help + " [$" + s.Name + "]", DisableDefaultText: true,
+		}
 	}
-	usage := s.Help + " [`" + s.Unit + "`, $" + s.Name + "]"
-	return &cli.StringFlag{
-		Name: s.Flag, Aliases: s.FlagAlso, Category: s.Group, Usage: usage, DefaultText: cmp.Or(s.FlagInitial, s.Initial),
+	return &option{
+		StringFlag: &cli.StringFlag{Name: s.Flag, Aliases: s.FlagAlso, Category: s.Group, Usage: s.Help, DefaultText: cmp.Or(s.FlagInitial, s.Initial)},
+		unit:       s.Unit, variable: s.Name,
 	}
 }
+
+// An option is a flag with a value of a unit, which a variable may have too.
+type option struct {
+	*cli.StringFlag
+	unit, variable string
+}
+
+// String is the line of the option in the help of its command.
+func (o *option) String() string {
+	text := cli.FlagNamePrefixer(o.Names(), o.unit) + "\t" + o.Usage
+	if o.DefaultText != "" {
+		text += " (default: " + o.DefaultText + ")"
+	}
+	return cli.FlagEnvHinter([]string{o.variable}, text)
+}
+
+// GetUsage is what the manual and the scripts of shells say of the option.
+func (o *option) GetUsage() string { return o.Usage + " ($" + o.variable + ")" }
 
 // serveFlags are the flags of everything that a server needs.
 func serveFlags() []cli.Flag {

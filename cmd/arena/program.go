@@ -30,7 +30,11 @@ type program struct {
 func (p *program) run(ctx context.Context, args []string) exitCode {
 	app := p.app()
 	asJSON := wantsJSON(args)
-	args, err := arrange(app.Commands, args)
+	var err error
+	args, ok := completing(args)
+	if !ok {
+		args, err = arrange(app.Commands, args)
+	}
 	if err == nil {
 		err = app.RunContext(ctx, append([]string{app.Name}, args...))
 	}
@@ -44,10 +48,12 @@ func (p *program) app() *cli.App {
 		Description: "Without a command, arena serves: it runs the arenas and their page.\n" +
 			"`arena help COMMAND` tells more of a command, with examples.\n" +
 			"Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 no server answers.",
-		HideVersion:    true,
-		Writer:         p.out,
-		ErrWriter:      p.errOut,
-		ExitErrHandler: func(*cli.Context, error) {}, // run reports
+		HideVersion: true,
+
+		EnableBashCompletion: true,
+		Writer:               p.out,
+		ErrWriter:            p.errOut,
+		ExitErrHandler:       func(*cli.Context, error) {}, // run reports
 		Commands: []*cli.Command{
 			p.serveCommand(),
 			p.statusCommand(),
@@ -55,7 +61,7 @@ func (p *program) app() *cli.App {
 			p.settleCommand(), p.reloadCommand(),
 			p.actorsCommand(),
 			p.verifyCommand(), p.replayCommand(), p.exportCommand(),
-			p.envCommand(), p.versionCommand(),
+			p.envCommand(), p.versionCommand(), p.completionCommand(), p.manCommand(),
 		},
 	}
 	app.HideHelp, app.Flags, app.OnUsageError = true, []cli.Flag{helpFlag()}, wrongUsage
