@@ -34,8 +34,9 @@ properties: SIZE = full
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: page ## Start a season on http://localhost:8080; needs no key and no other server
-	go run ./cmd/arena serve
+# In a terminal the server is a job of its own: Ctrl-C ends it in order and leaves make alone, which ends as the server does.
+run: build ## Start a season on http://localhost:8080; needs no key and no other server
+	@[ -t 0 ] && set -m; bin/arena serve || exit $$?
 
 page: ## Build the page if its sources have changed and npm is there
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web/dist/manifest.json; \
