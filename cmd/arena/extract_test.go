@@ -23,8 +23,10 @@ func TestExport_RefusesToOverwrite(t *testing.T) {
 	}
 	got = s.Run(t, "export", "strategies", "--format", "fills-csv", "-o", path, "--force", "--json")
 	var did struct {
-		Arena, File    string
-		Lines, Records int
+		Arena   string `json:"arena"`
+		File    string `json:"file"`
+		Lines   int    `json:"lines"`
+		Records int    `json:"records"`
 	}
 	if err := json.Unmarshal([]byte(got.Out), &did); err != nil || did.Arena != "strategies" || did.File != path || did.Lines == 0 || did.Records == 0 {
 		t.Errorf("with --json: %+v", got)

@@ -93,11 +93,13 @@ func TestServe_AsksBeforeASeasonChangesItsMode(t *testing.T) {
 		want       string
 	}{
 		{
-			nil, []string{"--mode", "historical", "--bars", bars},
+			nil,
+			[]string{"--mode", "historical", "--bars", bars},
 			"the season of strategies in data is simulated, and --mode is historical; give --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",
 		},
 		{
-			[]string{"MODE=historical", "ARENA_BARS=" + bars}, nil,
+			[]string{"MODE=historical", "ARENA_BARS=" + bars},
+			nil,
 			"and MODE is historical; set PERSIST_PATH to leave it and play in another folder, or RESET_SIMULATION=true to begin the next",
 		},
 	} {

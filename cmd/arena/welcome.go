@@ -76,6 +76,7 @@ func (s *setup) seasonSentence(plan *arena.Plan, season *arena.State) string {
 	switch season.Phase {
 	case arena.PhasePaused:
 		return strings.Replace(stands, "goes on from", "is paused on", 1) + "; `arena resume " + plan.Arena + "` lets it go on"
+	case arena.PhaseRunning, arena.PhaseEnded, arena.PhaseFailed: // one that ended has more prices now
 	case arena.PhaseWaiting:
 		return strings.Replace(stands, "goes on from", "is stopped on", 1) + "; `arena start " + plan.Arena + "` lets it go on"
 	}

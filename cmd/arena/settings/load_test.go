@@ -213,9 +213,9 @@ func TestLoad_EveryKnownNameIsAccepted(t *testing.T) {
 func TestLoad_NamesInTheEnvFileThatAreNearlySettingsAreNamed(t *testing.T) {
 	t.Parallel()
 	o := newOperator(t, "TRADING_FEE_BSP", "5") // may be another program's
-	o.writes(t, "INITAL_CASH=5\nNODE_ENV=production\nPOSTGRES_USER=me\nOPENROUTER_API_KEY_FILE=\nOPENROUTER_API_KEYS=hunter2\n")
+	o.writes(t, "INITIALCASH=5\nNODE_ENV=production\nPOSTGRES_USER=me\nOPENROUTER_API_KEY_FILE=\nOPENROUTER_API_KEYS=hunter2\n")
 	want := []string{
-		"INITAL_CASH in " + filepath.Join(o.dir, ".env") + " is not a setting; did you mean INITIAL_CASH?",
+		"INITIALCASH in " + filepath.Join(o.dir, ".env") + " is not a setting; did you mean INITIAL_CASH?",
 		"OPENROUTER_API_KEYS in " + filepath.Join(o.dir, ".env") + " is not a setting; did you mean OPENROUTER_API_KEY?",
 	}
 	if diff := cmp.Diff(want, o.load(t).Warnings()); diff != "" {

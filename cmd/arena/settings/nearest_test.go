@@ -10,7 +10,7 @@ func TestMeant_OnlyWhatIsNear(t *testing.T) {
 	t.Parallel()
 	commands := []string{"serve", "status", "start", "stop", "pause", "resume", "reset", "verify", "export"}
 	for word, want := range map[string]string{
-		"verfy": "verify", "stauts": "status", "stpo": "stop", "exprot": "export", "resett": "reset",
+		"verfy": "verify", "stauts": "status", "psuae": "pause", "exprot": "export", "resett": "reset",
 		"frobnicate": "", "show": "", "list": "", "ls": "", "": "", "x": "", "test": "",
 	} {
 		if want != "" {
