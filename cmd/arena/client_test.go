@@ -164,6 +164,20 @@ warning: strategies: the lot is 1, and 0.5 in the season under way; it takes eff
 	}
 }
 
+// A password in the URL of the server is told to the server alone.
+func TestClient_ShowsNoPassword(t *testing.T) {
+	t.Parallel()
+	s, _ := serving(t, map[string]string{"GET /api/status": statusAnswer})
+	s.Env["ARENA_URL"] = strings.Replace(s.Env["ARENA_URL"], "://", "://me:hunter2@", 1)
+	if got := s.Run(t, "status"); got.Code != 0 || !strings.Contains(got.Out, "://me:xxxxx@") || strings.Contains(got.Out, "hunter2") {
+		t.Errorf("%+v", got)
+	}
+	s.Env["ARENA_URL"] = "http://me:hunter2@127.0.0.1:1"
+	if got := s.Run(t, "status"); got.Code != 3 || strings.Contains(got.Err, "hunter2") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestClient_ActorsAreATree(t *testing.T) {
 	t.Parallel()
 	s, _ := serving(t, map[string]string{"GET /api/actors": `{"actors":[

@@ -69,7 +69,7 @@ func (p *program) status(c *cli.Context) error {
 	if err := decode(answer, &s); err != nil {
 		return err
 	}
-	if err := p.writeStatus(client.base, &s); err != nil {
+	if err := p.writeStatus(redacted(client.base), &s); err != nil {
 		return err
 	}
 	if len(s.Arenas) == 0 {
