@@ -88,12 +88,13 @@ type inputs struct {
 	extended  bool
 	revealed  []Secret
 	splits    []Action         // the applied ones
+	gone      map[Symbol]bool  // what ended, so that its price was not taken
 	doubted   map[Symbol]Money // what the price was by which a listed split was left out
 	command   *CommandHandled
 }
 
 func inputsOf(events []Event) *inputs {
-	in := &inputs{answers: make(map[string]*Answer), doubted: make(map[Symbol]Money)}
+	in := &inputs{answers: make(map[string]*Answer), doubted: make(map[Symbol]Money), gone: make(map[Symbol]bool)}
 	for _, event := range events {
 		switch e := event.(type) {
 		case *SeasonStarted:
@@ -153,6 +154,7 @@ func (in *inputs) settle(e *SymbolSettled) {
 	case NoPrice:
 		return
 	}
+	in.gone[e.Symbol] = true
 	in.actions = append(in.actions, action)
 }
 
@@ -245,7 +247,8 @@ func (r *Replay) tick(in *inputs) Tick {
 		named[symbol] = true
 	}
 	for _, quote := range r.season.State.Quotes {
-		if quote.Price == 0 || named[quote.Symbol] {
+		price, doubted := in.doubted[quote.Symbol]
+		if quote.Price == 0 || named[quote.Symbol] || in.gone[quote.Symbol] && !doubted {
 			continue
 		}
 		quote.At = time.Time{}
@@ -254,7 +257,7 @@ func (r *Replay) tick(in *inputs) Tick {
 				quote.split(split.To, split.From)
 			}
 		}
-		if price, ok := in.doubted[quote.Symbol]; ok {
+		if doubted {
 			quote.Price = price // of a symbol that ended in the same record, so that it was not taken
 		}
 		tick.Quotes = append(tick.Quotes, quote)

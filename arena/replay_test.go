@@ -98,6 +98,39 @@ func TestReplay_SplitToTheVeryPrice(t *testing.T) {
 	}
 }
 
+// A symbol that splits and is bought on one day has no price of that day: a replay does
+// not make one up by which it would doubt the split.
+func TestReplay_SplitOfWhatEndsInTheSameRecord(t *testing.T) {
+	t.Parallel()
+	plan := testPlan("anna")
+	season, replay := arena.NewSeason(arenatest.NYSE(), nil), arena.NewReplay(arenatest.NYSE(), nil)
+	record := func(events []arena.Event, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := arena.AppendRecord(nil, events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := replay.Record(season.State.Seq, data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	record(season.Start(plan, time.Time{}, nil))
+	tick := tickAt(plan.StartsAt, "AAPL", 0)
+	tick.Quotes[0].Price = arena.Dollar / 1000
+	record(season.Tick(tick))
+	record(season.CloseRound([]arena.Answer{hold()}))
+	tick = tickAt(plan.StartsAt.AddDate(0, 0, 1), "AAPL", 0)
+	tick.Quotes = nil
+	tick.Actions = []arena.Action{
+		{Symbol: "AAPL", Kind: arena.Split, To: 10_000_000, From: 1, ExDate: "2025-06-03"},
+		{Symbol: "AAPL", Kind: arena.Merger, PerShare: arena.Dollar, ExDate: "2025-06-03"},
+	}
+	record(season.Tick(tick))
+}
+
 // The audit does not trust the engine: a record that its rules cannot have
 // written is found.
 func TestAudit_FindsForgedRecords(t *testing.T) {
