@@ -57,7 +57,7 @@ func (a *arenaActor) onCommitted(c actor.Context, m *committed) {
 	then(c)
 }
 
-// tellPhase tells the operator of a season that has begun or ended.
+// tellPhase tells the operator of a season that has begun, goes on or has ended.
 func (a *arenaActor) tellPhase(state *arena.State) {
 	now := toldPhase{state.Season, state.Phase}
 	if now == a.told {
@@ -69,6 +69,8 @@ func (a *arenaActor) tellPhase(state *arena.State) {
 		a.cfg.Logger.Info("season ended", "arena", state.Arena, "season", state.Season, "reason", state.Outcome, "record", state.Seq)
 	case state.Phase == arena.PhaseRunning && state.Seq == state.Begun:
 		a.cfg.Logger.Info("season begins", "arena", state.Arena, "season", state.Season, "agents", len(state.Roster), "symbols", len(state.Symbols))
+	case state.Phase == arena.PhaseRunning:
+		a.cfg.Logger.Info("season goes on", "arena", state.Arena, "season", state.Season, "session", state.Session, "record", state.Seq)
 	}
 }
 

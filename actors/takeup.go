@@ -83,10 +83,7 @@ func (a *arenaActor) takeUp(c actor.Context) {
 		return
 	}
 	state := a.season.State
-	if state.Phase == arena.PhaseRunning {
-		a.cfg.Logger.Info("season goes on", "arena", state.Arena, "season", state.Season, "session", state.Session, "record", state.Seq)
-	}
-	a.told = toldPhase{state.Season, state.Phase}
+	a.tellPhase(state)
 	a.key = keyOf(a.cfg, a.season)
 	a.ticks = a.ticksUntil(state.Next.Due)
 	goOn := a.settle

@@ -27,6 +27,9 @@ func TestWelcome_TellsTheSeasonThatGoesOn(t *testing.T) {
 			t.Errorf("the first start prints\n%swant %q", p.out, want)
 		}
 	}
+	if log := p.errOut.String(); strings.Count(log, `msg="season begins"`) != 1 || strings.Contains(log, "season goes on") {
+		t.Errorf("the log of the first start is\n%s", log)
+	}
 	s.env = []string{"SIMULATED_START_DATE=2025-06-02"}
 	p = s.ready(t, "--interval", "5ms", "--round-every", "2h")
 	p.untilRecord(t, strategyArena, 40)
@@ -119,7 +122,7 @@ func TestServe_AsksBeforeASeasonChangesItsMode(t *testing.T) {
 	p.stop(t, syscall.SIGTERM)
 
 	got := s.run(t, "serve", "--addr", "127.0.0.1:0")
-	if want := "is historical, and simulated by default is the mode now; give --mode historical to go on with it"; got.code != 2 || !strings.Contains(got.err, want) {
+	if want := "is historical, and the mode is simulated where none is given; give --mode historical to go on with it"; got.code != 2 || !strings.Contains(got.err, want) {
 		t.Errorf("without a mode: %+v, want %q", got, want)
 	}
 	if err := os.RemoveAll(s.store()); err != nil {

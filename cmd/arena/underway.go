@@ -76,7 +76,7 @@ func (s *setup) refuseMode(seasons map[string]*arena.State) error {
 		began := "the season of " + season.Arena + " in " + s.Folder + " is " + string(season.Mode)
 		switch from := s.From("MODE"); {
 		case !s.Chosen("MODE"):
-			return usagef("%s, and %s by default is the mode now; give --mode %s to go on with it, --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",
+			return usagef("%s, and the mode is %s where none is given; give --mode %s to go on with it, --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",
 				began, s.Mode, season.Mode)
 		case strings.HasPrefix(from, "--"):
 			return usagef("%s, and %s is %s; give --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",
