@@ -2,6 +2,7 @@ package transport
 
 import (
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // accountBody is one agent's account, marked to the last prices.
@@ -42,7 +43,7 @@ func newAccountBody(state *arena.State, seat int) accountBody {
 	return accountBody{
 		Agent: state.Roster[seat].Agent, Cash: account.Cash, Equity: state.Equity(seat),
 		Deposited: account.Deposited, Fees: account.Fees, Realized: account.Realized, Dividends: account.Dividends,
-		Positions: marked(state, seat), Receivables: account.Receivables,
+		Positions: positionsOf(state, seat), Receivables: account.Receivables,
 		Orders: append([]arena.OpenOrder{}, account.Orders...), Trades: account.Trades, Daily: dollars(account.Daily),
 		Decisions: account.Decisions, Missed: account.Missed, Usage: account.Usage, Last: account.Last,
 		Fills:    append([]arena.OrderFilled{}, account.Fills...),
@@ -51,26 +52,11 @@ func newAccountBody(state *arena.State, seat int) accountBody {
 	}
 }
 
-// marked are the positions of the account at seat at the last prices.
-func marked(state *arena.State, seat int) []positionBody {
-	account, equity := &state.Accounts[seat], state.Equity(seat)
-	positions := make([]positionBody, len(account.Positions))
-	for i, position := range account.Positions {
-		quote, _ := state.Quote(position.Symbol)
-		value := quote.Price.Worth(position.Shares)
-		gain := value - position.Cost
-		positions[i] = positionBody{
-			Position: position, Price: quote.Price, Value: value, Gain: gain,
-			Return: part(gain, position.Cost), Weight: part(value, equity),
-		}
+func positionsOf(state *arena.State, seat int) []positionBody {
+	holdings := view.Holdings(state, seat)
+	positions := make([]positionBody, len(holdings))
+	for i := range holdings {
+		positions[i] = positionBody(holdings[i])
 	}
 	return positions
-}
-
-// part is a over b, and zero where there is no b.
-func part(a, b arena.Money) float64 {
-	if b == 0 {
-		return 0
-	}
-	return float64(a) / float64(b)
 }

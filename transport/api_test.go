@@ -15,13 +15,15 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 func TestHealth_IsOKWhateverElseIsNot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, nil)
 	w.server.SetReady(false)
-	w.journal.change(func() { w.journal.err = transport.ErrDamaged })
+	w.journal.Change(func() { w.journal.Err = view.ErrDamaged })
 	if body := object(t, w.get("/healthz"), http.StatusOK); body["status"] != "ok" || body["version"] != "v1" {
 		t.Errorf("body = %v", body)
 	}
@@ -37,7 +39,7 @@ func TestReady_SaysWhyNot(t *testing.T) {
 		t.Errorf("body = %v", body)
 	}
 	w.server.SetReady(true)
-	w.control.arenas = append(w.control.arenas, transport.ArenaStatus{ID: "unread"})
+	w.control.arenas = append(w.control.arenas, view.Status{ID: "unread"})
 	body = object(t, w.get("/readyz"), http.StatusServiceUnavailable)
 	if reason := fmt.Sprint(dig(t, body, "reasons", 0)); !strings.Contains(reason, "unread") {
 		t.Errorf("reason = %q", reason)
@@ -81,21 +83,21 @@ func TestTimer_KeepsItsThreeNames(t *testing.T) {
 func TestTimer_SaysWhyThereIsNoCountdown(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		act    func(*recorder)
+		act    func(*viewtest.Recorder)
 		phase  string
 		reason string
 	}{
-		"paused":  {func(r *recorder) { r.store(r.season.Pause("me", false, nil)) }, "paused", "it was paused"},
-		"stopped": {func(r *recorder) { r.store(r.season.Pause("me", true, nil)) }, "waiting", "it was stopped"},
-		"ended":   {func(r *recorder) { r.store(r.season.End(arena.EndOfData)) }, "ended", "the recorded prices have ended"},
-		"fast":    {func(r *recorder) { r.store(r.season.Reschedule(time.Time{})) }, "running", "it runs as fast as it can"},
+		"paused":  {func(r *viewtest.Recorder) { r.Store(r.Season.Pause("me", false, nil)) }, "paused", "it was paused"},
+		"stopped": {func(r *viewtest.Recorder) { r.Store(r.Season.Pause("me", true, nil)) }, "waiting", "it was stopped"},
+		"ended":   {func(r *viewtest.Recorder) { r.Store(r.Season.End(arena.EndOfData)) }, "ended", "the recorded prices have ended"},
+		"fast":    {func(r *viewtest.Recorder) { r.Store(r.Season.Reschedule(time.Time{})) }, "running", "it runs as fast as it can"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-				r := newRecorder(t, w.journal, main)
-				r.start(w.now.Add(time.Minute))
-				r.run(4)
+				r := viewtest.NewRecorder(t, w.journal, main)
+				r.Start(w.now.Add(time.Minute))
+				r.Run(4)
 				c.act(r)
 			})
 			body := object(t, w.get("/api/timer?arena=main"), http.StatusOK)
@@ -120,7 +122,7 @@ func TestTimer_OfNoArena(t *testing.T) {
 func TestStatus_HasModeMarketFeedsAndEveryArena(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 5, nil)
-	w.control.arenas = append(w.control.arenas, transport.ArenaStatus{
+	w.control.arenas = append(w.control.arenas, view.Status{
 		ID: "broken", Name: "Broken", Phase: arena.PhaseFailed, Reason: "its roster is empty",
 	})
 	body := object(t, w.get("/api/status"), http.StatusOK)
@@ -147,7 +149,7 @@ func TestStatus_HasModeMarketFeedsAndEveryArena(t *testing.T) {
 
 func TestStatus_SaysThatAJournalIsDamaged(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 5, func(w *world, _ *transport.Config) { w.journal.append("other", []byte(`[{"type":"coup"}]`)) })
+	w := newWorld(t, 5, func(w *world, _ *transport.Config) { w.journal.Append("other", []byte(`[{"type":"coup"}]`)) })
 	body := object(t, w.get("/api/status"), http.StatusOK)
 	if dig(t, body, "arenas", 0, "phase") != "failed" || !strings.Contains(fmt.Sprint(dig(t, body, "arenas", 0, "reason")), "record 1") {
 		t.Errorf("arenas = %v", body["arenas"])
@@ -212,7 +214,7 @@ func TestArena_HasEverythingThatTheStateTells(t *testing.T) {
 	if diff := cmp.Diff(want, position); diff != "" {
 		t.Errorf("position (-want +got):\n%s", diff)
 	}
-	if dig(t, body, "accounts", 1, "last", "rationale") != hostile+" & more" || dig(t, body, "accounts", 1, "refusals", 0, "reason") != "not_tradable" ||
+	if dig(t, body, "accounts", 1, "last", "rationale") != viewtest.Hostile+" & more" || dig(t, body, "accounts", 1, "refusals", 0, "reason") != "not_tradable" ||
 		dig(t, body, "accounts", 0, "fills", 0, "seen_price") == "" {
 		t.Errorf("accounts = %v", body["accounts"])
 	}
@@ -296,7 +298,7 @@ func TestServer_CompressesWhatIsLargeForThoseWhoTakeIt(t *testing.T) {
 func TestEvents_PassesRecordsOnByteForByte(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 30, nil)
-	stored := w.journal.records[main]
+	stored := w.journal.Records[main]
 	var after uint64
 	for pages := 0; ; pages++ {
 		answer := w.get(fmt.Sprintf("/api/arenas/main/events?limit=7&after=%d", after))
@@ -338,7 +340,7 @@ func TestEvents_AreLimitedInBytes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
 		for range 5 {
-			w.journal.append("other", []byte(`["`+strings.Repeat("x", 3<<20)+`"]`))
+			w.journal.Append("other", []byte(`["`+strings.Repeat("x", 3<<20)+`"]`))
 		}
 	})
 	body := object(t, w.get("/api/arenas/other/events"), http.StatusOK)
@@ -350,13 +352,13 @@ func TestEvents_AreLimitedInBytes(t *testing.T) {
 func TestEvents_OfADamagedJournal(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3, nil)
-	w.journal.append("other", []byte(`[{"type":`))
+	w.journal.Append("other", []byte(`[{"type":`))
 	refused(t, w.get("/api/arenas/other/events"), transport.JournalDamaged, http.StatusInternalServerError)
-	w.journal.change(func() { w.journal.err = fmt.Errorf("line 7: %w", transport.ErrDamaged) })
+	w.journal.Change(func() { w.journal.Err = fmt.Errorf("line 7: %w", view.ErrDamaged) })
 	refused(t, w.get("/api/arenas/main/events"), transport.JournalDamaged, http.StatusInternalServerError)
-	w.journal.change(func() { w.journal.err = fmt.Errorf("dial: %w", arena.ErrUnavailable) })
+	w.journal.Change(func() { w.journal.Err = fmt.Errorf("dial: %w", arena.ErrUnavailable) })
 	refused(t, w.get("/api/arenas/main/events"), transport.Unavailable, http.StatusServiceUnavailable)
-	w.journal.change(func() { w.journal.err = io.ErrUnexpectedEOF })
+	w.journal.Change(func() { w.journal.Err = io.ErrUnexpectedEOF })
 	message := refused(t, w.get("/api/arenas/main/events"), transport.Internal, http.StatusInternalServerError)
 	if strings.Contains(message, "EOF") {
 		t.Errorf("the answer tells %q", message)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/stats"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // arenaBody is an arena with everything that its state tells. Nothing in it
@@ -74,10 +75,10 @@ func (s *Server) arena(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if fresh(w, r, e.tag()) {
+	if fresh(w, r, tagOf(&e)) {
 		return nil
 	}
-	body := arenaBody{arenaLine: e.line()}
+	body := arenaBody{arenaLine: lineOf(&e)}
 	if e.State != nil {
 		body.seasonBody = newSeasonBody(&e)
 	}
@@ -85,17 +86,17 @@ func (s *Server) arena(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// tag names what is shown of e: the record, and what is said of the arena
+// tagOf names what is shown of e: the record, and what is said of the arena
 // beside its journal.
-func (e *entry) tag() string {
+func tagOf(e *view.Entry) string {
 	hash := fnv.New64a()
 	for _, part := range []string{e.Sum, e.Name, string(e.Phase), e.Reason, e.Stale} {
 		_, _ = io.WriteString(hash, part+"\n") // a hash takes everything
 	}
-	return fmt.Sprintf(`W/"%d-%016x"`, e.seq(), hash.Sum64())
+	return fmt.Sprintf(`W/"%d-%016x"`, e.Seq(), hash.Sum64())
 }
 
-func newSeasonBody(e *entry) *seasonBody {
+func newSeasonBody(e *view.Entry) *seasonBody {
 	state := e.State
 	body := &seasonBody{
 		Plan: state.Plan, Season: state.Season, Outcome: string(state.Outcome), Sum: e.Sum,
@@ -126,10 +127,10 @@ func newSeasonBody(e *entry) *seasonBody {
 	return body
 }
 
-func newRoundBody(e *entry) roundBody {
+func newRoundBody(e *view.Entry) roundBody {
 	next := e.State.Next
-	body := roundBody{Round: next.Round, Due: next.Due, Reason: e.whyNoRound()}
-	if at, ok := e.nextRound(); ok {
+	body := roundBody{Round: next.Round, Due: next.Due, Reason: e.WhyNoRound()}
+	if at, ok := e.NextRound(); ok {
 		body.Next = new(at.UnixMilli())
 	}
 	if open := e.State.Open; open != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // summaryBody is one arena of the list.
@@ -30,17 +31,17 @@ func (s *Server) arenas(w http.ResponseWriter, r *http.Request) error {
 	if _, err := queryOf(r); err != nil {
 		return err
 	}
-	entries := s.entries()
+	entries := s.listing.Entries()
 	list := make([]summaryBody, len(entries))
 	for i := range entries {
-		list[i] = entries[i].summary()
+		list[i] = summaryOf(&entries[i])
 	}
 	s.writeJSON(w, r, http.StatusOK, map[string][]summaryBody{"arenas": list})
 	return nil
 }
 
-func (e *entry) summary() summaryBody {
-	body := summaryBody{arenaLine: e.line()}
+func summaryOf(e *view.Entry) summaryBody {
+	body := summaryBody{arenaLine: lineOf(e)}
 	state := e.State
 	if state == nil {
 		return body

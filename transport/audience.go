@@ -1,20 +1,24 @@
 package transport
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/seed45548214/arena/transport/view"
+)
 
 // audience lets nobody in before the journal of the arena was read: who comes
 // back after a restart would get an empty feed and lose its place.
 func (s *Server) audience(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		view, ok := s.watched(r.URL.Query().Get("arena"))
-		if ok && !view.tells() {
+		if ok && !view.Tells() {
 			w.Header().Set("Retry-After", "1")
 			w.Header().Set("Cache-Control", "no-store")
 			s.writeJSON(w, r, http.StatusServiceUnavailable, errorBody{notYet()})
 			return
 		}
 		if ok {
-			r = naming(r, view.arena)
+			r = naming(r, view.Arena())
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -32,7 +36,7 @@ func naming(r *http.Request, arena string) *http.Request {
 }
 
 // watched returns the view of an arena. Without an id it is the first that has one.
-func (s *Server) watched(id string) (view *View, ok bool) {
+func (s *Server) watched(id string) (watched *view.View, ok bool) {
 	if id != "" {
 		return s.Views.Of(id)
 	}

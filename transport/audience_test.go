@@ -17,6 +17,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // A watcher is a client of a real server.
@@ -72,12 +74,12 @@ func (w *watcher) until(seq uint64) {
 }
 
 // newSeason is a world whose main arena has a season that the test goes on with.
-func newSeason(t *testing.T, ticks int) (w *world, r *recorder) {
+func newSeason(t *testing.T, ticks int) (w *world, r *viewtest.Recorder) {
 	t.Helper()
 	w = newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = newRecorder(t, w.journal, main)
-		r.start(w.now.Add(time.Minute))
-		r.run(ticks)
+		r = viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now.Add(time.Minute))
+		r.Run(ticks)
 	})
 	return w, r
 }
@@ -88,31 +90,30 @@ func TestAudience_WatchesOverAWebSocket(t *testing.T) {
 	server := httptest.NewServer(w.server.Handler())
 	defer server.Close()
 	one := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
-	one.until(r.head())
+	one.until(r.Head())
 	two := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
-	two.until(r.head())
+	two.until(r.Head())
 	epoch := one.epoch
 	_ = two.ws.CloseNow()
 	for range 10 {
-		r.run(1)
-		one.until(r.head())
+		r.Run(1)
+		one.until(r.Head())
 	}
-	view, _ := w.views().Of(main)
-	fresh := newClient(t, view.Feed())
+	fresh := newClient(t, w.server.Feed(main))
 	if diff := cmp.Diff(fresh.values(), one.values()); diff != "" || !cmp.Equal(fresh.logs, one.logs) {
 		t.Errorf("the watcher holds (-fresh +watched):\n%s%s", diff, cmp.Diff(fresh.logs, one.logs))
 	}
 	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+epoch+`","s":`+decimal(two.seq)+`}`)
 	again.replica = two.replica
-	again.until(r.head())
+	again.until(r.Head())
 	if diff := cmp.Diff(fresh.values(), again.values()); diff != "" || !cmp.Equal(fresh.logs, again.logs) {
 		t.Errorf("who came back holds (-fresh +back):\n%s", diff)
 	}
-	r.start(wall())
+	r.Start(viewtest.Wall())
 	for one.epoch == epoch {
 		one.next()
 	}
-	one.until(r.head())
+	one.until(r.Head())
 	if len(one.logs["fills"]) > 0 || one.latest["status"][`""`] == fresh.latest["status"][`""`] {
 		t.Errorf("after a reset the watcher holds %v", one.logs)
 	}
@@ -138,7 +139,7 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 	lines := bufio.NewScanner(answer.Body)
 	lines.Buffer(nil, 1<<20)
 	follow := func() {
-		for client.seq < r.head() && lines.Scan() {
+		for client.seq < r.Head() && lines.Scan() {
 			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 				if err := client.apply([]byte(text)); err != nil {
 					t.Fatal(err)
@@ -148,11 +149,10 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 	}
 	follow()
 	for range 5 {
-		r.run(1)
+		r.Run(1)
 		follow()
 	}
-	view, _ := w.views().Of(main)
-	if diff := cmp.Diff(newClient(t, view.Feed()).values(), client.values()); diff != "" {
+	if diff := cmp.Diff(newClient(t, w.server.Feed(main)).values(), client.values()); diff != "" {
 		t.Errorf("the stream told (-feed +stream):\n%s", diff)
 	}
 	cancel()
@@ -163,9 +163,9 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 func TestAudience_WaitsUntilTheJournalIsRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3, nil)
-	w.control.arenas = append(w.control.arenas, transport.ArenaStatus{ID: "unserved"})
-	w.journal.change(func() { w.journal.err = context.DeadlineExceeded })
-	reading := transport.NewViews(w.journal, nil, main, "other")
+	w.control.arenas = append(w.control.arenas, view.Status{ID: "unserved"})
+	w.journal.Change(func() { w.journal.Err = context.DeadlineExceeded })
+	reading := view.NewViews(w.journal, nil, main, "other")
 	server, err := transport.NewServer(transport.Config{Control: w.control, Views: reading, Now: w.server.Now, Logger: w.server.Logger})
 	if err != nil {
 		t.Fatal(err)
@@ -193,11 +193,10 @@ func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
 	w, r := newSeason(t, 5)
 	const path = "/api/arenas/main/state"
 	answer := w.get(path)
-	view, _ := w.views().Of(main)
-	feed := view.Feed()
+	feed := w.server.Feed(main)
 	epoch, _ := feed.Head()
 	tag := answer.Header().Get("ETag")
-	if want := `"` + epoch + ":" + decimal(r.head()) + `"`; tag != want || answer.Code != http.StatusOK {
+	if want := `"` + epoch + ":" + decimal(r.Head()) + `"`; tag != want || answer.Code != http.StatusOK {
 		t.Errorf("%d, tag %s, want %s", answer.Code, tag, want)
 	}
 	now := regexp.MustCompile(`"now":\d+`)
@@ -207,10 +206,10 @@ func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
 	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusNotModified || answer.Body.Len() > 0 {
 		t.Errorf("asked again: %d", answer.Code)
 	}
-	r.run(1)
+	r.Run(1)
 	w.eventually("the view has the record", func() bool {
 		_, head := feed.Head()
-		return head == r.head()
+		return head == r.Head()
 	})
 	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusOK {
 		t.Errorf("after a record: %d", answer.Code)
@@ -231,7 +230,7 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- w.server.Serve(ctx, ln) }()
 	one := watch(t, "http://"+ln.Addr().String()+"/ws?arena=main", `{"hello":1}`)
-	one.until(r.head())
+	one.until(r.Head())
 	for len(one.said) == 0 {
 		one.next()
 	}
@@ -312,7 +311,7 @@ func TestMetrics_CountTheAudience(t *testing.T) {
 	w, r := newSeason(t, 3)
 	server := httptest.NewServer(w.server.Handler())
 	defer server.Close()
-	watch(t, server.URL+"/ws?arena=main", `{"hello":1}`).until(r.head())
+	watch(t, server.URL+"/ws?arena=main", `{"hello":1}`).until(r.Head())
 	text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String()
 	for _, line := range []string{"arena_push_connections 1", "arena_push_snapshots_total 1", "# TYPE arena_push_frames_total counter"} {
 		if !strings.Contains(text, line+"\n") {

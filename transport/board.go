@@ -11,7 +11,7 @@ import (
 type figures struct{ sharpe, stdErr *float64 }
 
 // measure computes the figures anew when a session has closed.
-func (m *stream) measure(state *arena.State) {
+func (m *Stream) measure(state *arena.State) {
 	if m.sessions == len(state.Sessions) {
 		return
 	}
@@ -22,7 +22,7 @@ func (m *stream) measure(state *arena.State) {
 	}
 }
 
-func (m *stream) line(state *arena.State, s *arena.Standing) *wireLine {
+func (m *Stream) line(state *arena.State, s *arena.Standing) *wireLine {
 	seat, _ := state.Seat(s.Agent)
 	figures := &m.figures[seat]
 	beside := roundedFigure(s.Beside)

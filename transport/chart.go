@@ -32,7 +32,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, kind history.Kind
 	if err != nil {
 		return err
 	}
-	course := s.Views.course(e.ID)
+	course := s.Views.Course(e.ID)
 	for _, agent := range asked.Agents {
 		if !course.Has(agent) {
 			return notInRoster(agent)
@@ -77,19 +77,4 @@ func rangeOf(query url.Values) history.Range {
 		return history.All
 	}
 	return history.Range(query.Get("range"))
-}
-
-// course returns what is remembered of an arena's season.
-func (v *Views) course(arena string) history.Course {
-	view, ok := v.Of(arena)
-	if !ok {
-		return history.Course{}
-	}
-	view.mu.Lock()
-	defer view.mu.Unlock()
-	state := view.glimpse().State
-	if view.told == nil || state == nil || state.Season == 0 {
-		return history.Course{}
-	}
-	return view.told.ticks.Course(state)
 }

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // A chart is how a client reads one.
@@ -54,11 +55,11 @@ type told struct {
 	benchmark float64
 }
 
-func toldBy(t *testing.T, j *journal, id string) []told {
+func toldBy(t *testing.T, j *viewtest.Journal, id string) []told {
 	t.Helper()
 	var ticks []told
 	state := &arena.State{Phase: arena.PhaseWaiting}
-	for _, record := range j.records[id] {
+	for _, record := range j.Records[id] {
 		events, err := arena.DecodeRecord(record.Data)
 		if err != nil {
 			t.Fatal(err)
@@ -103,11 +104,11 @@ func ms(text string) int64 {
 // reach returns when main has been read up to a record.
 func (w *world) reach(seq uint64) {
 	w.t.Helper()
-	w.settle(func(g transport.Glimpse) bool { return g.State.Seq >= seq })
+	w.settle(func(g view.Glimpse) bool { return g.State.Seq >= seq })
 }
 
 // settle returns when the view of main shows what is wanted.
-func (w *world) settle(wanted func(transport.Glimpse) bool) {
+func (w *world) settle(wanted func(view.Glimpse) bool) {
 	w.t.Helper()
 	view, _ := w.views().Of(main)
 	w.eventually("the view shows it", func() bool { return wanted(view.Glimpse()) })

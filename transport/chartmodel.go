@@ -59,7 +59,7 @@ type spot struct {
 // moments to connect it has no lines.
 func (s *Server) newChart(id string, state *arena.State) *chartModel {
 	model := &chartModel{}
-	course := s.Views.course(id)
+	course := s.Views.Course(id)
 	body := course.Draw(s.Calendar, &history.Query{Kind: history.Equity, Range: history.All, Points: pagePoints})
 	model.days = len(body.Sessions)
 	along := newTimeline(body.Sessions)

@@ -12,27 +12,28 @@ import (
 	"testing"
 
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 func TestEquity_TagChangesWithTheTick(t *testing.T) {
 	t.Parallel()
-	var r *recorder
+	var r *viewtest.Recorder
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.open()
+		r = viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now)
+		r.Open()
 	})
 	tag := w.get("/api/arenas/main/equity").Header().Get("ETag")
 	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); tag == "" || answer.Code != http.StatusNotModified {
 		t.Fatalf("tag %s: %d", tag, answer.Code)
 	}
-	r.store(r.season.CloseRound(r.answers()))
-	w.reach(r.head())
+	r.Store(r.Season.CloseRound(r.Answers()))
+	w.reach(r.Head())
 	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusNotModified {
 		t.Errorf("a decision changes the tag to %s", answer.Header().Get("ETag"))
 	}
-	r.tick()
-	w.reach(r.head())
+	r.Tick()
+	w.reach(r.Head())
 	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusOK {
 		t.Errorf("after a tick: %d", answer.Code)
 	}

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // Control knows what runs and carries out commands. Its methods may be called by
 // any number of goroutines; all but Command and Reload return at once.
 type Control interface {
 	// Arenas returns the configured arenas, in the order in which they are shown.
-	Arenas() []ArenaStatus
+	Arenas() []view.Status
 	// Reload runs the arenas that are configured now and no others, once those that
 	// are not any more have come to rest. Its error is an [Error], or wraps
 	// [arena.ErrUnavailable].
@@ -28,21 +29,6 @@ type Control interface {
 	Actors() []ActorStatus
 	// Feeds returns the health of every price source.
 	Feeds() []FeedHealth
-}
-
-// An ArenaStatus is what is known of an arena beside its journal.
-type ArenaStatus struct {
-	ID   string
-	Name string
-	// Phase, if not empty, stands above the phase in the journal: failed, or
-	// waiting while nobody runs the arena. Reason says why, as a clause.
-	Phase  arena.Phase
-	Reason string
-	// Differences say what was set since the season began, as clauses. It takes effect
-	// with the next one.
-	Differences []string
-	// Starting says that it is not known yet whether the arena can run.
-	Starting bool
 }
 
 // An ActorStatus is one actor of the tree.

@@ -7,13 +7,14 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // A control remembers the commands it gets.
 type control struct {
 	mu       sync.Mutex
-	arenas   []transport.ArenaStatus
-	next     []transport.ArenaStatus // what a reload finds; nil means the same
+	arenas   []view.Status
+	next     []view.Status // what a reload finds; nil means the same
 	commands []arena.Command
 	restarts []string // of actors
 	actors   []transport.ActorStatus
@@ -23,7 +24,7 @@ type control struct {
 }
 
 // Arenas implements [transport.Control].
-func (c *control) Arenas() []transport.ArenaStatus {
+func (c *control) Arenas() []view.Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.arenas)
@@ -53,12 +54,12 @@ func (c *control) Reload(context.Context) (*transport.Reloaded, error) {
 		return &done, nil
 	}
 	for _, next := range c.next {
-		if !slices.ContainsFunc(c.arenas, func(a transport.ArenaStatus) bool { return a.ID == next.ID }) {
+		if !slices.ContainsFunc(c.arenas, func(a view.Status) bool { return a.ID == next.ID }) {
 			done.Began = append(done.Began, next.ID)
 		}
 	}
 	for _, old := range c.arenas {
-		if !slices.ContainsFunc(c.next, func(a transport.ArenaStatus) bool { return a.ID == old.ID }) {
+		if !slices.ContainsFunc(c.next, func(a view.Status) bool { return a.ID == old.ID }) {
 			done.Ended = append(done.Ended, old.ID)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // farAway is from when on a day and a time say more than hours.
@@ -18,7 +19,7 @@ type countdownModel struct {
 }
 
 // countdown says when the next round opens, in the words of the page's script.
-func (s *Server) countdown(e *entry) countdownModel {
+func (s *Server) countdown(e *view.Entry) countdownModel {
 	timer := wireTimer{Phase: string(e.Phase), Reason: e.Reason}
 	if e.State != nil && e.Phase == e.State.Phase {
 		timer = timerOf(e.State)
@@ -29,7 +30,7 @@ func (s *Server) countdown(e *entry) countdownModel {
 	}
 	model.Label, model.Figure = phaseWords(timer.Phase)
 	if timer.Next == nil {
-		model.Note = e.whyNoRound()
+		model.Note = e.WhyNoRound()
 		return model
 	}
 	next := time.UnixMilli(*timer.Next)
@@ -47,7 +48,7 @@ func (s *Server) countdown(e *entry) countdownModel {
 	case "open":
 		model.Label = "Deciding · next decision"
 	}
-	model.Figure, model.Words = formatCountdown(secondsUntil(next, now)), false
+	model.Figure, model.Words = formatCountdown(view.SecondsUntil(next, now)), false
 	if timer.Every != nil {
 		part := float64(left.Milliseconds()) / float64(*timer.Every)
 		model.Left = fixed(100 * min(max(part, 0), 1))

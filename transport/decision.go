@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // A decisionBody is a decision with what came of it.
@@ -59,11 +60,14 @@ func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := r.PathValue("decision")
-	found, err := s.locate(r.Context(), e.ID, name)
+	found, ok, err := s.Views.Locate(r.Context(), e.ID, name)
 	if err != nil {
 		return err
 	}
-	body, err := s.decisionOf(r.Context(), e.ID, &found.known, found.mark, found.round, found.agent)
+	if !ok {
+		return unknownDecision(name)
+	}
+	body, err := s.decisionOf(r.Context(), &found)
 	if err != nil {
 		return fmt.Errorf("decision %s: %w", name, err)
 	}
@@ -71,54 +75,27 @@ func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// A located decision is one that exists, with what is known of its season.
-type located struct {
-	known inspection
-	mark  roundMark
-	round int
-	agent string
-}
-
-// locate finds a decision of the season by its name. One that does not exist is an
-// [Error].
-func (s *Server) locate(ctx context.Context, id, name string) (found located, err error) {
-	var ok bool
-	if found.round, found.agent, ok = splitDecision(name); !ok {
-		return found, unknownDecision(name)
-	}
-	if found.known, ok, err = s.inspect(ctx, id, found.round, max(found.round-1, 1)); err != nil {
-		return found, err
-	}
-	if ok && seatedIn(found.known.state, found.agent) {
-		if found.mark, ok = found.known.index.answers(found.round); ok {
-			return found, nil
-		}
-	}
-	return found, unknownDecision(name)
-}
-
-func (s *Server) decisionOf(
-	ctx context.Context, id string, known *inspection, m roundMark, round int, agent string,
-) (*decisionBody, error) {
-	events, err := s.recordOf(ctx, id, m.seq)
+func (s *Server) decisionOf(ctx context.Context, of *view.Located) (*decisionBody, error) {
+	known := &of.Known
+	events, err := known.Record(ctx, of.Mark.Seq)
 	if err != nil {
 		return nil, err
 	}
 	body := &decisionBody{Orders: []orderBody{}}
 	found := false
 	for _, event := range events {
-		if d, ok := decidedIn(event, known.state, m.mark); ok && d.Agent == agent && d.Round == round {
+		if d, ok := decidedIn(event, known.State, of.Mark.Mark); ok && d.Agent == of.Agent && d.Round == of.Round {
 			body.decidedBody, found = d, true
 			body.fill(event)
 		}
 	}
 	if !found {
-		return nil, fmt.Errorf("record %d does not hold it any more: %w", m.seq, arena.ErrUnavailable)
+		return nil, fmt.Errorf("record %d does not hold it any more: %w", of.Mark.Seq, arena.ErrUnavailable)
 	}
-	if err := s.follow(ctx, id, known, body); err != nil {
+	if err := follow(ctx, known, body); err != nil {
 		return nil, err
 	}
-	if err := s.compare(ctx, id, known, m, body); err != nil {
+	if err := s.compare(ctx, known, of.Mark, body); err != nil {
 		return nil, err
 	}
 	body.place(known)
@@ -136,23 +113,23 @@ func (b *decisionBody) fill(event arena.Event) {
 }
 
 // compare says what prices did.
-func (s *Server) compare(ctx context.Context, id string, known *inspection, m roundMark, body *decisionBody) error {
+func (s *Server) compare(ctx context.Context, known *view.Inspection, m view.RoundMark, body *decisionBody) error {
 	symbols := []arena.Symbol{}
-	if known.state.Benchmark != "" {
-		symbols = append(symbols, known.state.Benchmark)
+	if known.State.Benchmark != "" {
+		symbols = append(symbols, known.State.Benchmark)
 	}
 	for i := range body.Orders {
 		symbol := body.Orders[i].Symbol
-		if _, quoted := slices.BinarySearch(known.state.Symbols, symbol); quoted && !slices.Contains(symbols, symbol) {
+		if _, quoted := slices.BinarySearch(known.State.Symbols, symbol); quoted && !slices.Contains(symbols, symbol) {
 			symbols = append(symbols, symbol)
 		}
 	}
-	after, err := s.aftermathOf(ctx, id, known, m, symbols)
+	after, err := s.aftermathOf(ctx, known, m, symbols)
 	if err != nil {
 		return err
 	}
 	var index *afterBody
-	if symbol := known.state.Benchmark; symbol != "" {
+	if symbol := known.State.Benchmark; symbol != "" {
 		body.Benchmark = &benchmarkBody{Symbol: symbol, Seen: after.saw(symbol), After: after.of(symbol)}
 		index = &body.Benchmark.After
 	}
@@ -167,18 +144,18 @@ func (s *Server) compare(ctx context.Context, id string, known *inspection, m ro
 }
 
 // place says where the decision stands among those of its agent.
-func (b *decisionBody) place(known *inspection) {
-	seat, _ := known.state.Seat(b.Agent)
-	if values := known.values.before; seat < len(values) {
+func (b *decisionBody) place(known *view.Inspection) {
+	seat, _ := known.State.Seat(b.Agent)
+	if values := known.Values.Before; seat < len(values) {
 		b.Equity.Before = &values[seat]
 	}
-	if values := known.values.after; seat < len(values) {
+	if values := known.Values.After; seat < len(values) {
 		b.Equity.After = &values[seat]
 	}
-	if _, ok := known.index.answers(b.Round - 1); ok {
+	if _, ok := known.Index.Answers(b.Round - 1); ok {
 		b.Previous = &roundRef{b.Round - 1}
 	}
-	if _, ok := known.index.answers(b.Round + 1); ok {
+	if _, ok := known.Index.Answers(b.Round + 1); ok {
 		b.Next = &roundRef{b.Round + 1}
 	}
 }

@@ -13,35 +13,35 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // tickOf records a tick in which AAPL costs so many dollars, with volume for 50
 // shares a fill.
-func (r *recorder) tickOf(dollars arena.Money) {
-	r.t.Helper()
-	if !r.nyse.IsOpen(r.at) && !r.nyse.NextClose(r.at.Add(-time.Second)).Equal(r.at) {
-		r.at = r.nyse.NextOpen(r.at)
+func tickOf(r *viewtest.Recorder, dollars arena.Money) {
+	if !r.NYSE.IsOpen(r.At) && !r.NYSE.NextClose(r.At.Add(-time.Second)).Equal(r.At) {
+		r.At = r.NYSE.NextOpen(r.At)
 	}
-	r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Quotes: []arena.Quote{
+	r.Store(r.Season.Tick(arena.Tick{At: r.At, Adjusted: arenatest.NYSE().DateOf(r.At), Source: "test", Quotes: []arena.Quote{
 		{Symbol: "AAPL", Price: dollars * arena.Dollar, Volume: 500 * arena.Share},
 		{Symbol: "MSFT", Price: 500 * arena.Dollar},
 		{Symbol: "SPX", Price: (6000 + dollars) * arena.Dollar},
 	}}))
-	r.at = r.at.Add(30 * time.Minute)
+	r.At = r.At.Add(30 * time.Minute)
 }
 
 // inspected records a season whose first round has an order of every outcome, and
 // then ticks at which AAPL costs 201, 202, ... dollars. Later rounds decide nothing.
-func (r *recorder) inspected(ticks int) {
-	r.t.Helper()
-	r.start(r.next)
-	r.tickOf(200)
+func inspected(r *viewtest.Recorder, ticks int) {
+	r.Start(r.Next)
+	tickOf(r, 200)
 	order := func(side arena.Side, n arena.Shares, symbol arena.Symbol) arena.Order {
 		return arena.Order{Symbol: symbol, Side: side, Shares: n * arena.Share}
 	}
 	waiting := order(arena.Buy, 10, "AAPL")
 	waiting.Limit, waiting.TIF = arena.Dollar, arena.UntilCancelled
-	r.store(r.season.CloseRound([]arena.Answer{
+	r.Store(r.Season.CloseRound([]arena.Answer{
 		{Decision: &arena.Decision{
 			Orders:    []arena.Order{order(arena.Buy, 100, "AAPL"), order(arena.Sell, 5, "MSFT"), order(arena.Buy, 500, "MSFT")},
 			Rationale: "The trend is up.",
@@ -54,18 +54,18 @@ func (r *recorder) inspected(ticks int) {
 		{Decision: &arena.Decision{}},
 	}))
 	for i := range ticks {
-		r.tickOf(201 + arena.Money(i))
-		if r.season.State.Open != nil {
-			r.store(r.season.CloseRound(make([]arena.Answer, 4)))
+		tickOf(r, 201+arena.Money(i))
+		if r.Season.State.Open != nil {
+			r.Store(r.Season.CloseRound(make([]arena.Answer, 4)))
 		}
 	}
 }
 
-func inspecting(t *testing.T, ticks int, adjust func(*recorder)) *world {
+func inspecting(t *testing.T, ticks int, adjust func(*viewtest.Recorder)) *world {
 	t.Helper()
 	return newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.inspected(ticks)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		inspected(r, ticks)
 		if adjust != nil {
 			adjust(r)
 		}
@@ -169,8 +169,8 @@ func TestDecision_DeadLinkIsNotFound(t *testing.T) {
 func TestDecision_MissedAndRefusedAndOpen(t *testing.T) {
 	t.Parallel()
 	w := inspecting(t, 5, nil)
-	missed := object(t, w.get("/api/arenas/main/decisions/1-"+url.PathEscape(hostile)), http.StatusOK)
-	if missed["missed"] != "deadline" || missed["detail"] != "no answer in 20 s" || missed["agent"] != hostile {
+	missed := object(t, w.get("/api/arenas/main/decisions/1-"+url.PathEscape(viewtest.Hostile)), http.StatusOK)
+	if missed["missed"] != "deadline" || missed["detail"] != "no answer in 20 s" || missed["agent"] != viewtest.Hostile {
 		t.Errorf("missed = %v", missed)
 	}
 	if orders, ok := missed["orders"].([]any); !ok || len(orders) != 0 || dig(t, missed, "benchmark", "after", "hour", "price") != "6202.00" {
@@ -197,13 +197,13 @@ func TestDecision_FindsALateOutcome(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := inspecting(t, ticks, func(r *recorder) {
+			w := inspecting(t, ticks, func(r *viewtest.Recorder) {
 				if snapshots[0] {
-					r.snapshot()
+					r.Snapshot()
 				}
-				r.store(r.season.End(arena.EndOfData))
+				r.Store(r.Season.End(arena.EndOfData))
 				if snapshots[1] {
-					r.snapshot()
+					r.Snapshot()
 				}
 			})
 			last := toldBy(t, w.journal, main)[ticks].at
@@ -222,13 +222,13 @@ func TestDecision_IsFoundBeforeASnapshot(t *testing.T) {
 	t.Parallel()
 	whole := inspecting(t, 200, nil)
 	var next int
-	part := inspecting(t, 150, func(r *recorder) {
-		r.snapshot()
-		next = r.season.State.Round + 1
+	part := inspecting(t, 150, func(r *viewtest.Recorder) {
+		r.Snapshot()
+		next = r.Season.State.Round + 1
 		for i := range 50 {
-			r.tickOf(201 + 150 + arena.Money(i))
-			if r.season.State.Open != nil {
-				r.store(r.season.CloseRound(make([]arena.Answer, 4)))
+			tickOf(r, 201+150+arena.Money(i))
+			if r.Season.State.Open != nil {
+				r.Store(r.Season.CloseRound(make([]arena.Answer, 4)))
 			}
 		}
 	})
@@ -258,7 +258,7 @@ func TestDecision_UnknownOnes(t *testing.T) {
 // Rounds and orders of the season before have the same names.
 func TestDecision_IsThatOfTheLastSeason(t *testing.T) {
 	t.Parallel()
-	w := inspecting(t, 3, func(r *recorder) { r.inspected(0) })
+	w := inspecting(t, 3, func(r *viewtest.Recorder) { inspected(r, 0) })
 	body := object(t, w.get("/api/arenas/main/decisions/1-mean-reversion"), http.StatusOK)
 	if body["seq"] == 3.0 || dig(t, body, "orders", 1, "outcomes", 0, "kind") != "open" {
 		t.Errorf("body = %v", body)
@@ -269,7 +269,7 @@ func TestDecision_IsThatOfTheLastSeason(t *testing.T) {
 func TestDecision_OfADamagedJournal(t *testing.T) {
 	t.Parallel()
 	w := inspecting(t, 3, nil)
-	w.journal.change(func() { w.journal.err = fmt.Errorf("line 7: %w", transport.ErrDamaged) })
+	w.journal.Change(func() { w.journal.Err = fmt.Errorf("line 7: %w", view.ErrDamaged) })
 	refused(t, w.get("/api/arenas/main/decisions/1-momentum"), transport.JournalDamaged, http.StatusInternalServerError)
 	refused(t, w.get("/api/arenas/main/decisions"), transport.JournalDamaged, http.StatusInternalServerError)
 }
@@ -322,17 +322,17 @@ func TestDecisions_OfNobodyAndOfNothing(t *testing.T) {
 func TestDecision_SplitsAndStalePricesAreNoChange(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.inspected(13) // to the first close
+		r := viewtest.NewRecorder(t, w.journal, main)
+		inspected(r, 13) // to the first close
 		split := arena.Action{Symbol: "AAPL", Kind: arena.Split, ExDate: "2025-06-03", To: 4, From: 1}
-		r.at = r.nyse.NextOpen(r.at)
+		r.At = r.NYSE.NextOpen(r.At)
 		for range 14 { // the second session, without a price of MSFT
-			r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Actions: []arena.Action{split}, Quotes: []arena.Quote{
+			r.Store(r.Season.Tick(arena.Tick{At: r.At, Adjusted: arenatest.NYSE().DateOf(r.At), Source: "test", Actions: []arena.Action{split}, Quotes: []arena.Quote{
 				{Symbol: "AAPL", Price: 55 * arena.Dollar}, {Symbol: "SPX", Price: 6200 * arena.Dollar},
 			}}))
-			r.at = r.at.Add(30 * time.Minute)
-			if r.season.State.Open != nil {
-				r.store(r.season.CloseRound(make([]arena.Answer, 4)))
+			r.At = r.At.Add(30 * time.Minute)
+			if r.Season.State.Open != nil {
+				r.Store(r.Season.CloseRound(make([]arena.Answer, 4)))
 			}
 		}
 	})
@@ -352,17 +352,17 @@ func TestDecision_SplitsAndStalePricesAreNoChange(t *testing.T) {
 func TestDecision_CloseThatComesLate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.inspected(13)
-		r.at = r.nyse.NextOpen(r.at)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		inspected(r, 13)
+		r.At = r.NYSE.NextOpen(r.At)
 		for _, dollars := range []arena.Money{300, 310} {
-			r.tickOf(dollars)
-			if r.season.State.Open != nil {
-				r.store(r.season.CloseRound(make([]arena.Answer, 4)))
+			tickOf(r, dollars)
+			if r.Season.State.Open != nil {
+				r.Store(r.Season.CloseRound(make([]arena.Answer, 4)))
 			}
 		}
-		r.at = r.nyse.NextOpen(r.at)
-		r.tickOf(999)
+		r.At = r.NYSE.NextOpen(r.At)
+		tickOf(r, 999)
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	if got := dig(t, body, "orders", 0, "after", "day", "price"); got != "310.00" {
@@ -374,11 +374,11 @@ func TestDecision_CloseThatComesLate(t *testing.T) {
 func TestDecision_NoPriceSinceASplit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.inspected(13)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		inspected(r, 13)
 		split := arena.Action{Symbol: "AAPL", Kind: arena.Split, ExDate: "2025-06-03", To: 4, From: 1}
-		r.at = r.nyse.NextClose(r.at)
-		r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Actions: []arena.Action{split}}))
+		r.At = r.NYSE.NextClose(r.At)
+		r.Store(r.Season.Tick(arena.Tick{At: r.At, Adjusted: arenatest.NYSE().DateOf(r.At), Source: "test", Actions: []arena.Action{split}}))
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	if got := dig(t, body, "orders", 0, "after", "day"); got != nil {
@@ -392,11 +392,11 @@ func TestDecision_NoPriceSinceASplit(t *testing.T) {
 func TestDecision_PricesOfTheSeasonBeforeAreNotSeen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.inspected(3)
-		r.start(w.now)
-		r.store(r.season.Tick(arena.Tick{At: r.at, Adjusted: arenatest.NYSE().DateOf(r.at), Source: "test", Quotes: []arena.Quote{{Symbol: "SPX", Price: arena.Dollar}}}))
-		r.store(r.season.CloseRound(r.answers()))
+		r := viewtest.NewRecorder(t, w.journal, main)
+		inspected(r, 3)
+		r.Start(w.now)
+		r.Store(r.Season.Tick(arena.Tick{At: r.At, Adjusted: arenatest.NYSE().DateOf(r.At), Source: "test", Quotes: []arena.Quote{{Symbol: "SPX", Price: arena.Dollar}}}))
+		r.Store(r.Season.CloseRound(r.Answers()))
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	if dig(t, body, "orders", 0, "seen") != nil || dig(t, body, "benchmark", "seen") != "1.00" {
@@ -408,9 +408,9 @@ func TestDecision_PricesOfTheSeasonBeforeAreNotSeen(t *testing.T) {
 // a late one.
 func TestDecision_CountsAFillOnce(t *testing.T) {
 	t.Parallel()
-	w := inspecting(t, 0, func(r *recorder) {
-		r.snapshot()
-		r.tickOf(201)
+	w := inspecting(t, 0, func(r *viewtest.Recorder) {
+		r.Snapshot()
+		tickOf(r, 201)
 	})
 	body := object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	outcomes, _ := dig(t, body, "orders", 0, "outcomes").([]any)

@@ -4,10 +4,9 @@ import (
 	"context"
 	"math"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // Limits of a list of decisions, in rounds.
@@ -71,22 +70,22 @@ func (s *Server) decisions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	known, ok, err := s.inspect(r.Context(), e.ID, 0, math.MaxInt)
+	known, ok, err := s.Views.Inspect(r.Context(), e.ID, 0, math.MaxInt)
 	if err != nil {
 		return err
 	}
 	agent := query.Get("agent")
-	if query.Has("agent") && (!ok || !seatedIn(known.state, agent)) {
+	if query.Has("agent") && (!ok || !seatedIn(known.State, agent)) {
 		return notInRoster(agent)
 	}
 	body := &decisionsBody{Decisions: []listedBody{}}
 	if ok {
-		newest := min(int(before)-1, known.index.newest()) //nolint:gosec // it is at most MaxInt32
+		newest := min(int(before)-1, known.Index.Newest()) //nolint:gosec // it is at most MaxInt32
 		least := max(newest-int(limit)+1, 1)               //nolint:gosec // it is at most maxRounds
-		if known, _, err = s.inspect(r.Context(), e.ID, 0, max(least-1, 1)); err != nil {
+		if known, _, err = s.Views.Inspect(r.Context(), e.ID, 0, max(least-1, 1)); err != nil {
 			return err
 		}
-		if err := s.list(r.Context(), body, &known, newest, least, agent); err != nil {
+		if err := list(r.Context(), body, &known, newest, least, agent); err != nil {
 			return err
 		}
 	}
@@ -103,36 +102,27 @@ func seatedIn(state *arena.State, agent string) bool {
 	return ok
 }
 
-// inspect is empty for an arena without a view.
-func (s *Server) inspect(ctx context.Context, id string, round, least int) (known inspection, ok bool, err error) {
-	view, ok := s.Views.Of(id)
-	if !ok {
-		return inspection{}, false, nil
-	}
-	return view.inspect(ctx, round, least)
-}
-
 // list adds the decisions of the rounds from newest down to least, or as many as
 // one answer may have.
-func (s *Server) list(ctx context.Context, body *decisionsBody, known *inspection, newest, least int, agent string) error {
-	size, records := 0, gatherer{journal: s.Journal, arena: known.state.Arena, index: &known.index, least: least}
+func list(ctx context.Context, body *decisionsBody, known *view.Inspection, newest, least int, agent string) error {
+	size, records := 0, known.Gather(least)
 	for round := newest; round >= least && size < maxRecordBytes; round-- {
-		m, ok := known.index.answers(round)
+		m, ok := known.Index.Answers(round)
 		if !ok {
 			continue // there is none
 		}
-		r, err := records.record(ctx, round, m)
+		r, err := records.Record(ctx, round, m)
 		if err != nil {
 			return err
 		}
-		events, err := decode(r)
+		events, err := view.Decode(r)
 		if err != nil {
 			return err
 		}
 		size += len(r.Data)
-		body.add(events, known.state, m.mark, agent)
+		body.add(events, known.State, m.Mark, agent)
 		body.Before = nil
-		if _, older := known.index.answers(round - 1); older {
+		if _, older := known.Index.Answers(round - 1); older {
 			body.Before = &round
 		}
 	}
@@ -140,7 +130,7 @@ func (s *Server) list(ctx context.Context, body *decisionsBody, known *inspectio
 }
 
 // add adds the decisions in a record, of one agent or of all.
-func (b *decisionsBody) add(events []arena.Event, state *arena.State, m mark, agent string) {
+func (b *decisionsBody) add(events []arena.Event, state *arena.State, m view.Mark, agent string) {
 	for _, event := range events {
 		if d, ok := decidedIn(event, state, m); ok && (agent == "" || d.Agent == agent) {
 			b.Decisions = append(b.Decisions, listedBody{d, askedIn(event)})
@@ -149,7 +139,7 @@ func (b *decisionsBody) add(events []arena.Event, state *arena.State, m mark, ag
 }
 
 // decidedIn reads a decision from the event that tells it.
-func decidedIn(event arena.Event, state *arena.State, m mark) (body decidedBody, ok bool) {
+func decidedIn(event arena.Event, state *arena.State, m view.Mark) (body decidedBody, ok bool) {
 	switch e := event.(type) {
 	case *arena.DecisionTaken:
 		body = decidedBody{Round: e.Round, Agent: e.Agent, Rationale: e.Rationale, Cancel: e.Cancel}
@@ -162,7 +152,7 @@ func decidedIn(event arena.Event, state *arena.State, m mark) (body decidedBody,
 	if !ok {
 		return body, false
 	}
-	body.Decider, body.At, body.Seq = state.Roster[seat].Decider.String(), m.at, m.seq
+	body.Decider, body.At, body.Seq = state.Roster[seat].Decider.String(), m.At, m.Seq
 	if r := receiptOf(event); r != nil {
 		body.Attempts, body.Latency, body.Outcome = r.Attempts, r.Latency, r.Outcome
 		if r.Usage != (arena.Usage{}) {
@@ -199,13 +189,6 @@ func newAskedBody(o *arena.PlacedOrder) askedBody {
 		body.Limit = o.Limit.String()
 	}
 	return body
-}
-
-// splitDecision reads the name of a decision, as in "12-momentum".
-func splitDecision(name string) (round int, agent string, ok bool) {
-	digits, agent, ok := strings.Cut(name, "-")
-	round, err := strconv.Atoi(digits)
-	return round, agent, ok && err == nil && round > 0
 }
 
 func unknownDecision(name string) *Error {

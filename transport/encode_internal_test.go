@@ -113,7 +113,7 @@ func TestTopics_LeaveOutWhatTheFeedCannotName(t *testing.T) {
 	for range 300 {
 		roster = append(roster, arena.Entrant{Agent: string(rune('a'+len(roster)%26)) + decimal(int64(len(roster)))})
 	}
-	m := newStream()
+	m := NewStream(nil)
 	m.enter(&arena.State{Plan: arena.Plan{Roster: roster}})
 	if diff := cmp.Diff([]string{"", "agent:anna", ""}, m.agents[:3]); diff != "" {
 		t.Error(diff)

@@ -14,6 +14,8 @@ import (
 
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
@@ -29,7 +31,7 @@ func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", got.Agents[seat].Agent, diff)
 		}
 	}
-	if n := len(got.Agents); n != 4 || got.Agents[1].Agent != hostile || got.Benchmark.Symbol != "SPX" ||
+	if n := len(got.Agents); n != 4 || got.Agents[1].Agent != viewtest.Hostile || got.Benchmark.Symbol != "SPX" ||
 		len(got.Benchmark.Points) != 30 || got.Benchmark.Points[7][1] != 6000 {
 		t.Errorf("%d agents, benchmark %+v", n, got.Benchmark)
 	}
@@ -143,11 +145,11 @@ func TestDrawdown_IsTheFractionBelowThePeakSoFar(t *testing.T) {
 func TestEquity_ANewSeasonStartsAnew(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.run(100)
-		r.start(w.now)
-		r.run(3)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now)
+		r.Run(100)
+		r.Start(w.now)
+		r.Run(3)
 	})
 	got := w.chart("/api/arenas/main/equity")
 	if diff := cmp.Diff(equityPoints(toldBy(t, w.journal, main), 0), got.Agents[0].Points); diff != "" || len(got.Agents[0].Points) != 3 {
@@ -159,12 +161,12 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 	t.Parallel()
 	var from int
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.run(60)
-		r.snapshot()
-		from = r.ticks - 1 // the snapshot tells of its own tick
-		r.run(30)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now)
+		r.Run(60)
+		r.Snapshot()
+		from = r.Ticks - 1 // the snapshot tells of its own tick
+		r.Run(30)
 	})
 	ticks := toldBy(t, w.journal, main)
 	view, _ := w.views().Of(main)
@@ -199,12 +201,12 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 func TestEquity_KnowsTheTicksBeforeASnapshot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, cfg *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.run(60)
-		r.snapshot()
-		r.run(30)
-		cfg.Views = transport.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other")
+		r := viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now)
+		r.Run(60)
+		r.Snapshot()
+		r.Run(30)
+		cfg.Views = view.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other")
 	})
 	got := w.chart("/api/arenas/main/equity")
 	if diff := cmp.Diff(equityPoints(toldBy(t, w.journal, main), 0), got.Agents[0].Points); diff != "" || got.Resolution != "tick" {
@@ -236,7 +238,7 @@ func TestEquity_RefusesWhatItDoesNotKnow(t *testing.T) {
 		}
 	}
 	refused(t, w.get("/api/arenas/nope/equity"), transport.UnknownArena, http.StatusNotFound)
-	if got := w.chart("/api/arenas/main/equity?agent=" + url.QueryEscape(hostile)); len(got.Agents) != 1 {
+	if got := w.chart("/api/arenas/main/equity?agent=" + url.QueryEscape(viewtest.Hostile)); len(got.Agents) != 1 {
 		t.Errorf("%d agents", len(got.Agents))
 	}
 }
@@ -244,11 +246,11 @@ func TestEquity_RefusesWhatItDoesNotKnow(t *testing.T) {
 // Charts are read while the season goes on.
 func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
 	t.Parallel()
-	var r *recorder
+	var r *viewtest.Recorder
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.run(2)
+		r = viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now)
+		r.Run(2)
 	})
 	done := make(chan string)
 	go func() {
@@ -262,7 +264,7 @@ func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
 		}
 		done <- trouble
 	}()
-	r.run(1_500)
+	r.Run(1_500)
 	if trouble := <-done; trouble != "" {
 		t.Error(trouble)
 	}
@@ -271,10 +273,10 @@ func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
 func TestEquity_OfAJournalThatWasDamagedBefore(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, main)
-		r.start(w.now)
-		r.run(5)
-		w.journal.append(main, []byte(`[{"type":"coup"}]`))
+		r := viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now)
+		r.Run(5)
+		w.journal.Append(main, []byte(`[{"type":"coup"}]`))
 	})
 	if n := len(w.chart("/api/arenas/main/equity").Agents[0].Points); n != 5 {
 		t.Errorf("before a damaged record, %d points", n)
@@ -284,8 +286,8 @@ func TestEquity_OfAJournalThatWasDamagedBefore(t *testing.T) {
 func TestEquity_IsThatOfTheHistoryThatIsShown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 5, nil)
-	w.journal.append(main, []byte(`[{"type":"coup"}]`))
-	w.settle(func(g transport.Glimpse) bool { return g.Damaged() })
+	w.journal.Append(main, []byte(`[{"type":"coup"}]`))
+	w.settle(func(g view.Glimpse) bool { return g.Damaged() })
 	if n := len(w.chart("/api/arenas/main/equity").Agents[0].Points); n != 5 {
 		t.Errorf("beside a damaged record, %d points", n)
 	}

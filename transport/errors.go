@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // A Code names an error for programs. Codes never change their meaning.
@@ -78,6 +79,15 @@ func unknownArena(id string) *Error {
 	return &Error{UnknownArena, "There is no arena " + quoted(id) + "; GET /api/arenas lists those that exist."}
 }
 
+// entry returns one arena, or an [Error].
+func (s *Server) entry(id string) (view.Entry, error) {
+	e, ok := s.listing.Entry(id)
+	if !ok {
+		return e, unknownArena(id)
+	}
+	return e, nil
+}
+
 // asError turns any error into one that may be shown. What is not known here
 // stays in the log: it may name what is nobody's business.
 func asError(err error) *Error {
@@ -98,7 +108,7 @@ func asError(err error) *Error {
 		return &Error{WrongPhase, "This cannot be done now: " + whyNot(err) + "."}
 	case errors.Is(err, arena.ErrPlan):
 		return &Error{InvalidPlan, "The arena's settings make no season: " + err.Error() + ". Correct them and restart."}
-	case errors.Is(err, ErrDamaged):
+	case errors.Is(err, view.ErrDamaged):
 		return &Error{JournalDamaged, "The journal is damaged; `arena verify` on the server says where."}
 	case errors.Is(err, arena.ErrUnavailable):
 		return &Error{Unavailable, "This is not possible at the moment: " + err.Error() + ". Try again soon."}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // Limits of one answer with events. The number of bytes bounds the memory: a
@@ -45,14 +47,14 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := eventsBody{Records: []recordBody{}, Next: after, Head: e.seq()}
+	body := eventsBody{Records: []recordBody{}, Next: after, Head: e.Seq()}
 	size := 0
 	for record, err := range s.Journal.Read(r.Context(), e.ID, after) {
 		if err != nil {
 			return fmt.Errorf("read events after %d: %w", body.Next, err)
 		}
 		if !json.Valid(record.Data) {
-			return fmt.Errorf("read record %d: %w", record.Seq, ErrDamaged)
+			return fmt.Errorf("read record %d: %w", record.Seq, view.ErrDamaged)
 		}
 		size += len(record.Data)
 		if size > maxRecordBytes && len(body.Records) > 0 {
@@ -67,7 +69,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 	// The view may be a moment behind the journal.
 	body.Head = max(body.Head, body.Next)
 	if len(body.Records) == 0 {
-		body.Head = e.seq()
+		body.Head = e.Seq()
 	}
 	s.writeJSON(w, r, http.StatusOK, body)
 	return nil

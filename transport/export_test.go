@@ -6,14 +6,10 @@ import (
 	"github.com/seed45548214/arena/transport/push"
 )
 
-// Feed is what the audience of v sees.
-func (v *View) Feed() *push.Feed { return v.stream.feed }
-
-// TrustSnapshots lets views begin at snapshots, of however few records.
-func (v *Views) TrustSnapshots() {
-	for _, view := range v.byArena {
-		view.reread = 0
-	}
+// Feed is what the audience of an arena sees.
+func (s *Server) Feed(arena string) *push.Feed {
+	stream, _ := s.desk.Of(arena)
+	return stream.Feed()
 }
 
 // ClientAddress is what names the client behind a request.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 type healthBody struct {
@@ -64,12 +65,12 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 
 // unready says what an arena keeps viewers waiting for. One that came later keeps
 // nobody from the others.
-func (s *Server) unready(configured *ArenaStatus) []string {
-	if view, ok := s.Views.Of(configured.ID); ok && view.late || !ok && s.reloading.Load() > 0 {
+func (s *Server) unready(configured *view.Status) []string {
+	if view, ok := s.Views.Of(configured.ID); ok && view.Late() || !ok && s.reloading.Load() > 0 {
 		return nil
 	}
 	var reasons []string
-	glimpse := s.Views.glimpse(configured.ID)
+	glimpse := s.Views.Glimpse(configured.ID)
 	if configured.Starting {
 		reasons = append(reasons, configured.ID+" is being started")
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // A holdingModel is what one agent holds.
@@ -30,11 +31,11 @@ type barModel struct {
 // newHolding shows the positions of the account at seat, the greatest first.
 func newHolding(state *arena.State, seat int) holdingModel {
 	account, equity := &state.Accounts[seat], state.Equity(seat)
-	positions := marked(state, seat)
-	slices.SortStableFunc(positions, func(a, b positionBody) int {
+	positions := view.Holdings(state, seat)
+	slices.SortStableFunc(positions, func(a, b view.Holding) int {
 		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.Symbol, b.Symbol))
 	})
-	holding := holdingModel{Cash: formatCents(account.Cash), CashPart: formatWeight(part(account.Cash, equity))}
+	holding := holdingModel{Cash: formatCents(account.Cash), CashPart: formatWeight(view.Part(account.Cash, equity))}
 	const gap = 0.5 // of a hundred, between two parts of the bar
 	from := 0.0
 	for i := range positions {

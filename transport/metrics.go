@@ -43,7 +43,7 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 		{"dead", "Readers who said nothing for too long.", m.Dead.Load()},
 		{"faults", "Readers closed for what they sent.", m.Faults.Load()},
 		{"dropped", "Ephemeral messages that somebody missed.", m.Dropped.Load()},
-		{"encodes", "Messages encoded, of all arenas.", s.encodes()},
+		{"encodes", "Messages encoded, of all arenas.", s.desk.Encodes()},
 	} {
 		name := "arena_push_" + counter.name + "_total"
 		_, _ = fmt.Fprintf(&body, "# HELP %[1]s %[2]s\n# TYPE %[1]s counter\n%[1]s %[3]d\n", name, counter.help, counter.value)
@@ -59,16 +59,4 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	s.write(w, r, http.StatusOK, []byte(body.String()))
 	return nil
-}
-
-// encodes is how many messages the feeds have encoded; compared with the frames
-// sent it shows how well they are shared.
-func (s *Server) encodes() uint64 {
-	sum := s.encoded.Load()
-	for _, configured := range s.Control.Arenas() {
-		if view, ok := s.Views.Of(configured.ID); ok {
-			sum += view.stream.feed.Encodes()
-		}
-	}
-	return sum
 }

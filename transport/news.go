@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // What the audience gets of a state, and of an event.
@@ -25,7 +26,7 @@ func statusOf(state *arena.State) wireStatus {
 func marketOpen(state *arena.State) bool { return state.Session != "" && state.Closed < state.Session }
 
 func timerOf(state *arena.State) wireTimer {
-	timer := wireTimer{Phase: string(state.Phase), Round: state.Next.Round, Reason: reasonOf(state)}
+	timer := wireTimer{Phase: string(state.Phase), Round: state.Next.Round, Reason: view.ReasonOf(state)}
 	if state.Phase != arena.PhaseRunning {
 		return timer
 	}
@@ -62,9 +63,9 @@ func growth(before, after arena.Money) float64 {
 }
 
 // logs appends the events of a record that everybody should see once.
-func logs(batch *push.Batch, state *arena.State, r decoded) {
-	at := r.at.UnixMilli()
-	for _, event := range r.events {
+func logs(batch *push.Batch, state *arena.State, r view.Decoded) {
+	at := r.At.UnixMilli()
+	for _, event := range r.Events {
 		switch e := event.(type) {
 		case *arena.OrderFilled:
 			batch.Append(topicFills, wireJSON(wireFill{
@@ -182,7 +183,7 @@ func announce(state *arena.State, event arena.Event) (notice wireNotice, ok bool
 	case *arena.SealRevealed:
 		return wireNotice{Kind: "revealed", Text: revelationOf(e)}, true
 	case *arena.SeasonEnded:
-		return wireNotice{Kind: "ended", Text: "The season has ended: " + reasonOf(state) + "."}, true
+		return wireNotice{Kind: "ended", Text: "The season has ended: " + view.ReasonOf(state) + "."}, true
 	case *arena.AgentCrashed:
 		return wireNotice{Kind: "crash", Agent: e.Agent, Text: e.Agent + " crashed while it was deciding."}, true
 	case *arena.AgentBenched:

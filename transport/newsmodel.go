@@ -20,10 +20,10 @@ type newsModel struct {
 // newNews reads the news that the page's script begins with. While a feed has
 // none, as after damage, the state still knows the last decision of each agent,
 // though not when it was.
-func newNews(view *View, state *arena.State) (*newsModel, error) {
+func newNews(stream *Stream, state *arena.State) (*newsModel, error) {
 	told := &newsModel{fills: make(map[arena.OrderID][]wireFill), refused: make(map[arena.OrderID]bool)}
-	if view != nil {
-		feed := view.stream.feed
+	if stream != nil {
+		feed := stream.feed
 		text := feed.Snapshot(feed.Mask(topicDecisions, topicFills, topicRefusals)).Text()
 		if err := told.read(text); err != nil {
 			return nil, fmt.Errorf("read the feed's snapshot: %w", err)

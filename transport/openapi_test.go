@@ -26,6 +26,8 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // A document is the description of the API as a strict client reads it: one that
@@ -330,16 +332,16 @@ func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 		"young": newWorld(t, 1, nil),
 		"old":   newWorld(t, 400, nil),
 		"ended": newWorld(t, 0, func(w *world, _ *transport.Config) {
-			r := newRecorder(t, w.journal, main)
-			r.start(w.now.Add(time.Minute))
-			r.run(30)
-			r.store(r.season.Pause("me", true, nil))
-			r.store(r.season.Resume("me", r.next, nil))
-			r.store(r.season.End(arena.EndOfData))
+			r := viewtest.NewRecorder(t, w.journal, main)
+			r.Start(w.now.Add(time.Minute))
+			r.Run(30)
+			r.Store(r.Season.Pause("me", true, nil))
+			r.Store(r.Season.Resume("me", r.Next, nil))
+			r.Store(r.Season.End(arena.EndOfData))
 		}),
 		"starting": newWorld(t, 3, nil),
 		"damaged": newWorld(t, 3, func(w *world, _ *transport.Config) {
-			w.journal.append(main, []byte(`[{"type":"tick_recorded","tick":999,"at":"2025-06-02T13:30:00Z","source":""}]`))
+			w.journal.Append(main, []byte(`[{"type":"tick_recorded","tick":999,"at":"2025-06-02T13:30:00Z","source":""}]`))
 		}),
 		"no arena": newWorld(t, 0, func(w *world, _ *transport.Config) { w.control.arenas = nil }),
 	}
@@ -395,7 +397,7 @@ func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 	w := newWorld(t, 3, nil)
 	faults := []error{
 		nil, arena.ErrUnknownArena, arena.ErrUnknownActor, arena.ErrUnavailable, arena.ErrPhase, arena.ErrPlan,
-		transport.ErrDamaged, fmt.Errorf("deep: %w", io.ErrUnexpectedEOF),
+		view.ErrDamaged, fmt.Errorf("deep: %w", io.ErrUnexpectedEOF),
 	}
 	bodies := []string{``, `{}`, `{"seed":"18446744073709551615"}`, `{"seed":7}`, `{"path":"supervisor/market"}`, `{"else":1}`, `[]`}
 	for _, operation := range d.operations() {
@@ -447,7 +449,7 @@ func errorsOfOthers(path string, err error) bool {
 		return actor
 	}
 	return (actor || path == "/api/arenas/reload") && slices.ContainsFunc(
-		[]error{arena.ErrUnknownArena, arena.ErrPhase, transport.ErrDamaged},
+		[]error{arena.ErrUnknownArena, arena.ErrPhase, view.ErrDamaged},
 		func(other error) bool { return errors.Is(err, other) },
 	)
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // A listener checks the frames of one connection and remembers what was in them.
@@ -81,11 +82,11 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := newListener(t)
-		var r *recorder
+		var r *viewtest.Recorder
 		w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-			r = newRecorder(t, w.journal, main)
-			r.start(w.now.Add(time.Minute))
-			r.run(12)
+			r = viewtest.NewRecorder(t, w.journal, main)
+			r.Start(w.now.Add(time.Minute))
+			r.Run(12)
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -98,13 +99,13 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 		}()
 		synctest.Wait()
 		for range 40 {
-			r.run(1)
+			r.Run(1)
 			time.Sleep(time.Second)
 		}
-		r.open()
+		r.Open()
 		time.Sleep(time.Second)
-		r.store(r.season.CloseRound(r.answers()))
-		r.store(r.season.Pause("me", false, nil))
+		r.Store(r.Season.CloseRound(r.Answers()))
+		r.Store(r.Season.Pause("me", false, nil))
 		time.Sleep(20 * time.Second)
 		cancel()
 		<-ended

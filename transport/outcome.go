@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // An outcomeKind says what came of an order, or of a part of it.
@@ -38,51 +39,51 @@ type follower struct {
 
 // follow reads the outcomes of the orders in body: those soon after the decision
 // one record after another, late ones through the index.
-func (s *Server) follow(ctx context.Context, id string, known *inspection, body *decisionBody) error {
+func follow(ctx context.Context, known *view.Inspection, body *decisionBody) error {
 	f := &follower{orders: make(map[arena.OrderID]*orderBody, len(body.Orders)), at: body.At}
 	for i := range body.Orders {
 		f.orders[body.Orders[i].ID] = &body.Orders[i]
 	}
-	last, err := f.scan(ctx, s.Journal, id, body.Seq)
+	last, err := f.scan(ctx, known, body.Seq)
 	if err != nil {
 		return err
 	}
-	for _, late := range known.index.late {
-		if _, ours := f.orders[late.order]; !ours || late.seq <= last || f.over {
+	for order, late := range known.Index.Late() {
+		if _, ours := f.orders[order]; !ours || late.Seq <= last || f.over {
 			continue
 		}
-		events, err := s.recordOf(ctx, id, late.seq)
+		events, err := known.Record(ctx, late.Seq)
 		if err != nil {
 			return err
 		}
-		f.at = late.at
+		f.at = late.At
 		f.take(events)
-		last = late.seq
+		last = late.Seq
 	}
-	if seat, ok := known.state.Seat(body.Agent); ok {
-		f.leave(known.state.Accounts[seat].Orders)
+	if seat, ok := known.State.Seat(body.Agent); ok {
+		f.leave(known.State.Accounts[seat].Orders)
 	}
 	return nil
 }
 
 // scan reads from record seq on until every order has its end. It returns the last
 // record that it read.
-func (f *follower) scan(ctx context.Context, journal Journal, id string, seq uint64) (last uint64, err error) {
+func (f *follower) scan(ctx context.Context, known *view.Inspection, seq uint64) (last uint64, err error) {
 	if len(f.orders) == 0 {
 		return seq, nil
 	}
-	for r, err := range journal.Read(ctx, id, seq-1) {
+	for r, err := range known.Read(ctx, seq-1) {
 		if err != nil {
 			return last, fmt.Errorf("read outcomes after record %d: %w", last, err)
 		}
-		if last = r.Seq; holds(r.Data, "order_", "season_started") {
-			events, err := decode(r)
+		if last = r.Seq; view.Holds(r.Data, "order_", "season_started") {
+			events, err := view.Decode(r)
 			if err != nil {
 				return last, err
 			}
 			f.take(events)
 		}
-		if len(f.orders) == 0 || f.over || r.Seq >= seq+scanAhead {
+		if len(f.orders) == 0 || f.over || r.Seq >= seq+view.ScanAhead {
 			break
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	_ "embed" // the page's template and icon
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -14,6 +13,7 @@ import (
 	"net/url"
 	"path"
 
+	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/web"
 )
 
@@ -121,7 +121,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 
 // home shows the first arena that runs.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
-	e, ok := first(s.entries())
+	e, ok := view.First(s.listing.Entries())
 	if !ok {
 		return s.render(w, r, http.StatusOK, &pageModel{
 			Title: "arena", Heading: "No arena is configured",
@@ -139,21 +139,20 @@ func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
 	status := http.StatusOK
 	if name := r.PathValue("decision"); name != "" {
 		// The page is whole all the same, and says what is not there.
-		_, err := s.locate(r.Context(), e.ID, name)
-		if fault, ok := errors.AsType[*Error](err); ok {
-			status = fault.Code.Status()
+		if _, ok, err := s.Views.Locate(r.Context(), e.ID, name); err == nil && !ok {
+			status = UnknownDecision.Status()
 		}
 	}
 	return s.show(w, r, &e, status)
 }
 
-func (s *Server) show(w http.ResponseWriter, r *http.Request, e *entry, status int) error {
+func (s *Server) show(w http.ResponseWriter, r *http.Request, e *view.Entry, status int) error {
 	model, err := s.newPageModel(e, r.URL.Query())
 	if err != nil {
 		return err
 	}
-	if view, ok := s.Views.Of(e.ID); ok && e.State != nil && s.page.assets.Script != "" {
-		model.Script = &scriptModel{Arena: e.ID, Snapshot: embedded(view)}
+	if stream, ok := s.desk.Of(e.ID); ok && e.State != nil && s.page.assets.Script != "" {
+		model.Script = &scriptModel{Arena: e.ID, Snapshot: embedded(stream)}
 	}
 	return s.render(w, r, status, model)
 }
@@ -166,8 +165,8 @@ type scriptModel struct {
 
 // embedded is the snapshot of a feed as the content of a script element: in JSON
 // a "<" stands in strings only, where it may be written as an escape.
-func embedded(view *View) template.JS {
-	text := view.stream.feed.Snapshot(view.stream.feed.Mask()).Text()
+func embedded(stream *Stream) template.JS {
+	text := stream.Snapshot().Text()
 	return template.JS(bytes.ReplaceAll(text, []byte("<"), []byte(`\u003c`))) //nolint:gosec // escaped, and JSON of our own
 }
 
@@ -182,7 +181,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, err *Error) e
 		text = "There is no such arena."
 	}
 	model := &pageModel{Title: heading + " · arena", Heading: heading, Message: &messageModel{Text: text}}
-	model.Arenas = s.links(s.entries(), "")
+	model.Arenas = s.links(s.listing.Entries(), "")
 	return s.render(w, r, err.Code.Status(), model)
 }
 
@@ -198,7 +197,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, mode
 }
 
 // links is the selector of arenas.
-func (s *Server) links(entries []entry, current string) []linkModel {
+func (s *Server) links(entries []view.Entry, current string) []linkModel {
 	links := make([]linkModel, len(entries))
 	for i := range entries {
 		e := &entries[i]

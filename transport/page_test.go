@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // words is the text of a page without its tags.
@@ -78,7 +79,7 @@ func TestPage_RanksByEquity(t *testing.T) {
 	page := w.shows("/a/main")
 	for _, standing := range view.Glimpse().State.Standings() {
 		place := strings.Index(page[at:], `<tr class="`+map[bool]string{true: "baseline"}[standing.Baseline]+`" data-agent="`+html.EscapeString(standing.Agent)) // of the leaderboard, from the top
-		if standing.Agent == hostile {
+		if standing.Agent == viewtest.Hostile {
 			continue // its name is escaped in a way of its own
 		}
 		if place < 0 {
@@ -91,9 +92,9 @@ func TestPage_RanksByEquity(t *testing.T) {
 func TestPage_TextOfAgentsIsOnlyText(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 30, nil)
-	page := w.shows("/a/main", hostile, hostile+" & more")
+	page := w.shows("/a/main", viewtest.Hostile, viewtest.Hostile+" & more")
 	if plain := withoutOwnScripts(page); strings.Contains(plain, "<script") || strings.Contains(plain, `alert("x")`) {
-		t.Error("a hostile rationale or name reached the page unescaped")
+		t.Error("a viewtest.Hostile rationale or name reached the page unescaped")
 	}
 }
 
@@ -130,23 +131,23 @@ func TestPage_StandsStillWhenAsked(t *testing.T) {
 func TestPage_CountdownSaysWhatHolds(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		act  func(*world, *recorder)
+		act  func(*world, *viewtest.Recorder)
 		want string
 	}{
-		"hours":    {func(w *world, _ *recorder) { w.now = w.now.Add(-time.Hour) }, "Next decision 1:01:00"},
-		"late":     {func(w *world, _ *recorder) { w.now = w.now.Add(time.Hour) }, "Next decision 00:00"},
-		"deciding": {func(w *world, r *recorder) { w.now = w.now.Add(time.Hour); r.open() }, "Deciding · next decision 00:00"},
-		"paused":   {func(_ *world, r *recorder) { r.store(r.season.Pause("me", false, nil)) }, "Next decision Paused it was paused"},
-		"stopped":  {func(_ *world, r *recorder) { r.store(r.season.Pause("me", true, nil)) }, "Next decision Waiting it was stopped"},
-		"ended":    {func(_ *world, r *recorder) { r.store(r.season.End(arena.MaxSessions)) }, "Season Ended it has had its one session"},
-		"fast":     {func(_ *world, r *recorder) { r.store(r.season.Reschedule(time.Time{})) }, "it runs as fast as it can"},
+		"hours":    {func(w *world, _ *viewtest.Recorder) { w.now = w.now.Add(-time.Hour) }, "Next decision 1:01:00"},
+		"late":     {func(w *world, _ *viewtest.Recorder) { w.now = w.now.Add(time.Hour) }, "Next decision 00:00"},
+		"deciding": {func(w *world, r *viewtest.Recorder) { w.now = w.now.Add(time.Hour); r.Open() }, "Deciding · next decision 00:00"},
+		"paused":   {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.Pause("me", false, nil)) }, "Next decision Paused it was paused"},
+		"stopped":  {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.Pause("me", true, nil)) }, "Next decision Waiting it was stopped"},
+		"ended":    {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.End(arena.MaxSessions)) }, "Season Ended it has had its one session"},
+		"fast":     {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.Reschedule(time.Time{})) }, "it runs as fast as it can"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-				r := newRecorder(t, w.journal, main)
-				r.start(w.now.Add(time.Minute))
-				r.run(4)
+				r := viewtest.NewRecorder(t, w.journal, main)
+				r.Start(w.now.Add(time.Minute))
+				r.Run(4)
 				c.act(w, r)
 			})
 			w.shows("/a/main", c.want, "momentum")
@@ -159,10 +160,10 @@ func TestPage_SaysWhenTheMarketOpens(t *testing.T) {
 	w := newWorld(t, 0, func(w *world, cfg *transport.Config) {
 		cfg.Mode = arena.Realtime
 		w.now = time.Date(2025, time.October, 15, 1, 0, 0, 0, time.UTC) // Tuesday evening
-		r := newRecorder(t, w.journal, main)
-		r.mode = arena.Realtime
-		r.start(w.now.Add(time.Hour))
-		r.run(2)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		r.Mode = arena.Realtime
+		r.Start(w.now.Add(time.Hour))
+		r.Run(2)
 	})
 	page := w.shows("/a/main", "Market closed opens Wed 09:30 ET", "Realtime")
 	if strings.Contains(page, "simulated") {
@@ -195,10 +196,10 @@ func TestPage_SelectorNamesEveryArena(t *testing.T) {
 func TestPage_IsNeverSilentlyStale(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 5, func(w *world, _ *transport.Config) {
-		r := newRecorder(t, w.journal, "other")
-		r.start(wall())
-		r.run(3)
-		w.journal.append("other", []byte(`[{"type":"coup"}]`))
+		r := viewtest.NewRecorder(t, w.journal, "other")
+		r.Start(viewtest.Wall())
+		r.Run(3)
+		w.journal.Append("other", []byte(`[{"type":"coup"}]`))
 	})
 	page := w.shows("/a/other", "This arena has failed: decode record 7", "Shown is the last good record, 6.", "Arena Stopped")
 	if !strings.Contains(page, `<body class="drained">`) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // How often the page loads itself again, in seconds: often while something
@@ -62,9 +63,9 @@ type factModel struct {
 	Widest             string // whose room is kept, so that nothing moves when another takes its place
 }
 
-func (s *Server) newPageModel(e *entry, query url.Values) (*pageModel, error) {
+func (s *Server) newPageModel(e *view.Entry, query url.Values) (*pageModel, error) {
 	model := &pageModel{
-		Title: e.Name + " · arena", Heading: e.Name, Arenas: s.links(s.entries(), e.ID),
+		Title: e.Name + " · arena", Heading: e.Name, Arenas: s.links(s.listing.Entries(), e.ID),
 		Description: e.Name + ": agents trade stocks with paper money against each other and the index.",
 		AsOf:        s.Now().In(s.newYork).Format("15:04:05"),
 		Phase:       string(e.Phase),
@@ -87,10 +88,10 @@ func (s *Server) newPageModel(e *entry, query url.Values) (*pageModel, error) {
 }
 
 // addSeason adds what is known of the season of e.
-func (s *Server) addSeason(model *pageModel, e *entry, ask seasonAsk) error {
-	view, _ := s.Views.Of(e.ID)
+func (s *Server) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
+	stream, _ := s.desk.Of(e.ID)
 	state := e.State
-	told, err := newNews(view, state)
+	told, err := newNews(stream, state)
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func pageURL(id, agent string, still bool) string {
 	return (&url.URL{Path: "/a/" + id, RawQuery: query.Encode()}).String()
 }
 
-func waiting(e *entry) *messageModel {
+func waiting(e *view.Entry) *messageModel {
 	if e.Phase == arena.PhaseFailed {
 		return &messageModel{
 			Text: "This arena cannot run: " + e.Reason + ". The others go on.", Hint: "arena status",
@@ -147,14 +148,14 @@ func waiting(e *entry) *messageModel {
 }
 
 // noticeOf says that what is shown stands still though it should not.
-func noticeOf(e *entry) string {
+func noticeOf(e *view.Entry) string {
 	switch {
 	case e.State == nil:
 		return ""
 	case e.Phase == arena.PhaseFailed:
-		return "This arena has failed: " + e.Reason + ". Shown is the last good record, " + strconv.FormatUint(e.seq(), 10) + "."
+		return "This arena has failed: " + e.Reason + ". Shown is the last good record, " + strconv.FormatUint(e.Seq(), 10) + "."
 	case e.Stale != "":
-		return "Not live: " + e.Stale + ". Shown is record " + strconv.FormatUint(e.seq(), 10) + "; trying again."
+		return "Not live: " + e.Stale + ". Shown is record " + strconv.FormatUint(e.Seq(), 10) + "; trying again."
 	}
 	return ""
 }

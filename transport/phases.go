@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/seed45548214/arena/transport/view"
 )
 
 const (
@@ -35,13 +37,13 @@ func (s *Server) watchPhases(ctx context.Context) {
 
 // tellPhases says what is not in said yet, or what stands above a journal again.
 func (s *Server) tellPhases(said map[string][3]string, again bool) {
-	entries := s.entries()
+	entries := s.listing.Entries()
 	maps.DeleteFunc(said, func(id string, _ [3]string) bool {
-		return !slices.ContainsFunc(entries, func(e entry) bool { return e.ID == id })
+		return !slices.ContainsFunc(entries, func(e view.Entry) bool { return e.ID == id })
 	})
 	for i := range entries {
 		e := &entries[i]
-		view, ok := s.Views.Of(e.ID)
+		stream, ok := s.desk.Of(e.ID)
 		if !ok {
 			continue
 		}
@@ -52,9 +54,9 @@ func (s *Server) tellPhases(said map[string][3]string, again bool) {
 		switch last, ok := said[e.ID]; {
 		case !ok || news != last:
 			said[e.ID] = news
-			s.hub.Stand(view.stream.feed, wireJSON(news))
+			s.hub.Stand(stream.feed, wireJSON(news))
 		case again && news[1] != "":
-			s.hub.Whisper(view.stream.feed, wireJSON(news))
+			s.hub.Whisper(stream.feed, wireJSON(news))
 		}
 	}
 }

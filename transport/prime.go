@@ -4,22 +4,22 @@ import (
 	"fmt"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
-// prime fills a feed with what there is at the head, as if it had been told the
-// past, the last records of the season. What they did not touch is older.
+// Prime implements [view.Audience].
 //
 // The values that a key had on the way are not known, and need not be: a reader
 // wants the last one. A record that may have changed a key counts as if it had.
-func (m *stream) prime(state *arena.State, past []decoded, epoch string) error {
+func (m *Stream) Prime(state *arena.State, past []view.Decoded, epoch string) error {
 	m.enter(state)
-	before := past[0].seq - 1
+	before := past[0].Seq - 1
 	next, err := m.newSeason(epoch, before)
 	if err != nil {
 		return err
 	}
 	if before >= state.Begun {
-		past = append([]decoded{{seq: before}}, past...)
+		past = append([]view.Decoded{{Seq: before}}, past...)
 	}
 	for i, changes := range m.dated(state, past) {
 		if err := commit(next, state, changes, past[i]); err != nil {
@@ -32,7 +32,7 @@ func (m *stream) prime(state *arena.State, past []decoded, epoch string) error {
 
 // dated gives every key that there is, or was lately, to the last record of the
 // past that may have changed it, or else to the first.
-func (m *stream) dated(state *arena.State, past []decoded) [][]change {
+func (m *Stream) dated(state *arena.State, past []view.Decoded) [][]change {
 	last := m.touched(state, past)
 	m.collect(state)
 	for seat := range state.Accounts {
@@ -43,7 +43,7 @@ func (m *stream) dated(state *arena.State, past []decoded) [][]change {
 		dated[last[c.key]] = append(dated[last[c.key]], c)
 	}
 	for i, r := range past {
-		for _, event := range r.events {
+		for _, event := range r.Events {
 			m.eachEnd(state, event, func(of key) {
 				// A later session counts for all prices. A feed takes no notice of the end
 				// of what it never had.
@@ -58,7 +58,7 @@ func (m *stream) dated(state *arena.State, past []decoded) [][]change {
 
 // eachEnd calls end with every key that event may have ended, if state has it no
 // more.
-func (m *stream) eachEnd(state *arena.State, event arena.Event, end func(of key)) {
+func (m *Stream) eachEnd(state *arena.State, event arena.Event, end func(of key)) {
 	m.eachHolding(state, event, func(of key, held arena.Position) {
 		if held.Shares == 0 {
 			end(of)
@@ -72,18 +72,18 @@ func (m *stream) eachEnd(state *arena.State, event arena.Event, end func(of key)
 }
 
 // touched is of each key the place of the last record that may have changed it.
-func (m *stream) touched(state *arena.State, past []decoded) map[key]int {
+func (m *Stream) touched(state *arena.State, past []view.Decoded) map[key]int {
 	last := make(map[key]int)
 	var before *arena.TickRecorded
 	for i, r := range past {
-		if len(r.events) == 0 {
+		if len(r.Events) == 0 {
 			continue // stands for all that is older
 		}
 		last[key{topic: topicStatus}], last[key{topic: topicTimer}], last[key{topic: topicBench}] = i, i, i
 		for seat := range state.Roster {
 			last[key{topicBoard, state.Roster[seat].Agent}] = i
 		}
-		for _, event := range r.events {
+		for _, event := range r.Events {
 			m.eachHolding(state, event, func(of key, _ arena.Position) { last[of] = i })
 			switch e := event.(type) {
 			case *arena.TickRecorded:
@@ -120,7 +120,7 @@ func repriced(state *arena.State, before, tick *arena.TickRecorded) []arena.Symb
 }
 
 // collectHoldings makes changes of all positions of an agent.
-func (m *stream) collectHoldings(state *arena.State, seat int) {
+func (m *Stream) collectHoldings(state *arena.State, seat int) {
 	if m.agents[seat] == "" {
 		return
 	}

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // Reloaded says what came of reading the settings of the arenas again.
@@ -48,22 +48,22 @@ func (s *Server) serveConfigured() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	configured := s.Control.Arenas()
-	for _, id := range s.Views.arenas() {
-		if slices.ContainsFunc(configured, func(a ArenaStatus) bool { return a.ID == id }) {
+	for _, id := range s.Views.Arenas() {
+		if slices.ContainsFunc(configured, func(a view.Status) bool { return a.ID == id }) {
 			continue
 		}
-		s.hub.Remove(id, push.CloseForbidden)
-		if view, ok := s.Views.remove(id); ok {
-			s.encoded.Add(view.stream.feed.Encodes())
-		}
+		s.desk.Close(id)
+		s.Views.Remove(id)
 	}
 	for i := range configured {
 		if _, ok := s.Views.Of(configured[i].ID); ok {
 			continue
 		}
-		if err := s.serveFeed(configured[i].ID, s.Views.add(configured[i].ID, true)); err != nil {
+		stream, err := s.desk.Open(configured[i].ID)
+		if err != nil {
 			return err
 		}
+		s.Views.Add(configured[i].ID, stream)
 	}
 	return nil
 }

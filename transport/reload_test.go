@@ -12,29 +12,31 @@ import (
 
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // reload has the server find these arenas, and returns its answer.
-func (w *world) reload(next ...transport.ArenaStatus) map[string]any {
+func (w *world) reload(next ...view.Status) map[string]any {
 	w.t.Helper()
 	w.control.mu.Lock()
-	w.control.next = append([]transport.ArenaStatus{}, next...)
+	w.control.next = append([]view.Status{}, next...)
 	w.control.mu.Unlock()
 	return object(w.t, w.command("/api/arenas/reload", ""), http.StatusOK)
 }
 
-func mainArena() transport.ArenaStatus { return transport.ArenaStatus{ID: main, Name: "Main Arena"} }
+func mainArena() view.Status { return view.Status{ID: main, Name: "Main Arena"} }
 
 // An arena whose settings are new is served like the others, without anybody being
 // turned away meanwhile.
 func TestReload_ServesAnArenaThatIsNew(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3, nil)
-	r := newRecorder(t, w.journal, "fresh")
-	r.start(wall())
-	r.run(5)
-	other := transport.ArenaStatus{ID: "other", Name: "Other Arena"}
-	got := w.reload(transport.ArenaStatus{ID: "fresh", Name: "Fresh", Starting: true}, other, mainArena())
+	r := viewtest.NewRecorder(t, w.journal, "fresh")
+	r.Start(viewtest.Wall())
+	r.Run(5)
+	other := view.Status{ID: "other", Name: "Other Arena"}
+	got := w.reload(view.Status{ID: "fresh", Name: "Fresh", Starting: true}, other, mainArena())
 	want := map[string]any{"began": []any{"fresh"}, "ended": []any{}, "differs": []any{}, "warnings": []any{}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("answer (-want +got):\n%s", diff)
@@ -51,9 +53,9 @@ func TestReload_ServesAnArenaThatIsNew(t *testing.T) {
 	server := httptest.NewServer(w.server.Handler())
 	defer server.Close()
 	one := watch(t, server.URL+"/ws?arena=fresh", `{"hello":1}`)
-	one.until(r.head())
+	one.until(r.Head())
 	first := watch(t, server.URL+"/ws", `{"hello":1}`) // who names none gets the first of now
-	first.until(r.head())
+	first.until(r.Head())
 }
 
 // An arena whose settings are gone is not served any more, and its audience is told
@@ -64,8 +66,8 @@ func TestReload_SendsTheAudienceAway(t *testing.T) {
 	server := httptest.NewServer(w.server.Handler())
 	defer server.Close()
 	one := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
-	one.until(r.head())
-	other := transport.ArenaStatus{ID: "other", Name: "Other Arena"}
+	one.until(r.Head())
+	other := view.Status{ID: "other", Name: "Other Arena"}
 	if got := w.reload(other)["ended"]; !cmp.Equal(got, []any{main}) {
 		t.Errorf("ended: %v", got)
 	}
@@ -82,14 +84,14 @@ func TestReload_SendsTheAudienceAway(t *testing.T) {
 		t.Errorf("a new socket: %d", got)
 	}
 	w.ask(http.MethodGet, "/api/metrics", "", "Authorization", "Bearer "+token)
-	r.run(2) // nobody reads that now
+	r.Run(2) // nobody reads that now
 	w.reload(other, mainArena())
 	w.eventually("the arena is back", func() bool {
 		return strings.Contains(w.get("/api/arenas/main").Body.String(), `"season":1`)
 	})
 	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+one.epoch+`","s":`+decimal(one.seq)+`}`)
 	again.replica = one.replica
-	again.until(r.head())
+	again.until(r.Head())
 }
 
 // Views end with the last arena, and a server without any says so.

@@ -14,6 +14,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/history"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // Limits of a connection.
@@ -32,9 +33,9 @@ const (
 
 // Config is what a server needs. All of it is required but what says otherwise.
 type Config struct {
-	Journal  Journal
+	Journal  view.Journal
 	Control  Control
-	Views    *Views
+	Views    *view.Views
 	Calendar *arena.Calendar
 	Mode     arena.Mode
 	Version  string
@@ -61,7 +62,9 @@ type Server struct {
 	newYork *time.Location
 	page    *page
 	handler http.Handler
+	listing *view.Listing
 	hub     *push.Hub
+	desk    *Desk
 	charts  *history.Cache
 	ready   atomic.Bool
 	closing atomic.Bool
@@ -72,7 +75,6 @@ type Server struct {
 	strangers strangers                  // whom the log has told of
 	reloading atomic.Int32               // how many reloads are under way
 	changing  sync.Mutex                 // held while feeds come and go
-	encoded   atomic.Uint64              // messages, of arenas that went
 }
 
 // NewServer returns a server that serves nothing yet.
@@ -97,7 +99,8 @@ func NewServer(cfg Config) (*Server, error) {
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
 	})
-	if err := s.addFeeds(); err != nil {
+	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.Control.Arenas}, NewDesk(s.hub)
+	if err := s.openStreams(); err != nil {
 		return nil, err
 	}
 	s.charts = history.NewCache(cfg.Calendar, chartBytes)
@@ -105,26 +108,18 @@ func NewServer(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// addFeeds lets the hub serve what the views tell, in the order in which arenas
+// openStreams lets the hub serve what the views tell, in the order in which arenas
 // are shown.
-func (s *Server) addFeeds() error {
+func (s *Server) openStreams() error {
 	for _, configured := range s.Control.Arenas() {
 		if view, ok := s.Views.Of(configured.ID); ok {
-			if err := s.serveFeed(configured.ID, view); err != nil {
+			stream, err := s.desk.Open(configured.ID)
+			if err != nil {
 				return err
 			}
+			view.TellTo(stream)
 		}
 	}
-	return nil
-}
-
-// serveFeed lets the hub serve what a view tells.
-func (s *Server) serveFeed(id string, view *View) error {
-	feed := view.stream.feed
-	if err := s.hub.Add(id, feed); err != nil {
-		return fmt.Errorf("serve the feed of %s: %w", id, err)
-	}
-	view.served(func() { s.hub.Flush(feed) })
 	return nil
 }
 

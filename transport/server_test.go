@@ -17,9 +17,12 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 const (
+	main   = "main"
 	token  = "correct horse battery staple"
 	origin = "https://arena.example"
 )
@@ -27,12 +30,12 @@ const (
 // A world is a server with its journal and its control.
 type world struct {
 	t       *testing.T
-	journal *journal
+	journal *viewtest.Journal
 	control *control
 	server  *transport.Server
 	now     time.Time
 	logs    *bytes.Buffer
-	viewed  *transport.Views
+	viewed  *view.Views
 }
 
 // newWorld returns a server of the arenas main and other. Main has had a season
@@ -40,19 +43,19 @@ type world struct {
 // before the server is made.
 func newWorld(t *testing.T, ticks int, adjust func(*world, *transport.Config)) *world {
 	t.Helper()
-	w := &world{t: t, journal: newJournal(), now: wall(), logs: new(bytes.Buffer), control: &control{
-		arenas: []transport.ArenaStatus{{ID: "other", Name: "Other Arena"}, {ID: main, Name: "Main Arena"}},
+	w := &world{t: t, journal: viewtest.NewJournal(), now: viewtest.Wall(), logs: new(bytes.Buffer), control: &control{
+		arenas: []view.Status{{ID: "other", Name: "Other Arena"}, {ID: main, Name: "Main Arena"}},
 		feeds:  []transport.FeedHealth{{Name: "simulated", OK: true}},
 		actors: []transport.ActorStatus{{Path: "supervisor/market", State: "running", Messages: 3}},
 	}}
 	if ticks > 0 {
-		r := newRecorder(t, w.journal, main)
-		r.start(w.now.Add(14*time.Second - time.Millisecond))
-		r.run(ticks)
+		r := viewtest.NewRecorder(t, w.journal, main)
+		r.Start(w.now.Add(14*time.Second - time.Millisecond))
+		r.Run(ticks)
 	}
 	var mu sync.Mutex
 	cfg := transport.Config{
-		Journal: w.journal, Control: w.control, Views: transport.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other"),
+		Journal: w.journal, Control: w.control, Views: view.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other"),
 		Calendar: arenatest.NYSE(), Mode: arena.Simulated, Version: "v1", AdminToken: token, AllowedOrigins: []string{origin},
 		Logger: slog.New(slog.NewTextHandler(locked{&mu, w.logs}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return w.now },
@@ -81,7 +84,7 @@ func newWorld(t *testing.T, ticks int, adjust func(*world, *transport.Config)) *
 	return w
 }
 
-func (w *world) views() *transport.Views { return w.viewed }
+func (w *world) views() *view.Views { return w.viewed }
 
 // await returns when all journals have been read.
 func (w *world) await() {

@@ -3,8 +3,6 @@ package transport
 import (
 	"fmt"
 	"net/http"
-
-	"github.com/seed45548214/arena/transport/push"
 )
 
 // snapshot is what a socket gets first, for clients that only poll.
@@ -17,14 +15,11 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view, ok := s.Views.Of(e.ID)
-	if !ok || !view.tells() {
+	stream, open := s.desk.Of(e.ID)
+	if !ok || !open || !view.Tells() {
 		return notYet()
 	}
-	var all push.Mask // of whatever season
-	for i := range push.TopicsMax {
-		all.Add(i)
-	}
-	update := view.stream.feed.Snapshot(all)
+	update := stream.Snapshot()
 	if fresh(w, r, fmt.Sprintf(`"%s:%d"`, update.Epoch, update.To)) {
 		return nil
 	}

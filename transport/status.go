@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 type statusBody struct {
@@ -36,9 +37,9 @@ type arenaLine struct {
 	Differences []string `json:"differences,omitempty"`
 }
 
-func (e *entry) line() arenaLine {
+func lineOf(e *view.Entry) arenaLine {
 	return arenaLine{
-		ID: e.ID, Name: e.Name, Phase: e.Phase, Reason: e.Reason, Stale: e.Stale, Seq: e.seq(), Differences: e.Differences,
+		ID: e.ID, Name: e.Name, Phase: e.Phase, Reason: e.Reason, Stale: e.Stale, Seq: e.Seq(), Differences: e.Differences,
 	}
 }
 
@@ -46,7 +47,7 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 	if _, err := queryOf(r); err != nil {
 		return err
 	}
-	entries := s.entries()
+	entries := s.listing.Entries()
 	body := statusBody{
 		Mode: s.Mode, Version: s.Version, Now: s.Now().UTC(), Feeds: s.Control.Feeds(),
 		Arenas: make([]arenaLine, len(entries)),
@@ -55,7 +56,7 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 		body.Feeds = []FeedHealth{}
 	}
 	for i := range entries {
-		body.Arenas[i] = entries[i].line()
+		body.Arenas[i] = lineOf(&entries[i])
 	}
 	if at, ok := s.marketTime(entries); ok {
 		body.Market = s.market(at)
@@ -66,11 +67,11 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 }
 
 // marketTime is that of the arena that is shown first. In realtime it is now.
-func (s *Server) marketTime(entries []entry) (at time.Time, ok bool) {
+func (s *Server) marketTime(entries []view.Entry) (at time.Time, ok bool) {
 	if s.Mode == arena.Realtime {
 		return s.Now().UTC(), true
 	}
-	e, ok := first(entries)
+	e, ok := view.First(entries)
 	if !ok || e.State == nil || e.State.At.IsZero() {
 		return time.Time{}, false
 	}

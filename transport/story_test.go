@@ -10,15 +10,17 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // A story is a journal in which everything happens, with the state after each
 // record.
 type story struct {
-	*recorder
+	*viewtest.Recorder
+	t         *testing.T
 	random    *rand.Rand
-	snapshots map[uint64]transport.Snapshot
+	snapshots map[uint64]view.Snapshot
 	prices    map[arena.Symbol]arena.Money
 }
 
@@ -26,31 +28,31 @@ type story struct {
 func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
 	t.Helper()
 	s := &story{
-		recorder: newRecorder(t, newJournal(), main), random: rand.New(rand.NewPCG(7, 11)),
-		snapshots: make(map[uint64]transport.Snapshot),
+		t: t, Recorder: viewtest.NewRecorder(t, viewtest.NewJournal(), main), random: rand.New(rand.NewPCG(7, 11)),
+		snapshots: make(map[uint64]view.Snapshot),
 		prices: map[arena.Symbol]arena.Money{
 			"AAPL": 200 * arena.Dollar, "MSFT": 500 * arena.Dollar, "NVDA": 1000 * arena.Dollar, "SPX": 6000 * arena.Dollar,
 		},
 	}
 	for season := range 2 {
-		plan := s.plan()
+		plan := s.Plan()
 		plan.Symbols, plan.Rules.ParticipationBps, plan.Rules.MaxPositionBps = []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"}, 1_000, 5_000
 		plan.RoundEvery = arena.Millis(roundEvery.Milliseconds())
-		plan.Name, plan.StartsAt = fmt.Sprintf("\u2028 <Arena> & \ufffd %d", season), s.nyse.NextOpen(s.at)
-		s.keep(s.season.Start(plan, wall(), handled("start")))
+		plan.Name, plan.StartsAt = fmt.Sprintf("\u2028 <Arena> & \ufffd %d", season), s.NYSE.NextOpen(s.At)
+		s.keep(s.Season.Start(plan, viewtest.Wall(), viewtest.Handled("start")))
 		for session := range sessions {
 			s.session(session)
 		}
 	}
-	s.keep(s.season.End(arena.EndOfData))
-	s.keep(s.season.Handle(handled("afterwards")))
+	s.keep(s.Season.End(arena.EndOfData))
+	s.keep(s.Season.Handle(viewtest.Handled("afterwards")))
 	return s
 }
 
 // session records what happens on one day.
 func (s *story) session(n int) {
 	s.t.Helper()
-	day, _ := s.nyse.SessionOf(s.nyse.NextOpen(s.at))
+	day, _ := s.NYSE.SessionOf(s.NYSE.NextOpen(s.At))
 	moments := []time.Time{day.Open, day.Open.Add(3 * time.Hour), day.Close}
 	if n%5 == 2 {
 		moments = moments[:2] // the close never comes
@@ -65,17 +67,17 @@ func (s *story) session(n int) {
 	}
 	for _, at := range moments {
 		s.moment(at, s.actions(n, day.Date))
-		s.at = at
+		s.At = at
 	}
 	switch n % 6 {
 	case 0:
-		s.keep(s.season.Pause("me", false, handled("pause")))
-		s.keep(s.season.Handle(handled("nothing")))
-		s.keep(s.season.Resume("me", wall().Add(time.Duration(n)*time.Hour), nil))
+		s.keep(s.Season.Pause("me", false, viewtest.Handled("pause")))
+		s.keep(s.Season.Handle(viewtest.Handled("nothing")))
+		s.keep(s.Season.Resume("me", viewtest.Wall().Add(time.Duration(n)*time.Hour), nil))
 	case 3:
-		s.keep(s.season.Pause("me", true, nil))
-		s.keep(s.season.Resume("me", wall(), nil))
-		s.keep(s.season.Reschedule(wall().Add(time.Minute)))
+		s.keep(s.Season.Pause("me", true, nil))
+		s.keep(s.Season.Resume("me", viewtest.Wall(), nil))
+		s.keep(s.Season.Reschedule(viewtest.Wall().Add(time.Minute)))
 	}
 }
 
@@ -100,9 +102,9 @@ func (s *story) actions(n int, date arena.Date) []arena.Action {
 
 func (s *story) moment(at time.Time, actions []arena.Action) {
 	s.t.Helper()
-	tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Source: "test", Actions: actions, Deadline: wall()}
+	tick := arena.Tick{At: at, Adjusted: arenatest.NYSE().DateOf(at), Source: "test", Actions: actions, Deadline: viewtest.Wall()}
 	for _, symbol := range []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"} {
-		if s.prices[symbol] == 0 && s.ticks > 8 {
+		if s.prices[symbol] == 0 && s.Ticks > 8 {
 			s.prices[symbol] = 40 * arena.Dollar
 		}
 		if s.prices[symbol] == 0 || s.random.IntN(6) == 0 {
@@ -117,18 +119,18 @@ func (s *story) moment(at time.Time, actions []arena.Action) {
 		}
 		tick.Quotes = append(tick.Quotes, quote)
 	}
-	s.ticks++
-	if s.season.State.Opens(at) {
-		tick.RoundAt = wall().Add(time.Duration(s.ticks) * time.Minute)
+	s.Ticks++
+	if s.Season.State.Opens(at) {
+		tick.RoundAt = viewtest.Wall().Add(time.Duration(s.Ticks) * time.Minute)
 	}
-	s.keep(s.season.Tick(tick))
-	if s.season.State.Open != nil {
-		s.keep(s.season.CloseRound(s.decisions()))
+	s.keep(s.Season.Tick(tick))
+	if s.Season.State.Open != nil {
+		s.keep(s.Season.CloseRound(s.decisions()))
 	}
 }
 
 func (s *story) decisions() []arena.Answer {
-	answers := make([]arena.Answer, len(s.season.State.Roster))
+	answers := make([]arena.Answer, len(s.Season.State.Roster))
 	for seat := range answers {
 		answers[seat] = s.decision(seat)
 	}
@@ -137,14 +139,14 @@ func (s *story) decisions() []arena.Answer {
 
 func (s *story) decision(seat int) arena.Answer {
 	switch {
-	case !s.season.Asked(seat):
+	case !s.Season.Asked(seat):
 		return arena.Answer{Missed: arena.MissedBenched}
-	case seat == 2 && s.ticks%20 < 4:
+	case seat == 2 && s.Ticks%20 < 4:
 		return arena.Answer{Missed: arena.MissedCrash, Detail: "nil map", Crashes: []string{"nil map"}}
 	case s.random.IntN(10) == 0:
 		return arena.Answer{Missed: arena.MissedDeadline}
 	}
-	decision := &arena.Decision{Rationale: hostile + " \u2029 " + s.season.State.At.String()}
+	decision := &arena.Decision{Rationale: viewtest.Hostile + " \u2029 " + s.Season.State.At.String()}
 	for range s.random.IntN(3) {
 		symbol := []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX", "NOPE"}[s.random.IntN(6)]
 		order := arena.Order{Symbol: symbol, Side: arena.Buy, Shares: arena.Shares(1+s.random.IntN(40)) * arena.Share}
@@ -169,19 +171,19 @@ func (s *story) decision(seat int) arena.Answer {
 // keep stores a record and the state after it.
 func (s *story) keep(events []arena.Event, err error) {
 	s.t.Helper()
-	s.store(events, err)
-	s.snapshot()
-	s.snapshots[s.head()] = s.journal.snapshots[main]
-	delete(s.journal.snapshots, main)
+	s.Store(events, err)
+	s.Snapshot()
+	s.snapshots[s.Head()] = s.Journal.Snapshots[main]
+	delete(s.Journal.Snapshots, main)
 }
 
 // until is the journal up to a record, with a snapshot of another one; zero is
 // none.
-func (s *story) until(head, snapshot uint64) *journal {
-	j := newJournal()
-	j.records[main] = s.journal.records[main][:head:head]
+func (s *story) until(head, snapshot uint64) *viewtest.Journal {
+	j := viewtest.NewJournal()
+	j.Records[main] = s.Journal.Records[main][:head:head]
 	if snapshot > 0 {
-		j.snapshots[main] = s.snapshots[snapshot]
+		j.Snapshots[main] = s.snapshots[snapshot]
 	}
 	return j
 }
@@ -199,7 +201,7 @@ func (s *story) stateAt(seq uint64) *arena.State {
 // has reports whether an event that matches is in the story after a record.
 func (s *story) has(after uint64, match func(arena.Event) bool) bool {
 	s.t.Helper()
-	for _, r := range s.journal.records[main][after:] {
+	for _, r := range s.Journal.Records[main][after:] {
 		events, err := arena.DecodeRecord(r.Data)
 		if err != nil {
 			s.t.Fatal(err)

@@ -2,19 +2,20 @@ package transport
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // noSeason is the epoch of a feed before the first season.
 const noSeason = "none"
 
-// A stream turns the records of one arena into the feed that its audience sees.
+// A Stream turns the records of one arena into the feed that its audience sees.
 // It belongs to the goroutine of the view that folds the journal. Only the feed
 // itself may be used by others.
-type stream struct {
+type Stream struct {
+	flush    func(*push.Feed) // lets whoever watches the feed have its news; may be nil
 	feed     *push.Feed
 	begun    uint64   // the record with which the season of the feed started; 0 before any
 	agents   []string // the topics of the agents, by seat; empty where a name makes none
@@ -34,15 +35,12 @@ type change struct {
 // A key names a value of the feed.
 type key struct{ topic, name string }
 
-// decoded is a record as the events of one season.
-type decoded struct {
-	seq    uint64
-	sum    string
-	at     time.Time // market time of the last tick up to this record
-	events []arena.Event
-}
+// NewStream returns a stream without a season. It calls flush, if that is not nil,
+// whenever its feed has news.
+func NewStream(flush func(*push.Feed)) *Stream { return &Stream{flush: flush, feed: emptyFeed()} }
 
-func newStream() stream { return stream{feed: emptyFeed()} }
+// Feed is what the audience sees.
+func (m *Stream) Feed() *push.Feed { return m.feed }
 
 // emptyFeed is that of an arena without a season.
 func emptyFeed() *push.Feed {
@@ -50,26 +48,26 @@ func emptyFeed() *push.Feed {
 	return feed
 }
 
-// level reports whether the feed tells all that is in state.
-func (m *stream) level(state *arena.State) bool {
+// Level implements [view.Audience].
+func (m *Stream) Level(state *arena.State) bool {
 	_, head := m.feed.Head()
 	return m.begun == state.Begun && head == state.Seq
 }
 
-// record tells the audience what a record that was folded into state has changed.
-func (m *stream) record(state *arena.State, r decoded) error {
+// Tell implements [view.Audience].
+func (m *Stream) Tell(state *arena.State, r view.Decoded) error {
 	begins := m.begun != state.Begun
 	if begins {
 		m.enter(state)
 	}
 	m.collect(state)
-	for _, event := range r.events {
+	for _, event := range r.Events {
 		m.collectPositions(state, event)
 	}
 	if !begins {
 		return commit(m.feed, state, m.changes, r)
 	}
-	next, err := m.newSeason(r.sum, r.seq-1)
+	next, err := m.newSeason(r.Sum, r.Seq-1)
 	if err != nil {
 		return err
 	}
@@ -81,20 +79,20 @@ func (m *stream) record(state *arena.State, r decoded) error {
 }
 
 // commit puts changes and the news of r into a feed.
-func commit(feed *push.Feed, state *arena.State, changes []change, r decoded) error {
-	batch := feed.Begin(r.seq)
+func commit(feed *push.Feed, state *arena.State, changes []change, r view.Decoded) error {
+	batch := feed.Begin(r.Seq)
 	for i := range changes {
 		batch.Set(changes[i].topic, changes[i].name, changes[i].value)
 	}
 	logs(batch, state, r)
 	if err := batch.Commit(); err != nil {
-		return fmt.Errorf("tell record %d: %w", r.seq, err)
+		return fmt.Errorf("tell record %d: %w", r.Seq, err)
 	}
 	return nil
 }
 
 // enter prepares for the season of state.
-func (m *stream) enter(state *arena.State) {
+func (m *Stream) enter(state *arena.State) {
 	m.begun, m.sessions, m.agents = state.Begun, -1, agentTopics(state.Roster)
 }
 
@@ -102,7 +100,7 @@ func (m *stream) enter(state *arena.State) {
 // that is watched. Its epoch is a short form of the chain's sum over the record
 // that started it, so every instance has the same. What records up to base have
 // changed is not known.
-func (m *stream) newSeason(sum string, base uint64) (*push.Feed, error) {
+func (m *Stream) newSeason(sum string, base uint64) (*push.Feed, error) {
 	const epochLength = 8
 	feed, err := push.NewFeed(sum[:min(len(sum), epochLength)], topics(m.agents)...)
 	if err != nil {
@@ -112,15 +110,31 @@ func (m *stream) newSeason(sum string, base uint64) (*push.Feed, error) {
 	return feed, nil
 }
 
-// clear empties the feed of an arena that has no season any more.
-func (m *stream) clear() {
+// Clear implements [view.Audience].
+func (m *Stream) Clear() {
 	m.begun = 0
 	m.feed.Replace(emptyFeed())
 }
 
+// Flush implements [view.Audience].
+func (m *Stream) Flush() {
+	if m.flush != nil {
+		m.flush(m.feed)
+	}
+}
+
+// Snapshot is what whoever comes now is told first.
+func (m *Stream) Snapshot() *push.Update {
+	var all push.Mask // of whatever season
+	for i := range push.TopicsMax {
+		all.Add(i)
+	}
+	return m.feed.Snapshot(all)
+}
+
 // collect makes changes of all keys but the positions. The feed keeps only what
 // is news, so this need not know what an event may change.
-func (m *stream) collect(state *arena.State) {
+func (m *Stream) collect(state *arena.State) {
 	m.changes, m.text = m.changes[:0], m.text[:0]
 	m.set(key{topic: topicStatus}, wireJSON(statusOf(state)))
 	m.set(key{topic: topicTimer}, wireJSON(timerOf(state)))
@@ -142,7 +156,7 @@ func (m *stream) collect(state *arena.State) {
 }
 
 // collectPositions makes changes of the positions that an event may have changed.
-func (m *stream) collectPositions(state *arena.State, event arena.Event) {
+func (m *Stream) collectPositions(state *arena.State, event arena.Event) {
 	m.eachHolding(state, event, func(of key, held arena.Position) {
 		if held.Shares == 0 {
 			m.set(of, nil)
@@ -154,7 +168,7 @@ func (m *stream) collectPositions(state *arena.State, event arena.Event) {
 
 // eachHolding calls touch with every position that event changed, as it is in
 // state.
-func (m *stream) eachHolding(state *arena.State, event arena.Event, touch func(of key, held arena.Position)) {
+func (m *Stream) eachHolding(state *arena.State, event arena.Event, touch func(of key, held arena.Position)) {
 	look := func(agent string, symbol arena.Symbol) {
 		if seat, ok := state.Seat(agent); ok && m.agents[seat] != "" {
 			touch(key{m.agents[seat], string(symbol)}, state.Accounts[seat].Position(symbol))
@@ -174,10 +188,10 @@ func (m *stream) eachHolding(state *arena.State, event arena.Event, touch func(o
 	}
 }
 
-func (m *stream) set(of key, value []byte) { m.changes = append(m.changes, change{of, value}) }
+func (m *Stream) set(of key, value []byte) { m.changes = append(m.changes, change{of, value}) }
 
 // write is set for the many values that are made at every tick.
-func (m *stream) write(of key, value func([]byte) []byte) {
+func (m *Stream) write(of key, value func([]byte) []byte) {
 	begin := len(m.text)
 	m.text = value(m.text)
 	m.set(of, m.text[begin:len(m.text):len(m.text)])

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // busyState is a state of 20 agents who hold 5 positions each, and 100 symbols.
@@ -61,8 +62,8 @@ func busyState(b *testing.B) *arena.State {
 // A tick that moves every price.
 func BenchmarkStream_Tick(b *testing.B) {
 	state := busyState(b)
-	m := newStream()
-	if err := m.prime(state, []decoded{{seq: state.Seq, at: state.At}}, "0123456789"); err != nil {
+	m := NewStream(nil)
+	if err := m.Prime(state, []view.Decoded{{Seq: state.Seq, At: state.At}}, "0123456789"); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
@@ -76,7 +77,7 @@ func BenchmarkStream_Tick(b *testing.B) {
 			state.Quotes[i].At = state.At
 			tick.Quotes = append(tick.Quotes, state.Quotes[i])
 		}
-		if err := m.record(state, decoded{seq: state.Seq, events: []arena.Event{tick}}); err != nil {
+		if err := m.Tell(state, view.Decoded{Seq: state.Seq, Events: []arena.Event{tick}}); err != nil {
 			b.Fatal(err)
 		}
 	}

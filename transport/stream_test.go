@@ -19,33 +19,53 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // primed is the feed of a view that has read j and is gone.
-func primed(t *testing.T, j *journal) *push.Feed {
+func primed(t *testing.T, j *viewtest.Journal) *push.Feed {
 	t.Helper()
-	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
+	feed, stop := telling(t, j)
+	stop()
+	return feed
+}
+
+// following is the feed of a view that follows j until the test ends.
+func following(t *testing.T, j *viewtest.Journal) *push.Feed {
+	t.Helper()
+	feed, stop := telling(t, j)
+	t.Cleanup(stop)
+	return feed
+}
+
+// telling is the feed of a view that has read j and follows it until it is stopped.
+func telling(t *testing.T, j *viewtest.Journal) (feed *push.Feed, stop func()) {
+	t.Helper()
+	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), transport.NewStream(nil)
 	views.TrustSnapshots()
+	of, _ := views.Of(main)
+	of.TellTo(stream)
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { views.Run(ctx) })
 	synctest.Wait()
-	cancel()
-	running.Wait()
-	view, _ := views.Of(main)
-	return view.Feed()
+	return stream.Feed(), func() {
+		cancel()
+		running.Wait()
+	}
 }
 
 // followed lets a client watch every record of a story, and returns it as it was
 // after each one.
 func followed(t *testing.T, s *story) (feed *push.Feed, clients []*replica) {
 	t.Helper()
-	j := newJournal()
-	feed = following(t, j).Feed()
+	j := viewtest.NewJournal()
+	feed = following(t, j)
 	client := newClient(t, feed)
 	clients = append(clients, client.clone())
-	for _, r := range s.journal.records[main] {
-		j.append(main, r.Data)
+	for _, r := range s.Journal.Records[main] {
+		j.Append(main, r.Data)
 		synctest.Wait()
 		client.resume(t, feed)
 		clients = append(clients, client.clone())
@@ -73,7 +93,7 @@ func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := tell(t, 14, time.Hour)
 		live, clients := followed(t, s)
-		for head := uint64(1); head <= s.head(); head++ {
+		for head := uint64(1); head <= s.Head(); head++ {
 			snapshot := uint64(0)
 			switch head % 3 {
 			case 1:
@@ -106,7 +126,7 @@ func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
 				}
 			}
 			fresh.resume(t, live)
-			if diff := cmp.Diff(clients[s.head()].values(), fresh.values()); diff != "" {
+			if diff := cmp.Diff(clients[s.Head()].values(), fresh.values()); diff != "" {
 				t.Fatalf("from the one primed at %d to the live one: %s", head, diff)
 			}
 		}
@@ -167,7 +187,7 @@ func TestStream_BeginsWithTheLastThousandRecords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := tell(t, 230, 24*time.Hour)
 		_, clients := followed(t, s)
-		for _, head := range []uint64{1_000, 1_001, 1_002, 1_003, 1_004, 1_005, s.head()} {
+		for _, head := range []uint64{1_000, 1_001, 1_002, 1_003, 1_004, 1_005, s.Head()} {
 			want := clients[head]
 			feed := primed(t, s.until(head, head-1))
 			if diff := cmp.Diff(want.values(), newClient(t, feed).values()); diff != "" {
@@ -205,19 +225,19 @@ func TestStream_DatesNoticesWithoutATick(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := tell(t, 1, time.Hour)
-		s.journal = s.until(s.head()-2, 0) // before the end
-		s.season = arena.NewSeason(s.nyse, s.stateAt(s.head()-2))
+		s.Journal = s.until(s.Head()-2, 0) // before the end
+		s.Season = arena.NewSeason(s.NYSE, s.stateAt(s.Head()-2))
 		for range 600 {
-			s.store(s.season.Pause("me", false, nil))
-			s.store(s.season.Resume("me", wall(), nil))
+			s.Store(s.Season.Pause("me", false, nil))
+			s.Store(s.Season.Resume("me", viewtest.Wall(), nil))
 		}
 		_, clients := followed(t, s)
-		feed := primed(t, s.until(s.head(), 0))
-		if diff := cmp.Diff(lastEach(clients[s.head()].logs, 100)["notices"], newClient(t, feed).logs["notices"]); diff != "" {
+		feed := primed(t, s.until(s.Head(), 0))
+		if diff := cmp.Diff(lastEach(clients[s.Head()].logs, 100)["notices"], newClient(t, feed).logs["notices"]); diff != "" {
 			t.Errorf("notices (-live +primed):\n%s", diff)
 		}
-		if client := clients[s.head()-900]; !cmp.Equal(after(t, feed, client.epoch, client.seq)["notices"],
-			clients[s.head()].logs["notices"][len(client.logs["notices"]):]) {
+		if client := clients[s.Head()-900]; !cmp.Equal(after(t, feed, client.epoch, client.seq)["notices"],
+			clients[s.Head()].logs["notices"][len(client.logs["notices"]):]) {
 			t.Error("the notices of the last 900 records are others")
 		}
 	})
@@ -227,16 +247,16 @@ func TestStream_DatesNoticesWithoutATick(t *testing.T) {
 func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		r.start(wall())
-		r.open()
-		r.store(r.season.CloseRound(r.answers())) // its orders are open
-		feed := following(t, j).Feed()
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
+		r.Open()
+		r.Store(r.Season.CloseRound(r.Answers())) // its orders are open
+		feed := following(t, j)
 		client := newClient(t, feed)
 		epoch, seq := feed.Head()
-		r.at = r.nyse.NextOpen(r.at)
-		r.start(wall())
+		r.At = r.NYSE.NextOpen(r.At)
+		r.Start(viewtest.Wall())
 		synctest.Wait()
 		for name, other := range map[string]*push.Feed{"live": feed, "primed": primed(t, j)} {
 			update := other.Since(epoch, seq, other.Mask())
@@ -256,13 +276,14 @@ func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 // begins. They see the season whole, or the one before it.
 func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
 	t.Parallel()
-	j := newJournal()
-	r := newRecorder(t, j, main)
-	r.start(wall())
-	r.run(100)
-	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
-	view, _ := views.Of(main)
-	feed := view.Feed()
+	j := viewtest.NewJournal()
+	r := viewtest.NewRecorder(t, j, main)
+	r.Start(viewtest.Wall())
+	r.Run(100)
+	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), transport.NewStream(nil)
+	of, _ := views.Of(main)
+	of.TellTo(stream)
+	feed := stream.Feed()
 	var running sync.WaitGroup
 	running.Go(func() { views.Run(t.Context()) })
 	t.Cleanup(running.Wait) // the test's context has ended by then
@@ -274,11 +295,11 @@ func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
 			}
 		}
 	}
-	look(r.head()) // while it is filled
+	look(r.Head()) // while it is filled
 	for range 50 {
-		r.at = r.nyse.NextOpen(r.at)
-		r.start(wall())
-		look(r.head())
+		r.At = r.NYSE.NextOpen(r.At)
+		r.Start(viewtest.Wall())
+		look(r.Head())
 	}
 }
 
@@ -287,8 +308,8 @@ func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
 func TestStream_IsEmptyBeforeASeason(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		feed := following(t, j).Feed()
+		j := viewtest.NewJournal()
+		feed := following(t, j)
 		client := newClient(t, feed)
 		if len(client.top)+len(client.values()) > 0 || client.epoch == "" {
 			t.Errorf("before a season: %+v", client)
@@ -296,8 +317,8 @@ func TestStream_IsEmptyBeforeASeason(t *testing.T) {
 		if !feed.Since("", 0, feed.Mask()).Snapshot {
 			t.Error("a client without an epoch gets no snapshot")
 		}
-		r := newRecorder(t, j, main)
-		r.start(wall())
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
 		synctest.Wait()
 		client.resume(t, feed)
 		if client.seq != 1 || len(client.latest["board"]) != 4 {
@@ -311,33 +332,33 @@ func TestStream_IsEmptyBeforeASeason(t *testing.T) {
 func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		r.start(wall())
-		r.run(5)
-		feed := following(t, j).Feed()
-		r.store(r.season.Handle(handled("unseen")))
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
+		r.Run(5)
+		feed := following(t, j)
+		r.Store(r.Season.Handle(viewtest.Handled("unseen")))
 		synctest.Wait()
 		client := newClient(t, feed)
-		j.change(func() { j.err = errors.New("connection refused") })
+		j.Change(func() { j.Err = errors.New("connection refused") })
 		time.Sleep(time.Minute)
-		j.change(func() { j.err = nil })
+		j.Change(func() { j.Err = nil })
 		time.Sleep(time.Minute)
-		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.To != client.seq || client.seq != r.head()-1 {
+		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.To != client.seq || client.seq != r.Head()-1 {
 			t.Errorf("the feed was filled anew: a client at %d is moved to %d", client.seq, update.To)
 		}
-		r.run(5)
+		r.Run(5)
 		synctest.Wait()
-		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.Snapshot || update.To != r.head() {
-			t.Errorf("after the journal was away: snapshot %v, record %d of %d", update.Snapshot, update.To, r.head())
+		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.Snapshot || update.To != r.Head() {
+			t.Errorf("after the journal was away: snapshot %v, record %d of %d", update.Snapshot, update.To, r.Head())
 		}
 		client.resume(t, feed)
-		j.change(func() {
-			j.records[main] = nil
-			j.err = errors.New("connection lost")
+		j.Change(func() {
+			j.Records[main] = nil
+			j.Err = errors.New("connection lost")
 		})
 		time.Sleep(time.Second)
-		j.change(func() { j.err = nil })
+		j.Change(func() { j.Err = nil })
 		time.Sleep(time.Minute)
 		client.resume(t, feed)
 		if len(client.top) > 0 {
@@ -349,14 +370,14 @@ func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		next := wall().Add(time.Minute)
-		r.start(next)
-		r.run(4)
-		feed := following(t, j).Feed()
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		next := viewtest.Wall().Add(time.Minute)
+		r.Start(next)
+		r.Run(4)
+		feed := following(t, j)
 		client := newClient(t, feed)
-		state, account := r.season.State, &r.season.State.Accounts[0]
+		state, account := r.Season.State, &r.Season.State.Accounts[0]
 		at, starts := state.At.UnixMilli(), state.StartsAt.UnixMilli()
 		values := client.values()
 		gained := strconv.FormatFloat(math.Round(float64(state.Equity(0)-1_000_000*arena.Dollar)/1e6)/1e6, 'f', -1, 64)
@@ -378,7 +399,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 			}
 		}
 		if _, ok := values[`board "<script>alert(\"x\")</script>"`]; !ok {
-			t.Errorf("a hostile name is not written as JavaScript would: %v", values)
+			t.Errorf("a viewtest.Hostile name is not written as JavaScript would: %v", values)
 		}
 		fill := &account.Fills[0]
 		wantFill := fmt.Sprintf(`{"at":%d,"agent":"momentum","order":1,"round":1,"symbol":"AAPL","side":"buy","shares":"42",`+
@@ -388,7 +409,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		}
 		decision := client.logs["decisions"][1]
 		for _, part := range []string{
-			`"rationale":"` + strings.ReplaceAll(hostile, `"`, `\"`) + ` & more"`, `"missed":""`, `"latency":3400,"in":1204,"out":310,"cost":"0.0021"`,
+			`"rationale":"` + strings.ReplaceAll(viewtest.Hostile, `"`, `\"`) + ` & more"`, `"missed":""`, `"latency":3400,"in":1204,"out":310,"cost":"0.0021"`,
 			`"orders":[{"id":2,"symbol":"NOPE","side":"buy","shares":"1","limit":"","tif":""}]`,
 		} {
 			if !strings.Contains(decision, part) {
@@ -401,7 +422,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		if want := fmt.Sprintf(`1 {"at":%d,"kind":"season","agent":"","symbol":"","text":"Season 1 begins."}`, starts); client.logs["notices"][0] != want {
 			t.Errorf("notice %s, want %s", client.logs["notices"][0], want)
 		}
-		r.store(r.season.End(arena.EndOfData))
+		r.Store(r.Season.End(arena.EndOfData))
 		synctest.Wait()
 		client.resume(t, feed)
 		notices := client.logs["notices"]

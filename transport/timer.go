@@ -2,9 +2,9 @@ package transport
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // timerBody tells when the next round opens. The first three names are those of
@@ -24,7 +24,7 @@ func (s *Server) timer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, ok := first(s.entries())
+	e, ok := view.First(s.listing.Entries())
 	if query.Has("arena") {
 		e, err = s.entry(query.Get("arena"))
 		if err != nil {
@@ -33,21 +33,16 @@ func (s *Server) timer(w http.ResponseWriter, r *http.Request) error {
 	} else if !ok {
 		return &Error{UnknownArena, "No arena is configured; add one and restart."}
 	}
-	body := timerBody{Arena: e.ID, Phase: e.Phase, Reason: e.whyNoRound()}
+	body := timerBody{Arena: e.ID, Phase: e.Phase, Reason: e.WhyNoRound()}
 	if e.State != nil {
 		body.Round = e.State.Next.Round
 	}
-	if at, ok := e.nextRound(); ok {
-		body.CountdownSeconds = new(secondsUntil(at, s.Now()))
+	if at, ok := e.NextRound(); ok {
+		body.CountdownSeconds = new(view.SecondsUntil(at, s.Now()))
 		body.NextTradeWindowTimestamp = new(at.UnixMilli())
 		body.NextTradeWindowISO = new(at.UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	s.writeJSON(w, r, http.StatusOK, body)
 	return nil
-}
-
-// secondsUntil rounds up, so that zero means that the time has come.
-func secondsUntil(at, now time.Time) int64 {
-	return int64(max(at.Sub(now)+time.Second-1, 0) / time.Second)
 }

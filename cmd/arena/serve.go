@@ -14,6 +14,7 @@ import (
 	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state/file"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // stopLimit is how long a server takes to end: well under the ten seconds after
@@ -129,13 +130,13 @@ func listen(ctx context.Context, s *settings.Values) (net.Listener, error) {
 
 func (p *program) newServer(
 	s *setup, store *file.Store, running *tree, token string, log *slog.Logger,
-) (*transport.Server, *transport.Views, error) {
+) (*transport.Server, *view.Views, error) {
 	var ids []string
 	for i := range s.plans {
 		ids = append(ids, s.plans[i].Arena)
 	}
 	journal := &reader{store: store}
-	views := transport.NewViews(journal, log, ids...)
+	views := view.NewViews(journal, log, ids...)
 	server, err := transport.NewServer(transport.Config{
 		Journal: journal, Control: running, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
 		Logger: log, AdminToken: token, AllowedOrigins: s.Origins, Now: p.now,
@@ -148,7 +149,7 @@ func (p *program) newServer(
 // ends everything: new requests are refused, arenas come to rest, and answers
 // under way are finished.
 func (p *program) untilDone(
-	ctx context.Context, s *setup, ln net.Listener, running *tree, server *transport.Server, views *transport.Views, log *slog.Logger,
+	ctx context.Context, s *setup, ln net.Listener, running *tree, server *transport.Server, views *view.Views, log *slog.Logger,
 ) error {
 	serving, stopServing := context.WithCancel(ctx)
 	viewing, stopViews := context.WithCancel(context.WithoutCancel(ctx))

@@ -16,6 +16,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // leaseTTL is how long an arena stays ours when this process hangs.
@@ -115,17 +116,17 @@ func (t *tree) done() <-chan struct{} {
 }
 
 // Arenas implements transport.Control.
-func (t *tree) Arenas() []transport.ArenaStatus {
-	var statuses []transport.ArenaStatus
+func (t *tree) Arenas() []view.Status {
+	var statuses []view.Status
 	if t.actors == nil {
 		plans := *t.listed.Load()
 		for i := range plans {
-			statuses = append(statuses, transport.ArenaStatus{ID: plans[i].Arena, Name: plans[i].Name})
+			statuses = append(statuses, view.Status{ID: plans[i].Arena, Name: plans[i].Name})
 		}
 		return statuses
 	}
 	for _, status := range t.actors.Statuses() {
-		shown := transport.ArenaStatus{ID: status.ID, Name: status.Name, Starting: status.Starting, Differences: status.Differences}
+		shown := view.Status{ID: status.ID, Name: status.Name, Starting: status.Starting, Differences: status.Differences}
 		if !status.Up {
 			shown.Phase, shown.Reason = status.Phase, public(status.Reason)
 		}

@@ -1,4 +1,4 @@
-package transport_test
+package view_test
 
 import (
 	"context"
@@ -14,17 +14,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 const main = "main"
 
 // following starts views of the journal, which end with the test, and returns
 // the one of main. It is for a synctest bubble.
-func following(t *testing.T, j *journal) *transport.View {
+func following(t *testing.T, j *viewtest.Journal) *view.View {
 	t.Helper()
-	views := transport.NewViews(j, slog.New(slog.DiscardHandler), main)
+	return heard(t, j, nil)
+}
+
+// heard is following with somebody who is told.
+func heard(t *testing.T, j *viewtest.Journal, audience view.Audience) *view.View {
+	t.Helper()
+	views := view.NewViews(j, slog.New(slog.DiscardHandler), main)
 	views.TrustSnapshots()
+	of, _ := views.Of(main)
+	of.TellTo(audience)
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { views.Run(ctx) })
@@ -33,17 +42,16 @@ func following(t *testing.T, j *journal) *transport.View {
 		running.Wait()
 	})
 	synctest.Wait()
-	view, _ := views.Of(main)
-	return view
+	return of
 }
 
 // same fails unless g shows exactly the state of r.
-func same(t *testing.T, g transport.Glimpse, r *recorder) {
+func same(t *testing.T, g view.Glimpse, r *viewtest.Recorder) {
 	t.Helper()
 	if g.Err != nil || g.State == nil {
 		t.Fatalf("glimpse of %v: state %v, error %v", r, g.State, g.Err)
 	}
-	if diff := cmp.Diff(asJSON(t, r.season.State), asJSON(t, g.State)); diff != "" {
+	if diff := cmp.Diff(asJSON(t, r.Season.State), asJSON(t, g.State)); diff != "" {
 		t.Errorf("state of %v (-season +view):\n%s", r, diff)
 	}
 }
@@ -60,17 +68,17 @@ func asJSON(t *testing.T, value any) string {
 func TestView_FollowsLiveRecords(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		view := following(t, j)
-		if g := view.Glimpse(); g.State == nil || g.State.Season != 0 {
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		of := following(t, j)
+		if g := of.Glimpse(); g.State == nil || g.State.Season != 0 {
 			t.Fatalf("an arena without records shows %+v", g)
 		}
-		r.start(wall())
+		r.Start(viewtest.Wall())
 		for range 20 {
-			r.run(1)
+			r.Run(1)
 			synctest.Wait()
-			same(t, view.Glimpse(), r)
+			same(t, of.Glimpse(), r)
 		}
 	})
 }
@@ -78,38 +86,38 @@ func TestView_FollowsLiveRecords(t *testing.T) {
 func TestView_SharesOneCopyThatNeverChanges(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		r.start(wall())
-		r.run(5)
-		view := following(t, j)
-		before := view.Glimpse()
-		if again := view.Glimpse(); again.State != before.State {
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
+		r.Run(5)
+		of := following(t, j)
+		before := of.Glimpse()
+		if again := of.Glimpse(); again.State != before.State {
 			t.Error("two glimpses of one record are two copies")
 		}
 		text := asJSON(t, before.State)
-		r.run(30)
+		r.Run(30)
 		synctest.Wait()
 		if diff := cmp.Diff(text, asJSON(t, before.State)); diff != "" {
 			t.Errorf("what was handed out has changed (-before +after):\n%s", diff)
 		}
-		same(t, view.Glimpse(), r)
+		same(t, of.Glimpse(), r)
 	})
 }
 
 func TestView_BeginsAtTheSnapshot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		r.start(wall())
-		r.run(10)
-		r.snapshot()
-		from := r.head()
-		r.run(10)
-		same(t, following(t, j).Glimpse(), r)
-		// It goes on after the snapshot, and reads the last records for the feed.
-		if diff := cmp.Diff([]uint64{from - 1, 0}, j.reads); diff != "" {
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
+		r.Run(10)
+		r.Snapshot()
+		from := r.Head()
+		r.Run(10)
+		same(t, heard(t, j, new(listener)).Glimpse(), r)
+		// It goes on after the snapshot, and reads the last records for the audience.
+		if diff := cmp.Diff([]uint64{from - 1, 0}, j.Reads); diff != "" {
 			t.Errorf("reads began after (-want +got):\n%s", diff)
 		}
 	})
@@ -117,26 +125,26 @@ func TestView_BeginsAtTheSnapshot(t *testing.T) {
 
 func TestView_ReadsAllWhenTheSnapshotIsOfNoUse(t *testing.T) {
 	t.Parallel()
-	for name, spoil := range map[string]func(*transport.Snapshot){
-		"not JSON":        func(s *transport.Snapshot) { s.Data = []byte("{") },
-		"another state":   func(s *transport.Snapshot) { s.Data = []byte(`{"symbols":["A"]}`) },
-		"another record":  func(s *transport.Snapshot) { s.Seq-- },
-		"another history": func(s *transport.Snapshot) { s.Sum = "00" },
+	for name, spoil := range map[string]func(*view.Snapshot){
+		"not JSON":        func(s *view.Snapshot) { s.Data = []byte("{") },
+		"another state":   func(s *view.Snapshot) { s.Data = []byte(`{"symbols":["A"]}`) },
+		"another record":  func(s *view.Snapshot) { s.Seq-- },
+		"another history": func(s *view.Snapshot) { s.Sum = "00" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				j := newJournal()
-				r := newRecorder(t, j, main)
-				r.start(wall())
-				r.run(10)
-				r.snapshot()
-				snapshot := j.snapshots[main]
+				j := viewtest.NewJournal()
+				r := viewtest.NewRecorder(t, j, main)
+				r.Start(viewtest.Wall())
+				r.Run(10)
+				r.Snapshot()
+				snapshot := j.Snapshots[main]
 				spoil(&snapshot)
-				j.snapshots[main] = snapshot
-				view := following(t, j)
+				j.Snapshots[main] = snapshot
+				of := following(t, j)
 				time.Sleep(time.Second)
-				same(t, view.Glimpse(), r)
+				same(t, of.Glimpse(), r)
 			})
 		})
 	}
@@ -145,26 +153,26 @@ func TestView_ReadsAllWhenTheSnapshotIsOfNoUse(t *testing.T) {
 func TestView_ShowsTheLastStateWhileTheJournalIsAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		r.start(wall())
-		r.run(5)
-		view := following(t, j)
-		last := view.Glimpse()
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
+		r.Run(5)
+		of := following(t, j)
+		last := of.Glimpse()
 		away := errors.New("connection refused")
-		j.change(func() { j.err = away })
+		j.Change(func() { j.Err = away })
 		time.Sleep(time.Minute)
-		g := view.Glimpse()
+		g := of.Glimpse()
 		if !errors.Is(g.Err, away) || g.State != last.State || g.Damaged() {
 			t.Fatalf("while the journal is away: %+v", g)
 		}
-		if n := len(j.reads); n < 6 || n > 20 {
+		if n := len(j.Reads); n < 6 || n > 20 {
 			t.Errorf("tried %d times in a minute", n)
 		}
-		j.change(func() { j.err = nil })
-		r.run(5)
+		j.Change(func() { j.Err = nil })
+		r.Run(5)
 		time.Sleep(11 * time.Second)
-		same(t, view.Glimpse(), r)
+		same(t, of.Glimpse(), r)
 	})
 }
 
@@ -178,15 +186,15 @@ func TestView_SaysThatTheJournalIsDamaged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				j := newJournal()
-				r := newRecorder(t, j, main)
-				r.start(wall())
-				r.run(5)
-				view := following(t, j)
-				head := view.Glimpse().State.Seq
-				j.append(main, []byte(data))
+				j := viewtest.NewJournal()
+				r := viewtest.NewRecorder(t, j, main)
+				r.Start(viewtest.Wall())
+				r.Run(5)
+				of := following(t, j)
+				head := of.Glimpse().State.Seq
+				j.Append(main, []byte(data))
 				synctest.Wait()
-				g := view.Glimpse()
+				g := of.Glimpse()
 				if !g.Damaged() || g.State == nil || g.State.Seq != head {
 					t.Errorf("after a damaged record: %+v", g)
 				}
@@ -198,8 +206,8 @@ func TestView_SaysThatTheJournalIsDamaged(t *testing.T) {
 func TestView_SaysWhatTheStoreSaysOfDamage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		j.err = fmt.Errorf("journal.jsonl line 3: %w", transport.ErrDamaged)
+		j := viewtest.NewJournal()
+		j.Err = fmt.Errorf("journal.jsonl line 3: %w", view.ErrDamaged)
 		if g := following(t, j).Glimpse(); !g.Damaged() || g.State != nil && g.State.Season > 0 {
 			t.Errorf("glimpse = %+v", g)
 		}
@@ -209,24 +217,24 @@ func TestView_SaysWhatTheStoreSaysOfDamage(t *testing.T) {
 func TestView_BeginsAgainWhenHistoryIsAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		r := newRecorder(t, j, main)
-		r.start(wall())
-		r.run(10)
-		view := following(t, j)
-		j.change(func() {
-			j.records[main] = nil
-			j.err = errors.New("connection lost")
+		j := viewtest.NewJournal()
+		r := viewtest.NewRecorder(t, j, main)
+		r.Start(viewtest.Wall())
+		r.Run(10)
+		of := following(t, j)
+		j.Change(func() {
+			j.Records[main] = nil
+			j.Err = errors.New("connection lost")
 		})
 		time.Sleep(time.Second)
-		j.change(func() { j.err = nil })
-		other := newRecorder(t, j, main)
-		other.at = other.at.Add(24 * time.Hour)
-		other.start(wall())
-		other.run(20)
+		j.Change(func() { j.Err = nil })
+		other := viewtest.NewRecorder(t, j, main)
+		other.At = other.At.Add(24 * time.Hour)
+		other.Start(viewtest.Wall())
+		other.Run(20)
 		time.Sleep(30 * time.Second)
-		same(t, view.Glimpse(), other)
-		if state := view.Glimpse().State; state.Phase != arena.PhaseRunning {
+		same(t, of.Glimpse(), other)
+		if state := of.Glimpse().State; state.Phase != arena.PhaseRunning {
 			t.Errorf("phase = %s", state.Phase)
 		}
 	})
@@ -236,9 +244,9 @@ func TestView_BeginsAgainWhenHistoryIsAnother(t *testing.T) {
 func TestViews_EndWithTheirContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := newJournal()
-		j.err = errors.New("away")
-		views := transport.NewViews(j, slog.New(slog.DiscardHandler), "one", "two", "three")
+		j := viewtest.NewJournal()
+		j.Err = errors.New("away")
+		views := view.NewViews(j, slog.New(slog.DiscardHandler), "one", "two", "three")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		views.Run(ctx)

@@ -1,11 +1,10 @@
-package transport
+package view
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -25,69 +24,6 @@ var (
 	errForked  = errors.New("the journal does not continue what was read before")
 	errStopped = errors.New("the journal is no longer followed")
 )
-
-// A View is an arena as its journal tells it. It is safe for concurrent use.
-type View struct {
-	arena   string
-	journal Journal
-	log     *slog.Logger
-	reread  uint64        // a snapshot of no later record is left aside
-	filling chan struct{} // held by who completes the index
-	gone    chan struct{} // closed when the arena is no longer served
-	late    bool          // it came while the others were served
-
-	mu       sync.Mutex
-	state    *arena.State // what records are folded into; nil when it is of no use
-	sum      string       // of the last record folded in
-	live     bool         // state has caught up with the journal
-	distrust bool         // the snapshot led nowhere: begin at the first record
-	shown    Glimpse
-	past     *past // of state
-	told     *past // what readers are told; the same as past while live
-
-	decoder arena.Decoder // of the records that are folded in
-	stream  stream
-	flush   func() // tells the audience that the stream has news; may be nil
-}
-
-// A Glimpse is what a view knows at one moment.
-type Glimpse struct {
-	// State belongs to everybody: nobody changes it. It is nil before the journal
-	// was read, and has no season before the first record.
-	State *arena.State
-	Sum   string // of the record State.Seq
-	// Err says why State is not, or may not be, the latest; nil when it is. If it
-	// wraps [ErrDamaged] or [arena.ErrCorrupt], only a person can help.
-	Err error
-}
-
-// Damaged reports whether the journal cannot be read any further.
-func (g *Glimpse) Damaged() bool { return isDamage(g.Err) }
-
-func isDamage(err error) bool { return errors.Is(err, ErrDamaged) || errors.Is(err, arena.ErrCorrupt) }
-
-// Glimpse returns the latest state. All callers between two records share one
-// copy of it.
-func (v *View) Glimpse() Glimpse {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.glimpse()
-}
-
-// glimpse requires v.mu.
-func (v *View) glimpse() Glimpse {
-	if v.live {
-		v.show()
-	}
-	return v.shown
-}
-
-// show copies the state for readers. It requires v.mu.
-func (v *View) show() {
-	if v.shown.State == nil || v.shown.State.Seq != v.state.Seq || v.shown.Sum != v.sum {
-		v.shown.State, v.shown.Sum = v.state.Clone(), v.sum
-	}
-}
 
 // runUntilGone follows the journal until ctx ends or the arena goes.
 func (v *View) runUntilGone(ctx context.Context) {
@@ -224,38 +160,8 @@ func (v *View) catchUp(ctx context.Context) error {
 	if err := v.goLive(ctx); err != nil {
 		return err
 	}
-	v.announce()
+	v.flush()
 	return nil
-}
-
-func (v *View) fold(r Record) error {
-	if r.Seq != v.head()+1 {
-		return errForked
-	}
-	events, err := v.decoder.Decode(r.Data)
-	if err != nil {
-		return fmt.Errorf("decode record %d: %w", r.Seq, err)
-	}
-	if err := v.apply(r, events); err != nil {
-		return err
-	}
-	v.announce()
-	return nil
-}
-
-func (v *View) apply(r Record, events []arena.Event) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if err := v.state.Fold(r.Seq, events); err != nil {
-		v.state, v.live = nil, false
-		return fmt.Errorf("fold: %w", err)
-	}
-	v.sum = r.Sum
-	v.past.add(r.Sum, events, v.state)
-	if !v.live {
-		return nil
-	}
-	return v.tell(r, events)
 }
 
 // fail remembers why following ended and reports whether it was damage. What
@@ -279,19 +185,4 @@ func (v *View) fail(err error) (damaged bool) {
 	}
 	v.shown.Err = err
 	return damaged
-}
-
-func (v *View) head() uint64 {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.state == nil {
-		return 0
-	}
-	return v.state.Seq
-}
-
-func (v *View) headSum() string {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.sum
 }

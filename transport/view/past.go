@@ -1,4 +1,4 @@
-package transport
+package view
 
 import (
 	"slices"
@@ -14,24 +14,24 @@ const valuedRounds = 1_024
 // lock of its view.
 type past struct {
 	ticks  *history.Recorder
-	index  *index
-	values []roundValues // of the last rounds
+	index  *Index
+	values []Values // of the last rounds
 	// answered is the last round that was, as far as it is known.
 	answered int
 }
 
-// roundValues is what agents were worth when a round opened, and when its orders
+// Values are what agents were worth when a round opened, and when its orders
 // had met their first prices. Nobody changes either slice.
-type roundValues struct {
+type Values struct {
 	round         int
-	before, after []arena.Money // in roster order; after is nil until then
+	Before, After []arena.Money // in roster order; After is nil until then
 }
 
 // newPast begins at state, which is that after the record with sum.
 func newPast(state *arena.State, sum string) *past {
 	p := &past{ticks: history.New(state, sum), index: newIndex(state, state.Seq+1)}
 	if state.Open != nil {
-		p.values = append(p.values, roundValues{round: state.Open.Round, before: p.ticks.Values()})
+		p.values = append(p.values, Values{round: state.Open.Round, Before: p.ticks.Values()})
 	}
 	return p
 }
@@ -59,8 +59,8 @@ func (p *past) add(sum string, events []arena.Event, state *arena.State) {
 		return
 	}
 	p.ticks.Record(state, sum)
-	if n := len(p.values); n > 0 && p.values[n-1].after == nil && p.values[n-1].round == p.answered {
-		p.values[n-1].after = p.ticks.Values()
+	if n := len(p.values); n > 0 && p.values[n-1].After == nil && p.values[n-1].round == p.answered {
+		p.values[n-1].After = p.ticks.Values()
 	}
 	if opened == 0 {
 		return
@@ -68,15 +68,15 @@ func (p *past) add(sum string, events []arena.Event, state *arena.State) {
 	if len(p.values) >= valuedRounds {
 		p.values = slices.Clone(p.values[len(p.values)/2:])
 	}
-	p.values = append(p.values, roundValues{round: opened, before: p.ticks.Values()})
+	p.values = append(p.values, Values{round: opened, Before: p.ticks.Values()})
 }
 
 // valuesOf returns what agents were worth around a round, if that is still known.
-func (p *past) valuesOf(round int) roundValues {
+func (p *past) valuesOf(round int) Values {
 	for i := range p.values {
 		if p.values[i].round == round {
 			return p.values[i]
 		}
 	}
-	return roundValues{}
+	return Values{}
 }

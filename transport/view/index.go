@@ -1,6 +1,7 @@
-package transport
+package view
 
 import (
+	"iter"
 	"slices"
 	"sort"
 
@@ -12,22 +13,22 @@ import (
 const (
 	indexedTicks = 4_096 // of 16 bytes
 	indexedEnds  = 4_096 // of 24 bytes
-	// scanAhead is how many records after a decision are searched for what came of
+	// ScanAhead is how many records after a decision are searched for what came of
 	// its orders. Later outcomes are in the index.
-	scanAhead = 2_000
+	ScanAhead = 2_000
 )
 
-// An index says where in the journal the facts of one season are. What it lists
+// An Index says where in the journal the facts of one season are. What it lists
 // is only ever appended to, so that a copy by value made under the lock of its
 // view may be read without it.
-type index struct {
+type Index struct {
 	from  uint64 // the first record it knows
 	shown uint64 // the record whose prices the agents saw in the last round
 	at    int64  // market time of the last tick
 
 	round    int         // of the first mark
-	rounds   []roundMark // one for each round that was answered, without a gap
-	ticks    []mark      // some of the ticks: every so many-th
+	rounds   []RoundMark // one for each round that was answered, without a gap
+	ticks    []Mark      // some of the ticks: every so many-th
 	every    int         // so many
 	skipped  int         // ticks since the last one listed
 	sessions []sessionMark
@@ -35,17 +36,17 @@ type index struct {
 	late     []lateMark // outcomes of orders far from their decision
 }
 
-// A mark is a record and its market time in Unix milliseconds.
-type mark struct {
-	seq uint64
-	at  int64
+// A Mark is a record and its market time in Unix milliseconds.
+type Mark struct {
+	Seq uint64
+	At  int64
 }
 
-// A roundMark is the record with the answers to a round. Ticks may lie between it and
+// A RoundMark is the record with the answers to a round. Ticks may lie between it and
 // the one whose prices were shown.
-type roundMark struct {
-	mark
-	shown uint64
+type RoundMark struct {
+	Mark
+	Shown uint64
 }
 
 // A sessionMark is the record after which prices are those of the close.
@@ -62,12 +63,12 @@ type splitMark struct {
 
 type lateMark struct {
 	order arena.OrderID
-	mark
+	Mark
 }
 
 // newIndex knows no record before from. state is what it was then.
-func newIndex(state *arena.State, from uint64) *index {
-	x := &index{from: from, every: 1}
+func newIndex(state *arena.State, from uint64) *Index {
+	x := &Index{from: from, every: 1}
 	if state.Tick > 0 {
 		x.at = state.At.UnixMilli()
 	}
@@ -78,15 +79,15 @@ func newIndex(state *arena.State, from uint64) *index {
 }
 
 // add lists what record seq brings.
-func (x *index) add(seq uint64, events []arena.Event) {
+func (x *Index) add(seq uint64, events []arena.Event) {
 	answered, ticked := 0, false
 	for _, event := range events {
 		switch e := event.(type) {
 		case *arena.SeasonStarted:
-			*x = index{from: 1, every: 1} // there is nothing before
+			*x = Index{from: 1, every: 1} // there is nothing before
 		case *arena.TickRecorded:
 			x.at, ticked = e.At.UnixMilli(), true
-			x.addTick(mark{seq, x.at})
+			x.addTick(Mark{seq, x.at})
 		case *arena.RoundOpened:
 			x.shown = e.SnapshotSeq
 		case *arena.DecisionTaken:
@@ -112,11 +113,11 @@ func (x *index) add(seq uint64, events []arena.Event) {
 		}
 	}
 	if answered > 0 {
-		x.addRound(answered, roundMark{mark{seq, x.at}, x.shown})
+		x.addRound(answered, RoundMark{Mark{seq, x.at}, x.shown})
 	}
 }
 
-func (x *index) addRound(round int, m roundMark) {
+func (x *Index) addRound(round int, m RoundMark) {
 	if round != x.round+len(x.rounds) {
 		x.round, x.rounds = round, nil
 	}
@@ -124,7 +125,7 @@ func (x *index) addRound(round int, m roundMark) {
 }
 
 // addTick lists every so many-th tick, and half as many when there are too many.
-func (x *index) addTick(m mark) {
+func (x *Index) addTick(m Mark) {
 	x.skipped++
 	if x.skipped < x.every && len(x.ticks) > 0 {
 		return
@@ -138,55 +139,55 @@ func (x *index) addTick(m mark) {
 }
 
 // half returns every second mark, in an array of its own.
-func half(marks []mark) []mark {
-	kept := make([]mark, 0, indexedTicks)
+func half(marks []Mark) []Mark {
+	kept := make([]Mark, 0, indexedTicks)
 	for i := 0; i < len(marks); i += 2 {
 		kept = append(kept, marks[i])
 	}
 	return kept
 }
 
-func (x *index) addOutcome(order arena.OrderID, round int, seq uint64) {
-	decided, ok := x.answers(round)
-	if ok && seq-decided.seq <= scanAhead {
+func (x *Index) addOutcome(order arena.OrderID, round int, seq uint64) {
+	decided, ok := x.Answers(round)
+	if ok && seq-decided.Seq <= ScanAhead {
 		return
 	}
 	if len(x.late) >= indexedEnds {
 		x.late = slices.Clone(x.late[len(x.late)/2:])
 	}
-	x.late = append(x.late, lateMark{order, mark{seq, x.at}})
+	x.late = append(x.late, lateMark{order, Mark{seq, x.at}})
 }
 
-// newest is the last round that was answered, or zero.
-func (x *index) newest() int {
+// Newest is the last round that was answered, or zero.
+func (x *Index) Newest() int {
 	if len(x.rounds) == 0 {
 		return 0
 	}
 	return x.round + len(x.rounds) - 1
 }
 
-// answers returns the record with the decisions of a round.
-func (x *index) answers(round int) (m roundMark, ok bool) {
+// Answers returns the record with the decisions of a round.
+func (x *Index) Answers(round int) (m RoundMark, ok bool) {
 	i := round - x.round
 	if i < 0 || i >= len(x.rounds) {
-		return roundMark{}, false
+		return RoundMark{}, false
 	}
 	return x.rounds[i], true
 }
 
-// before returns a record from which on the first tick at or after the market
+// Before returns a record from which on the first tick at or after the market
 // time at is found. ok is false when there is no such tick.
-func (x *index) before(at int64) (seq uint64, ok bool) {
+func (x *Index) Before(at int64) (seq uint64, ok bool) {
 	if x.at < at || len(x.ticks) == 0 {
 		return 0, false
 	}
-	i := sort.Search(len(x.ticks), func(i int) bool { return x.ticks[i].at >= at })
-	return x.ticks[max(i, 1)-1].seq, true
+	i := sort.Search(len(x.ticks), func(i int) bool { return x.ticks[i].At >= at })
+	return x.ticks[max(i, 1)-1].Seq, true
 }
 
-// close returns the record with the prices at the close of the first session
+// Close returns the record with the prices at the close of the first session
 // from date on.
-func (x *index) close(date arena.Date) (seq uint64, ok bool) {
+func (x *Index) Close(date arena.Date) (seq uint64, ok bool) {
 	i := sort.Search(len(x.sessions), func(i int) bool { return x.sessions[i].date >= date })
 	if i == len(x.sessions) {
 		return 0, false
@@ -194,9 +195,21 @@ func (x *index) close(date arena.Date) (seq uint64, ok bool) {
 	return x.sessions[i].seq, true
 }
 
+// Late yields the outcomes of orders that lie more than [ScanAhead] records after
+// the decision, in the order in which they came.
+func (x *Index) Late() iter.Seq2[arena.OrderID, Mark] {
+	return func(yield func(arena.OrderID, Mark) bool) {
+		for _, late := range x.late {
+			if !yield(late.order, late.Mark) {
+				return
+			}
+		}
+	}
+}
+
 // precede puts what earlier lists before what x does. earlier ends where x
 // begins.
-func (x *index) precede(earlier *index) {
+func (x *Index) precede(earlier *Index) {
 	if n := len(earlier.rounds); n > 0 && (len(x.rounds) == 0 || earlier.round+n == x.round) {
 		x.rounds = slices.Concat(earlier.rounds, x.rounds)
 		x.round = earlier.round
@@ -212,9 +225,9 @@ func (x *index) precede(earlier *index) {
 	x.from = earlier.from
 }
 
-// split is by how much the price of symbol was divided by splits after record
+// Split is by how much the price of symbol was divided by splits after record
 // from, up to record to.
-func (x *index) split(symbol arena.Symbol, from, to uint64) float64 {
+func (x *Index) Split(symbol arena.Symbol, from, to uint64) float64 {
 	factor := 1.0
 	for _, s := range x.splits {
 		if s.symbol == symbol && from < s.seq && s.seq <= to {

@@ -1,4 +1,4 @@
-package transport
+package view
 
 import (
 	"context"
@@ -8,18 +8,18 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// primeRecords is how many records before the head a feed knows the changes of
-// when it begins: a client that was away for less resumes without a snapshot.
+// primeRecords is how many records before the head an audience is told when it
+// begins: whoever was away for less goes on without a snapshot.
 const primeRecords = 1_000
 
-// goLive shows a state that has caught up with its journal. The feed is filled
+// goLive shows a state that has caught up with its journal. The audience begins
 // anew unless it was told every record on the way.
 func (v *View) goLive(ctx context.Context) error {
 	v.mu.Lock()
-	told := v.live && v.stream.level(v.state)
+	told := v.audience == nil || v.live && v.audience.Level(v.state)
 	v.mu.Unlock()
 	if !told {
-		if err := v.fill(ctx); err != nil {
+		if err := v.prime(ctx); err != nil {
 			return err
 		}
 	}
@@ -29,60 +29,35 @@ func (v *View) goLive(ctx context.Context) error {
 	return nil
 }
 
-// announce flushes what was told.
-func (v *View) announce() {
-	v.mu.Lock()
-	flush := v.flush
-	v.mu.Unlock()
-	if flush != nil {
-		flush()
-	}
-}
-
-// served lets flush be called after every change of the feed.
-func (v *View) served(flush func()) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.flush = flush
-}
-
-// tells reports whether the feed has all there is to tell. Until then whoever
-// comes back would lose its place for nothing.
-func (v *View) tells() bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.live || isDamage(v.shown.Err)
-}
-
-// fill begins the feed with the last records. Only the goroutine that calls it
-// changes the state and the stream, so it needs no lock to read them.
-func (v *View) fill(ctx context.Context) error {
+// prime begins the audience with the last records. Only the goroutine that calls
+// it changes the state, so it needs no lock to read it.
+func (v *View) prime(ctx context.Context) error {
 	if v.state.Season == 0 {
-		v.stream.clear()
+		v.audience.Clear()
 		return nil
 	}
 	past, err := v.lately(ctx)
 	if err != nil {
 		return err
 	}
-	begins := past[0].sum
-	if past[0].seq != v.state.Begun {
+	begins := past[0].Sum
+	if past[0].Seq != v.state.Begun {
 		if begins, err = v.sumOf(ctx, v.state.Begun); err != nil {
 			return err
 		}
 	}
-	return v.stream.prime(v.state, dateRecords(v.state, past), begins)
+	return v.audience.Prime(v.state, dateRecords(v.state, past), begins)
 }
 
 // lately reads the last records of the season again, at least one.
-func (v *View) lately(ctx context.Context) ([]decoded, error) {
+func (v *View) lately(ctx context.Context) ([]Decoded, error) {
 	begun, head := v.state.Begun, v.state.Seq
 	next := max(begun, 1)
 	if head > primeRecords {
 		next = max(next, head-primeRecords+1)
 	}
 	var decoder arena.Decoder
-	past := make([]decoded, 0, head-next+1)
+	past := make([]Decoded, 0, head-next+1)
 	for r, err := range v.journal.Read(ctx, v.arena, next-1) {
 		if err != nil {
 			return nil, fmt.Errorf("read the last records: %w", err)
@@ -94,13 +69,13 @@ func (v *View) lately(ctx context.Context) ([]decoded, error) {
 		if err != nil {
 			return nil, fmt.Errorf("decode record %d: %w", r.Seq, err)
 		}
-		past = append(past, decoded{seq: r.Seq, sum: r.Sum, events: ofSeason(events)})
+		past = append(past, Decoded{Seq: r.Seq, Sum: r.Sum, Events: ofSeason(events)})
 		next++
 		if next > head {
 			break
 		}
 	}
-	if next <= head || past[len(past)-1].sum != v.sum {
+	if next <= head || past[len(past)-1].Sum != v.sum {
 		return nil, errForked
 	}
 	return past, nil
@@ -117,18 +92,6 @@ func (v *View) sumOf(ctx context.Context, seq uint64) (sum string, err error) {
 	return "", errForked
 }
 
-// tell puts a record that was folded into the feed. It requires v.mu.
-func (v *View) tell(r Record, events []arena.Event) error {
-	if v.state.Season == 0 {
-		return nil
-	}
-	at := v.state.At
-	if at.IsZero() {
-		at = v.state.StartsAt
-	}
-	return v.stream.record(v.state, decoded{seq: r.Seq, sum: r.Sum, at: at, events: ofSeason(events)})
-}
-
 // ofSeason leaves out what a record says of the season before the one that it
 // starts.
 func ofSeason(events []arena.Event) []arena.Event {
@@ -143,10 +106,10 @@ func ofSeason(events []arena.Event) []arena.Event {
 // dateRecords gives records their market time, that of the last tick. The time of
 // those before the first tick is known if the season starts with them or if there
 // is none up to the head; otherwise they are left out.
-func dateRecords(state *arena.State, past []decoded) []decoded {
+func dateRecords(state *arena.State, past []Decoded) []Decoded {
 	at := state.StartsAt
-	if past[0].seq != state.Begun {
-		first := slices.IndexFunc(past, func(r decoded) bool { return tickOf(r.events) != nil })
+	if past[0].Seq != state.Begun {
+		first := slices.IndexFunc(past, func(r Decoded) bool { return tickOf(r.Events) != nil })
 		if first > 0 {
 			past = past[first:]
 		}
@@ -155,10 +118,10 @@ func dateRecords(state *arena.State, past []decoded) []decoded {
 		}
 	}
 	for i := range past {
-		if tick := tickOf(past[i].events); tick != nil {
+		if tick := tickOf(past[i].Events); tick != nil {
 			at = tick.At
 		}
-		past[i].at = at
+		past[i].At = at
 	}
 	return past
 }

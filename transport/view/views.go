@@ -1,10 +1,12 @@
-package transport
+package view
 
 import (
 	"context"
 	"log/slog"
 	"slices"
 	"sync"
+
+	"github.com/seed45548214/arena/transport/history"
 )
 
 // rereadRecords is up to how many records a view reads again when it begins,
@@ -26,16 +28,27 @@ type Views struct {
 func NewViews(journal Journal, log *slog.Logger, arenas ...string) *Views {
 	views := &Views{journal: journal, log: log, news: make(chan struct{}, 1), byArena: make(map[string]*View, len(arenas))}
 	for _, id := range arenas {
-		views.add(id, false)
+		views.add(id, nil, false)
 	}
 	return views
 }
 
-// add returns the view of an arena that had none, which Run follows.
-func (v *Views) add(arena string, late bool) *View {
+// TrustSnapshots lets the views begin at snapshots of however few records, so that
+// their charts begin with closes. It must be called before Run.
+func (v *Views) TrustSnapshots() {
+	for _, view := range v.byArena {
+		view.reread = 0
+	}
+}
+
+// Add returns the view of an arena that had none, which Run follows, and which
+// tells audience.
+func (v *Views) Add(arena string, audience Audience) *View { return v.add(arena, audience, true) }
+
+func (v *Views) add(arena string, audience Audience, late bool) *View {
 	view := &View{
-		arena: arena, journal: v.journal, log: v.log, reread: rereadRecords, late: late,
-		filling: make(chan struct{}, 1), gone: make(chan struct{}), stream: newStream(),
+		arena: arena, journal: v.journal, log: v.log, reread: rereadRecords, late: late, audience: audience,
+		filling: make(chan struct{}, 1), gone: make(chan struct{}),
 	}
 	v.mu.Lock()
 	v.byArena[arena] = view
@@ -48,15 +61,14 @@ func (v *Views) add(arena string, late bool) *View {
 	return view
 }
 
-// remove ends the view of an arena.
-func (v *Views) remove(arena string) (view *View, ok bool) {
+// Remove ends the view of an arena, if it has one.
+func (v *Views) Remove(arena string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if view, ok = v.byArena[arena]; ok {
+	if view, ok := v.byArena[arena]; ok {
 		close(view.gone)
 		delete(v.byArena, arena)
 	}
-	return view, ok
 }
 
 // Run follows every journal until ctx ends, and that of an arena that goes until
@@ -93,8 +105,8 @@ func (v *Views) Of(arena string) (view *View, ok bool) {
 	return view, ok
 }
 
-// arenas are those that have a view.
-func (v *Views) arenas() []string {
+// Arenas are those that have a view.
+func (v *Views) Arenas() []string {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	arenas := make([]string, 0, len(v.byArena))
@@ -105,10 +117,25 @@ func (v *Views) arenas() []string {
 	return arenas
 }
 
-// glimpse is empty for an arena without a view.
-func (v *Views) glimpse(arena string) Glimpse {
+// Glimpse is empty for an arena without a view.
+func (v *Views) Glimpse(arena string) Glimpse {
 	if view, ok := v.Of(arena); ok {
 		return view.Glimpse()
 	}
 	return Glimpse{}
+}
+
+// Course returns what is remembered of an arena's season.
+func (v *Views) Course(arena string) history.Course {
+	view, ok := v.Of(arena)
+	if !ok {
+		return history.Course{}
+	}
+	view.mu.Lock()
+	defer view.mu.Unlock()
+	state := view.glimpse().State
+	if view.told == nil || state == nil || state.Season == 0 {
+		return history.Course{}
+	}
+	return view.told.ticks.Course(state)
 }
