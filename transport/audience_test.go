@@ -17,13 +17,14 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/news/newstest"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 // A watcher is a client of a real server.
 type watcher struct {
-	replica
+	newstest.Replica
 	t    *testing.T
 	ws   *websocket.Conn
 	said []string // ephemeral messages
@@ -60,7 +61,7 @@ func (w *watcher) next() {
 		w.said = append(w.said, string(text))
 		return
 	}
-	if err := w.apply(text); err != nil {
+	if err := w.Apply(text); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -68,7 +69,7 @@ func (w *watcher) next() {
 // until folds frames up to a record.
 func (w *watcher) until(seq uint64) {
 	w.t.Helper()
-	for w.seq < seq {
+	for w.Seq < seq {
 		w.next()
 	}
 }
@@ -93,29 +94,29 @@ func TestAudience_WatchesOverAWebSocket(t *testing.T) {
 	one.until(r.Head())
 	two := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
 	two.until(r.Head())
-	epoch := one.epoch
+	epoch := one.Epoch
 	_ = two.ws.CloseNow()
 	for range 10 {
 		r.Run(1)
 		one.until(r.Head())
 	}
-	fresh := newClient(t, w.server.Feed(main))
-	if diff := cmp.Diff(fresh.values(), one.values()); diff != "" || !cmp.Equal(fresh.logs, one.logs) {
-		t.Errorf("the watcher holds (-fresh +watched):\n%s%s", diff, cmp.Diff(fresh.logs, one.logs))
+	fresh := newstest.NewReplica(t, w.server.Feed(main))
+	if diff := cmp.Diff(fresh.Values(), one.Values()); diff != "" || !cmp.Equal(fresh.Logs, one.Logs) {
+		t.Errorf("the watcher holds (-fresh +watched):\n%s%s", diff, cmp.Diff(fresh.Logs, one.Logs))
 	}
-	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+epoch+`","s":`+decimal(two.seq)+`}`)
-	again.replica = two.replica
+	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+epoch+`","s":`+decimal(two.Seq)+`}`)
+	again.Replica = two.Replica
 	again.until(r.Head())
-	if diff := cmp.Diff(fresh.values(), again.values()); diff != "" || !cmp.Equal(fresh.logs, again.logs) {
+	if diff := cmp.Diff(fresh.Values(), again.Values()); diff != "" || !cmp.Equal(fresh.Logs, again.Logs) {
 		t.Errorf("who came back holds (-fresh +back):\n%s", diff)
 	}
 	r.Start(viewtest.Wall())
-	for one.epoch == epoch {
+	for one.Epoch == epoch {
 		one.next()
 	}
 	one.until(r.Head())
-	if len(one.logs["fills"]) > 0 || one.latest["status"][`""`] == fresh.latest["status"][`""`] {
-		t.Errorf("after a reset the watcher holds %v", one.logs)
+	if len(one.Logs["fills"]) > 0 || one.Latest["status"][`""`] == fresh.Latest["status"][`""`] {
+		t.Errorf("after a reset the watcher holds %v", one.Logs)
 	}
 }
 
@@ -135,13 +136,13 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	client := new(replica)
+	client := new(newstest.Replica)
 	lines := bufio.NewScanner(answer.Body)
 	lines.Buffer(nil, 1<<20)
 	follow := func() {
-		for client.seq < r.Head() && lines.Scan() {
+		for client.Seq < r.Head() && lines.Scan() {
 			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
-				if err := client.apply([]byte(text)); err != nil {
+				if err := client.Apply([]byte(text)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -152,7 +153,7 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 		r.Run(1)
 		follow()
 	}
-	if diff := cmp.Diff(newClient(t, w.server.Feed(main)).values(), client.values()); diff != "" {
+	if diff := cmp.Diff(newstest.NewReplica(t, w.server.Feed(main)).Values(), client.Values()); diff != "" {
 		t.Errorf("the stream told (-feed +stream):\n%s", diff)
 	}
 	cancel()

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -20,9 +21,9 @@ type countdownModel struct {
 
 // countdown says when the next round opens, in the words of the page's script.
 func (s *Server) countdown(e *view.Entry) countdownModel {
-	timer := wireTimer{Phase: string(e.Phase), Reason: e.Reason}
+	timer := news.Timer{Phase: string(e.Phase), Reason: e.Reason}
 	if e.State != nil && e.Phase == e.State.Phase {
-		timer = timerOf(e.State)
+		timer = news.TimerOf(e.State)
 	}
 	now, model := s.Now(), countdownModel{Words: true}
 	if e.State != nil && e.State.Mode == arena.Realtime && e.Phase == arena.PhaseRunning && !s.Calendar.IsOpen(now) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/news"
 )
 
 const (
@@ -24,12 +25,12 @@ type decisionModel struct {
 }
 
 // newDecisions lists the last decisions, the newest first.
-func (s *Server) newDecisions(state *arena.State, told *newsModel) []decisionModel {
+func (s *Server) newDecisions(state *arena.State, told *news.Told) []decisionModel {
 	agents := agentsOf(state.Roster)
 	var models []decisionModel
-	for i := len(told.decisions) - 1; i >= 0 && len(models) < shownDecisions; i-- {
-		decision := &told.decisions[i]
-		model := told.headline(decision)
+	for i := len(told.Decisions) - 1; i >= 0 && len(models) < shownDecisions; i-- {
+		decision := &told.Decisions[i]
+		model := headline(told, decision)
 		if seat, ok := state.Seat(decision.Agent); ok {
 			model.Agent = agents[seat]
 		}
@@ -49,7 +50,7 @@ func (s *Server) newDecisions(state *arena.State, told *newsModel) []decisionMod
 
 // headline says what came of a decision, as far as that is known: of its orders
 // the one that moved most.
-func (m *newsModel) headline(decision *wireDecision) decisionModel {
+func headline(told *news.Told, decision *news.Decision) decisionModel {
 	switch {
 	case decision.Missed != "":
 		return decisionModel{Verb: "missed the round: " + spaced(string(decision.Missed)), Tone: "warned"}
@@ -58,21 +59,21 @@ func (m *newsModel) headline(decision *wireDecision) decisionModel {
 	}
 	best := &decision.Orders[0]
 	for i := range decision.Orders {
-		if m.moved(decision.Orders[i].ID) > m.moved(best.ID) {
+		if moved(told, decision.Orders[i].ID) > moved(told, best.ID) {
 			best = &decision.Orders[i]
 		}
 	}
-	model := m.order(best)
+	model := orderModel(told, best)
 	if others := len(decision.Orders) - 1; others > 0 {
 		model.At += " and " + plural(others, "other order")
 	}
 	return model
 }
 
-// order says what came of one order.
-func (m *newsModel) order(o *wireOrder) decisionModel {
+// orderModel says what came of one order.
+func orderModel(told *news.Told, o *news.Order) decisionModel {
 	var shares arena.Shares
-	fills := m.fills[o.ID]
+	fills := told.Fills[o.ID]
 	for i := range fills {
 		shares += fills[i].Shares
 	}
@@ -83,7 +84,7 @@ func (m *newsModel) order(o *wireOrder) decisionModel {
 	switch {
 	case shares > 0:
 		model.At = "at " + formatPrice(fills[len(fills)-1].Price)
-	case m.refused[o.ID]:
+	case told.Refused[o.ID]:
 		shares, model.Verb, model.At = o.Shares, "would "+verb, "· refused"
 	default:
 		shares, model.At = o.Shares, "· open"
@@ -93,9 +94,9 @@ func (m *newsModel) order(o *wireOrder) decisionModel {
 }
 
 // moved is the money for which an order was filled.
-func (m *newsModel) moved(order arena.OrderID) float64 {
+func moved(told *news.Told, order arena.OrderID) float64 {
 	sum := 0.0
-	fills := m.fills[order]
+	fills := told.Fills[order]
 	for i := range fills {
 		sum += fills[i].Price.Dollars() * float64(fills[i].Shares)
 	}
@@ -103,7 +104,7 @@ func (m *newsModel) moved(order arena.OrderID) float64 {
 }
 
 // factsOf says what a decision took, of what is known.
-func factsOf(decision *wireDecision) string {
+func factsOf(decision *news.Decision) string {
 	var facts []string
 	if decision.Latency > 0 {
 		facts = append(facts, formatLatency(decision.Latency.Duration()))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/history"
+	"github.com/seed45548214/arena/transport/news"
 )
 
 func TestFormat_ForPeople(t *testing.T) {
@@ -156,25 +157,25 @@ func TestMoves_AreNoneBetweenThoseWhoAreLevel(t *testing.T) {
 func TestHeadline_TellsTheOrderThatMovedMost(t *testing.T) {
 	t.Parallel()
 	const share = arena.Share
-	told := newsModel{
-		fills: map[arena.OrderID][]wireFill{
+	told := news.Told{
+		Fills: map[arena.OrderID][]news.Fill{
 			1: {{Shares: 2 * share, Price: 10 * arena.Dollar}},
 			2: {{Shares: 1 * share, Price: 50 * arena.Dollar}, {Shares: 1 * share, Price: 51 * arena.Dollar}},
 		},
-		refused: map[arena.OrderID]bool{3: true},
+		Refused: map[arena.OrderID]bool{3: true},
 	}
-	order := func(id arena.OrderID, side arena.Side, symbol arena.Symbol) wireOrder {
-		return wireOrder{ID: id, Side: side, Symbol: symbol, Shares: 5 * share}
+	order := func(id arena.OrderID, side arena.Side, symbol arena.Symbol) news.Order {
+		return news.Order{ID: id, Side: side, Symbol: symbol, Shares: 5 * share}
 	}
-	for want, decision := range map[string]wireDecision{
+	for want, decision := range map[string]news.Decision{
 		"missed the round: deadline||": {Missed: arena.MissedDeadline},
 		"holds||":                      {},
 
-		"sells|2 MSFT|at 51.00 and 1 other order": {Orders: []wireOrder{order(1, arena.Buy, "AAPL"), order(2, arena.Sell, "MSFT")}},
-		"would buy|5 NOPE|· refused":              {Orders: []wireOrder{order(3, arena.Buy, "NOPE")}},
-		"sells|5 AAPL|· open":                     {Orders: []wireOrder{order(4, arena.Sell, "AAPL")}},
+		"sells|2 MSFT|at 51.00 and 1 other order": {Orders: []news.Order{order(1, arena.Buy, "AAPL"), order(2, arena.Sell, "MSFT")}},
+		"would buy|5 NOPE|· refused":              {Orders: []news.Order{order(3, arena.Buy, "NOPE")}},
+		"sells|5 AAPL|· open":                     {Orders: []news.Order{order(4, arena.Sell, "AAPL")}},
 	} {
-		got := told.headline(&decision)
+		got := headline(&told, &decision)
 		if text := got.Verb + "|" + got.What + "|" + got.At; text != want {
 			t.Errorf("got %q, want %q", text, want)
 		}

@@ -52,7 +52,10 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 		s.guesses.wrong.Load())
 	_, _ = body.WriteString("# HELP arena_up Whether an arena has not failed.\n# TYPE arena_up gauge\n")
 	for _, configured := range s.Control.Arenas() {
-		up := bit(configured.Phase != arena.PhaseFailed)
+		up := 1
+		if configured.Phase == arena.PhaseFailed {
+			up = 0
+		}
 		_, _ = fmt.Fprintf(&body, "arena_up{arena=%q} %d\n", configured.ID, up)
 	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

@@ -4,8 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/http"
+	"reflect"
 
+	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/openapi"
 )
 
@@ -14,9 +17,9 @@ import (
 // from the types that the answers are encoded from, so that it cannot say anything
 // else than they do. The page's types are generated from it.
 func OpenAPI() ([]byte, error) {
-	c := openapi.NewCatalog(openapi.Tables{
+	c := openapi.NewCatalog(joined(openapi.Tables{
 		Names: schemaNames(), Scalars: scalars(), Members: memberSchemas(), Words: memberWords(), About: schemaWords(),
-	})
+	}, news.Tables()))
 	document := openapi.Document{
 		Title: "arena", Version: "1",
 		Description: "Trading arenas: their seasons, agents and rounds. Amounts and numbers of shares are decimal strings; " +
@@ -30,12 +33,30 @@ func OpenAPI() ([]byte, error) {
 			"decision": "The round and the agent, as in 12-momentum.",
 		},
 	}
-	describeMessages(c)
+	describeEvents(c)
+	news.Describe(c)
 	text, err := document.Encode()
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)
 	}
 	return text, nil
+}
+
+// joined is what the tables of several rooms say together. No two say something of
+// the same.
+func joined(rooms ...openapi.Tables) openapi.Tables {
+	all := openapi.Tables{
+		Names: make(map[reflect.Type]string), Scalars: make(map[reflect.Type]openapi.Scalar),
+		Members: make(map[string]*openapi.Schema), Words: make(map[string]string), About: make(map[string]string),
+	}
+	for _, room := range rooms {
+		maps.Copy(all.Names, room.Names)
+		maps.Copy(all.Scalars, room.Scalars)
+		maps.Copy(all.Members, room.Members)
+		maps.Copy(all.Words, room.Words)
+		maps.Copy(all.About, room.About)
+	}
+	return all
 }
 
 // openAPI serves the document, which is built once.

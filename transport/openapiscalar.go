@@ -65,20 +65,11 @@ func scalars() map[reflect.Type]openapi.Scalar {
 func memberSchemas() map[string]*openapi.Schema {
 	// An order says what an agent asked for, which may make no sense.
 	asked := func() *openapi.Schema { return &openapi.Schema{Type: "string"} }
-	flag := func() *openapi.Schema { return &openapi.Schema{Type: "integer", Enum: []any{0, 1}} }
 	seed := &openapi.Schema{Type: "string", Pattern: `^\d+$`}
 	return map[string]*openapi.Schema{
 		"Order.side": asked(),
 		"Asked.side": asked(), "Asked.limit": openapi.BlankOr("Money"), "DecisionTold.missed": openapi.BlankOr("MissReason"),
 		"Chart.range": openapi.EnumOf(history.Ranges()...), "Chart.resolution": openapi.EnumOf(history.EveryTick, history.Extremes, history.Closes),
-		"WireOrder.side": asked(), "WireOrder.limit": openapi.BlankOr("Money"),
-		"WireRefusal.side":    asked(),
-		"WireFill.reduced":    openapi.BlankOr("Reason"),
-		"WireDecision.missed": openapi.BlankOr("MissReason"), "WireDecision.cost": openapi.BlankOr("Money"),
-		"WireStatus.session": openapi.BlankOr("Date"),
-		"WireTimer.phase":    openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
-		"WireNotice.kind":    openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
-		"WireLine.base":      flag(), "WireLine.benched": flag(),
 		"Plan.seed":                seed,
 		"Health.status":            openapi.EnumOf("ok"),
 		"Ready.status":             openapi.EnumOf("ok", "starting", "stopping"),

@@ -48,17 +48,7 @@ func schemaWords() map[string]string {
 		"Mode":          "Where the prices come from.", "Phase": "Where a season stands.",
 		"EndReason": "Why a season ended.", "MissReason": "Why an agent took no decision in a round.",
 		"SettleCause": "Why positions became cash without a market.", "ActionKind": "What a corporate action does.",
-		"Reason":        "Why an order was refused, reduced or ended without a fill.",
-		"WireStatus":    "Topic status: what the market and the season are doing.",
-		"WireTimer":     "Topic timer: when the next round opens. It changes only when that does.",
-		"WireLine":      "Topic board: an agent's line of the leaderboard.",
-		"WireBenchmark": "Topic bench: the benchmark itself.",
-		"WirePosition":  "Topic agent:NAME: what the agent holds of a symbol.",
-		"WireFill":      "Topic fills: a trade.",
-		"WireOrder":     "An order as it was asked for.",
-		"WireDecision":  "Topic decisions: an agent's answer to a round, or the lack of one.",
-		"WireRefusal":   "Topic refusals: an order that ended without a fill.",
-		"WireNotice":    "Topic notices: what happened to the season, to a stock or to an agent.",
+		"Reason": "Why an order was refused, reduced or ended without a fill.",
 	}
 }
 
@@ -73,8 +63,7 @@ const (
 // memberWords say what members are of whose names one could not guess it, by the
 // names of the struct's schema and the member.
 func memberWords() map[string]string {
-	words := wireWords()
-	maps.Copy(words, bodyWords())
+	words := bodyWords()
 	maps.Copy(words, historyWords())
 	return words
 }
@@ -133,41 +122,6 @@ func historyWords() map[string]string {
 		"Outcome.text": "The sentence for either.",
 		"After.hour":   "At the first tick an hour of market time later, or more.", "After.day": "At the close of the next session.",
 		"Span.change": "As a fraction of the price that was seen; null when none was.",
-	}
-}
-
-func wireWords() map[string]string {
-	return map[string]string{
-		"WireStatus.at": wordsMarket + " Of the last tick; null before the first.", "WireStatus.session": "Empty before the first.",
-		"WireStatus.tick": "Counted from 1 in a season.", "WireStatus.source": "Of the last tick.",
-		"WireStatus.untraded": "Symbols that nobody may trade, because their splits and dividends of the day are not known.",
-		"WireStatus.stale":    "Symbols whose price the last tick did not confirm.", "WireStatus.open": "Whether the market is.",
-		"WireStatus.name": "Of the arena.", "WireStatus.bench": "The symbol of the benchmark.",
-		"WireStatus.cash": "Of every agent at the start.", "WireStatus.started": wordsMarket + " Of the season's start.",
-		"WireTimer.next": wordsWall + " Null without a countdown.", "WireTimer.every": "Between rounds, in milliseconds of wall time.",
-		"WireTimer.phase": "Open: a round collects decisions now. Closed: the market is.", "WireTimer.round": "The next one, or the open one.",
-		"WireTimer.reason": "Why nothing runs, as a clause, or empty.",
-		"WireLine.i":       "The place in the roster, for the colour.", "WireLine.rank": "From 1; equal equities share a rank.",
-		"WireLine.decider": "What decides, such as strategy:momentum.", "WireLine.base": "1 if the agent is a baseline.",
-		"WireLine.eq": "Equity.", "WireLine.ret": "Since the season's start." + wordsFraction, "WireLine.day": "Since the last close." + wordsFraction,
-		"WireLine.beside": "Since the first price of the benchmark; left out where that is ret." + wordsFraction,
-		"WireLine.dd":     "The maximum drawdown, negative." + wordsFraction, "WireLine.sharpe": "Of a year; null before 20 sessions.",
-		"WireLine.se": "One standard error of sharpe.", "WireLine.fees": "Paid.", "WireLine.n": "Fills.", "WireLine.pos": "Positions.",
-		"WireLine.miss": "Missed decisions.", "WireLine.rej": "Orders that ended without a fill.",
-		"WireLine.cost": "Of the model.", "WireLine.benched": "1 while the agent sits out.",
-		"WireBenchmark.level": "What a share bought at the first price has become, with all that was paid for it.",
-		"WireBenchmark.ret":   "Of level, since the first price in the season." + wordsFraction, "WireBenchmark.day": "Since the last close." + wordsFraction,
-		"WirePosition.sh": "Shares.", "WirePosition.cost": "Of all shares together, without fees.",
-		"WireFill.at": wordsMarket, "WireFill.round": "Of the decision.", "WireFill.seen": "The price when it was decided.",
-		"WireFill.reduced": "Why it is not all that was asked for, or empty.", "WireFill.left": "Shares that are still open.",
-		"WireOrder.side": wordsAsked, "WireOrder.limit": "The worst acceptable price, or empty for a market order.",
-		"WireOrder.tif":   "How long it stays open: day or gtc, until cancelled. Empty means day.",
-		"WireDecision.at": wordsMarket, "WireDecision.missed": "Why there is no decision, or empty.",
-		"WireDecision.detail": "More of why there is none.", "WireDecision.latency": "Milliseconds.",
-		"WireDecision.in": "Tokens.", "WireDecision.out": "Tokens.", "WireDecision.cost": "Of the model, or empty.",
-		"WireRefusal.at": wordsMarket, "WireRefusal.round": "Of the decision.", "WireRefusal.side": wordsAsked,
-		"WireRefusal.text": "The reason in plain words.",
-		"WireNotice.at":    wordsMarket, "WireNotice.agent": "Or empty.", "WireNotice.symbol": "Or empty.", "WireNotice.text": "A sentence.",
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"path"
 
+	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/web"
 )
@@ -165,7 +166,7 @@ type scriptModel struct {
 
 // embedded is the snapshot of a feed as the content of a script element: in JSON
 // a "<" stands in strings only, where it may be written as an escape.
-func embedded(stream *Stream) template.JS {
+func embedded(stream *news.Stream) template.JS {
 	text := stream.Snapshot().Text()
 	return template.JS(bytes.ReplaceAll(text, []byte("<"), []byte(`\u003c`))) //nolint:gosec // escaped, and JSON of our own
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -91,7 +92,7 @@ func (s *Server) newPageModel(e *view.Entry, query url.Values) (*pageModel, erro
 func (s *Server) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 	stream, _ := s.desk.Of(e.ID)
 	state := e.State
-	told, err := newNews(stream, state)
+	told, err := news.ToldBy(stream, state)
 	if err != nil {
 		return err
 	}
@@ -179,7 +180,7 @@ func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 	if leader := season.leader(); leader != nil {
 		facts = append(facts, factModel{Label: "Leader", Agent: &leader.Agent, Figure: leader.Return, Tone: leader.ReturnTone, Widest: widestOf(state.Roster)})
 	}
-	if benchmark, ok := benchmarkOf(state); ok {
+	if benchmark, ok := news.BenchmarkOf(state); ok {
 		beat, agents := season.ahead(benchmark.Return)
 		facts = append(facts, factModel{
 			Label: string(benchmark.Symbol), Title: "The benchmark since its first price in the season, with all that was paid", Text: formatReturn(benchmark.Return),

@@ -89,8 +89,8 @@ func TestReload_SendsTheAudienceAway(t *testing.T) {
 	w.eventually("the arena is back", func() bool {
 		return strings.Contains(w.get("/api/arenas/main").Body.String(), `"season":1`)
 	})
-	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+one.epoch+`","s":`+decimal(one.seq)+`}`)
-	again.replica = one.replica
+	again := watch(t, server.URL+"/ws?arena=main", `{"hello":1,"e":"`+one.Epoch+`","s":`+decimal(one.Seq)+`}`)
+	again.Replica = one.Replica
 	again.until(r.Head())
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/news"
 )
 
 // shownName is how many letters of a name the page shows.
@@ -54,7 +55,7 @@ type movedModel struct {
 }
 
 // newSeasonModel shows state, with a chart of the same season.
-func (s *Server) newSeasonModel(state *arena.State, chart *chartModel, told *newsModel, ask seasonAsk) *seasonModel {
+func (s *Server) newSeasonModel(state *arena.State, chart *chartModel, told *news.Told, ask seasonAsk) *seasonModel {
 	agents, standings := agentsOf(state.Roster), state.Standings()
 	model := &seasonModel{Chart: chart, Rows: newRows(state, standings, chart, ask)}
 	shown, alone := state.Seat(ask.agent)
@@ -93,10 +94,10 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 			Rank: standing.Rank, Moved: newMoved(moves[standing.Agent]), Agent: agents[seat],
 			Baseline: standing.Baseline, Benched: standing.Benched, Chosen: standing.Agent == ask.agent,
 			URL: pageURL(ask.arena, standing.Agent, ask.still) + "#positions", Spark: chart.spark(seat),
-			Value: padded(formatWhole(standing.Equity), len(formatWhole(state.Cash))), gained: rounded(standing.Return), beside: besideOf(standing),
+			Value: padded(formatWhole(standing.Equity), len(formatWhole(state.Cash))), gained: news.Rounded(standing.Return), beside: besideOf(standing),
 		})
 	}
-	if benchmark, ok := benchmarkOf(state); ok {
+	if benchmark, ok := news.BenchmarkOf(state); ok {
 		rows = append(rows, rowModel{
 			Bench: true, Agent: agentModel{Name: string(benchmark.Symbol), Chip: "IX", Class: "base"},
 			Value: padded(formatWhole(dollarsOf(state.Cash.Dollars()*(1+benchmark.Return))), len(formatWhole(state.Cash))),
@@ -123,7 +124,7 @@ func dollarsOf(amount float64) arena.Money {
 func movesOf(standings []arena.Standing) map[string]int {
 	before := make([]float64, len(standings)) // in cents
 	for i := range standings {
-		before[i] = math.Round(standings[i].Equity.Dollars() / (1 + rounded(standings[i].Today)) * 100)
+		before[i] = math.Round(standings[i].Equity.Dollars() / (1 + news.Rounded(standings[i].Today)) * 100)
 	}
 	moves := make(map[string]int, len(standings))
 	for i := range standings {
@@ -179,7 +180,7 @@ func besideOf(s *arena.Standing) float64 {
 	if s.Beside == nil {
 		return 0
 	}
-	return rounded(*s.Beside)
+	return news.Rounded(*s.Beside)
 }
 
 // ahead counts the agents that are no baseline, and how many of them have gained

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/history"
+	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/push"
 	"github.com/seed45548214/arena/transport/view"
 )
@@ -64,7 +65,7 @@ type Server struct {
 	handler http.Handler
 	listing *view.Listing
 	hub     *push.Hub
-	desk    *Desk
+	desk    *news.Desk
 	charts  *history.Cache
 	ready   atomic.Bool
 	closing atomic.Bool
@@ -99,7 +100,7 @@ func NewServer(cfg Config) (*Server, error) {
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
 	})
-	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.Control.Arenas}, NewDesk(s.hub)
+	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.Control.Arenas}, news.NewDesk(s.hub)
 	if err := s.openStreams(); err != nil {
 		return nil, err
 	}
@@ -153,7 +154,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	watching, stop := context.WithCancel(ctx)
 	var watch sync.WaitGroup
-	watch.Go(func() { s.watchPhases(watching) })
+	watch.Go(func() { s.desk.WatchPhases(watching, s.listing) })
 	defer watch.Wait()
 	defer stop()
 	failed := make(chan error, 1)

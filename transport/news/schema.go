@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"strconv"
@@ -7,10 +7,9 @@ import (
 	"github.com/seed45548214/arena/transport/push"
 )
 
-// describeMessages collects the messages of the protocol, of which the package push says what
-// they mean, and what a topic's values are.
-func describeMessages(c *openapi.Catalog) {
-	describeEvents(c)
+// Describe collects the messages of the protocol, of which the package push says what
+// they mean, and what a topic's values are. The catalog must have the [Tables].
+func Describe(c *openapi.Catalog) {
 	describeValues(c)
 	moment := func(description string) *openapi.Schema { return openapi.Whole(description + " Unix milliseconds.") }
 	cursor := func(description string) *openapi.Schema {
@@ -98,24 +97,6 @@ func describeClient(c *openapi.Catalog) {
 
 // maxTopicName is how long the name of a topic may be.
 const maxTopicName = 128
-
-// describeValues collects what the topics tell, by their names.
-func describeValues(c *openapi.Catalog) {
-	c.Add("WirePrice", "The price, the change since the last close, and 1 if the last tick did not confirm it.", openapi.TupleOf(
-		openapi.Ref("Money"), openapi.Nullable(&openapi.Schema{Type: "number"}), &openapi.Schema{Type: "integer", Enum: []any{0, 1}},
-	))
-	position := openapi.SchemaOf[wirePosition](c)
-	topics := openapi.ObjectOf(
-		openapi.Has(topicStatus+"?", openapi.SchemaOf[wireStatus](c)), openapi.Has(topicTimer+"?", openapi.SchemaOf[wireTimer](c)),
-		openapi.Has(topicPrices+"?", openapi.Ref("WirePrice")), openapi.Has(topicBoard+"?", openapi.SchemaOf[wireLine](c)),
-		openapi.Has(topicBench+"?", openapi.SchemaOf[wireBenchmark](c)),
-		openapi.Has(topicFills+"?", openapi.SchemaOf[wireFill](c)), openapi.Has(topicDecisions+"?", openapi.SchemaOf[wireDecision](c)),
-		openapi.Has(topicRefusals+"?", openapi.SchemaOf[wireRefusal](c)), openapi.Has(topicNotices+"?", openapi.SchemaOf[wireNotice](c)),
-	)
-	topics.PatternProperties = map[string]*openapi.Schema{"^agent:": position}
-	c.Add("TopicValues", "The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, "+
-		"those of board are agents, and the others have the key \"\" only.", topics)
-}
 
 // describeEntries returns the schema of an entry of a frame.
 func describeEntries(c *openapi.Catalog) *openapi.Schema {

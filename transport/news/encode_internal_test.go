@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"strconv"
 	"testing"
 	"unicode/utf8"
 
@@ -36,7 +37,7 @@ func TestEncode_WritesStringsLikeJavaScript(t *testing.T) {
 // The table is the one by which feed and page agree on a key.
 func TestEncode_WritesEveryStringAsThePageDoes(t *testing.T) {
 	t.Parallel()
-	file, err := os.ReadFile("push/testdata/strings.json")
+	file, err := os.ReadFile("../push/testdata/strings.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func TestFigures_AreWrittenLikeJavaScript(t *testing.T) {
 		0: "0", math.Copysign(0, -1): "0", -1e-9: "0", 1e-7: "0", 6e-7: "0.000001", 0.1 + 0.2: "0.3", -0.0123456789: "-0.012346",
 		1e21: "0", math.Inf(-1): "0", math.NaN(): "0", 1234.5: "1234.5", math.MaxFloat64: "0",
 	} {
-		figure := rounded(x)
+		figure := Rounded(x)
 		if got := string(appendFigure(nil, &figure)); got != want {
 			t.Errorf("%v is %s, want %s", x, got, want)
 		}
@@ -91,7 +92,7 @@ func TestFigures_AreWrittenLikeJavaScript(t *testing.T) {
 func TestEncode_LineIsThatOfItsType(t *testing.T) {
 	t.Parallel()
 	sharpe := 1.25
-	for _, line := range []wireLine{{}, {
+	for _, line := range []Line{{}, {
 		Seat: 1, Rank: 2, Decider: "model:é", Baseline: 1, Equity: 3 * arena.Dollar, Return: -0.25, Today: 0.5, Drawdown: -0.125,
 		Sharpe: &sharpe, StdErr: &sharpe, Cash: 4, Fees: 5, Fills: 6, Positions: 7, Missed: 8, Rejected: 9, Cost: 10, Benched: 1,
 	}} {
@@ -111,7 +112,7 @@ func TestTopics_LeaveOutWhatTheFeedCannotName(t *testing.T) {
 	t.Parallel()
 	roster := []arena.Entrant{{Agent: "a,b"}, {Agent: "anna"}, {Agent: "new\nline"}}
 	for range 300 {
-		roster = append(roster, arena.Entrant{Agent: string(rune('a'+len(roster)%26)) + decimal(int64(len(roster)))})
+		roster = append(roster, arena.Entrant{Agent: string(rune('a'+len(roster)%26)) + strconv.Itoa(len(roster))})
 	}
 	m := NewStream(nil)
 	m.enter(&arena.State{Plan: arena.Plan{Roster: roster}})

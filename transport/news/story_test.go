@@ -1,4 +1,4 @@
-package transport_test
+package news_test
 
 import (
 	"encoding/json"

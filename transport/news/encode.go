@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"bytes"
@@ -93,4 +93,9 @@ func appendPrice(b []byte, state *arena.State, i int) []byte {
 	b = appendFigure(append(b, ','), today)
 	b = strconv.AppendInt(append(b, ','), int64(bit(!quote.At.Equal(state.At))), 10)
 	return append(b, ']')
+}
+
+// growth is the change from a price to another, as a rounded fraction.
+func growth(before, after arena.Money) float64 {
+	return Rounded(float64(after-before) / float64(before))
 }

@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"math"
@@ -22,17 +22,17 @@ func (m *Stream) measure(state *arena.State) {
 	}
 }
 
-func (m *Stream) line(state *arena.State, s *arena.Standing) *wireLine {
+func (m *Stream) line(state *arena.State, s *arena.Standing) *Line {
 	seat, _ := state.Seat(s.Agent)
 	figures := &m.figures[seat]
 	beside := roundedFigure(s.Beside)
-	if beside != nil && *beside == rounded(s.Return) {
+	if beside != nil && *beside == Rounded(s.Return) {
 		beside = nil
 	}
-	return &wireLine{
+	return &Line{
 		Seat: seat, Rank: s.Rank, Decider: s.Decider, Baseline: bit(s.Baseline),
-		Equity: s.Equity, Return: rounded(s.Return), Beside: beside, Today: rounded(s.Today),
-		Drawdown: rounded(state.Accounts[seat].Drawdown.Deepest()), Sharpe: figures.sharpe, StdErr: figures.stdErr,
+		Equity: s.Equity, Return: Rounded(s.Return), Beside: beside, Today: Rounded(s.Today),
+		Drawdown: Rounded(state.Accounts[seat].Drawdown.Deepest()), Sharpe: figures.sharpe, StdErr: figures.stdErr,
 		Cash: s.Cash, Fees: s.Fees, Fills: s.Fills, Positions: s.Positions,
 		Missed: s.Missed, Rejected: s.Rejected, Cost: s.ModelCost, Benched: bit(s.Benched),
 	}
@@ -45,10 +45,10 @@ func bit(set bool) int {
 	return 0
 }
 
-// rounded is x to six decimals: as much as anybody looks at, the same on every
+// Rounded is x to six decimals: as much as anybody looks at, the same on every
 // processor, and written alike by Go and by JavaScript. A figure that does not
 // exist is zero.
-func rounded(x float64) float64 {
+func Rounded(x float64) float64 {
 	const unit, most = 1e6, 1e9
 	if x = math.Round(x*unit) / unit; x == 0 || !(math.Abs(x) <= most) {
 		return 0 // never -0, which JavaScript writes as 0
@@ -60,11 +60,11 @@ func roundedFigure(x *float64) *float64 {
 	if x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) {
 		return nil
 	}
-	return new(rounded(*x))
+	return new(Rounded(*x))
 }
 
 // append writes l as encoding/json would, in a fifth of the time.
-func (l *wireLine) append(b []byte) []byte {
+func (l *Line) append(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `{"i":`...), int64(l.Seat), 10)
 	b = strconv.AppendInt(append(b, `,"rank":`...), int64(l.Rank), 10)
 	b = appendText(append(b, `,"decider":`...), l.Decider)

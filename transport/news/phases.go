@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"context"
@@ -10,18 +10,18 @@ import (
 )
 
 const (
-	// phaseEvery is how often the server looks for what its journals do not say.
+	// phaseEvery is how often a desk looks for what its journals do not say.
 	phaseEvery = time.Second
 	// phaseAgain is after how many looks it is said once more, to those who came
 	// later and to those who missed it.
 	phaseAgain = 15
 )
 
-// watchPhases tells the audience, until ctx ends, what is known of an arena beside
+// WatchPhases tells the audience, until ctx ends, what is known of an arena beside
 // its journal: ["phase","failed","its roster is empty"]. An empty phase says that
 // the one in the journal holds. Whoever comes is told what stands, the empty phase too:
 // a page may have heard another from a process that is gone.
-func (s *Server) watchPhases(ctx context.Context) {
+func (d *Desk) WatchPhases(ctx context.Context, listing *view.Listing) {
 	ticker := time.NewTicker(phaseEvery)
 	defer ticker.Stop()
 	said := make(map[string][3]string)
@@ -31,19 +31,18 @@ func (s *Server) watchPhases(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		s.tellPhases(said, looks%phaseAgain == 0)
+		d.tellPhases(listing.Entries(), said, looks%phaseAgain == 0)
 	}
 }
 
 // tellPhases says what is not in said yet, or what stands above a journal again.
-func (s *Server) tellPhases(said map[string][3]string, again bool) {
-	entries := s.listing.Entries()
+func (d *Desk) tellPhases(entries []view.Entry, said map[string][3]string, again bool) {
 	maps.DeleteFunc(said, func(id string, _ [3]string) bool {
 		return !slices.ContainsFunc(entries, func(e view.Entry) bool { return e.ID == id })
 	})
 	for i := range entries {
 		e := &entries[i]
-		stream, ok := s.desk.Of(e.ID)
+		stream, ok := d.Of(e.ID)
 		if !ok {
 			continue
 		}
@@ -54,9 +53,9 @@ func (s *Server) tellPhases(said map[string][3]string, again bool) {
 		switch last, ok := said[e.ID]; {
 		case !ok || news != last:
 			said[e.ID] = news
-			s.hub.Stand(stream.feed, wireJSON(news))
+			d.hub.Stand(stream.feed, wireJSON(news))
 		case again && news[1] != "":
-			s.hub.Whisper(stream.feed, wireJSON(news))
+			d.hub.Whisper(stream.feed, wireJSON(news))
 		}
 	}
 }

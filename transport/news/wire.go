@@ -1,68 +1,10 @@
-package transport
+package news
 
-import (
-	"strings"
+import "github.com/seed45548214/arena/arena"
 
-	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport/push"
-)
-
-// The topics of an arena's feed. Beside them there is one per agent, named by
-// agentTopic, with its positions by symbol.
-const (
-	topicStatus    = "status"
-	topicTimer     = "timer"
-	topicPrices    = "prices"
-	topicBoard     = "board"
-	topicBench     = "bench"
-	topicFills     = "fills"
-	topicDecisions = "decisions"
-	topicRefusals  = "refusals"
-	topicNotices   = "notices"
-)
-
-func agentTopic(agent string) string { return "agent:" + agent }
-
-// agentTopics names the topics of the agents, by seat. An agent whose name cannot
-// be part of one, or for which there is no room, has none: its positions are on
-// the page all the same.
-func agentTopics(roster []arena.Entrant) []string {
-	const longest = 128 // of a name of the feed
-	named := make([]string, len(roster))
-	for seat := range min(len(roster), push.TopicsMax-len(topics(nil))) {
-		name := agentTopic(roster[seat].Agent)
-		odd := strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == ',' })
-		if len(name) <= longest && !odd {
-			named[seat] = name
-		}
-	}
-	return named
-}
-
-// topics are those of the feed of a season with these topics of agents.
-func topics(agents []string) []push.Topic {
-	list := []push.Topic{
-		{Name: topicStatus},
-		{Name: topicTimer},
-		{Name: topicPrices},
-		{Name: topicBoard},
-		{Name: topicBench},
-		{Name: topicFills, Kind: push.Log},
-		{Name: topicDecisions, Kind: push.Log},
-		{Name: topicRefusals, Kind: push.Log},
-		{Name: topicNotices, Kind: push.Log},
-	}
-	for _, name := range agents {
-		if name != "" {
-			list = append(list, push.Topic{Name: name})
-		}
-	}
-	return list
-}
-
-// wireStatus says what the market and the season are doing. Times on the wire
+// Status says what the market and the season are doing. Times on the wire
 // are Unix milliseconds.
-type wireStatus struct {
+type Status struct {
 	At        *int64      `json:"at"` // market time of the last tick
 	Session   arena.Date  `json:"session"`
 	Tick      uint64      `json:"tick"`
@@ -78,8 +20,8 @@ type wireStatus struct {
 	Started   int64       `json:"started"`
 }
 
-// wireTimer says when the next round opens. It changes only when that does.
-type wireTimer struct {
+// Timer says when the next round opens. It changes only when that does.
+type Timer struct {
 	Next   *int64 `json:"next"`  // wall time
 	Every  *int64 `json:"every"` // between rounds, in milliseconds of wall time
 	Phase  string `json:"phase"`
@@ -87,8 +29,8 @@ type wireTimer struct {
 	Reason string `json:"reason"`
 }
 
-// wireLine is an agent's line of the leaderboard.
-type wireLine struct {
+// Line is an agent's line of the leaderboard.
+type Line struct {
 	Seat      int         `json:"i"`
 	Rank      int         `json:"rank"`
 	Decider   string      `json:"decider"`
@@ -110,8 +52,8 @@ type wireLine struct {
 	Benched   int         `json:"benched"`
 }
 
-// wireBenchmark is the benchmark itself, from its first price on.
-type wireBenchmark struct {
+// Benchmark is the benchmark itself, from its first price on.
+type Benchmark struct {
 	Symbol arena.Symbol `json:"symbol"`
 	Price  arena.Money  `json:"price"`
 	Level  arena.Money  `json:"level"` // what a share of the first price has become, with all that was paid for it
@@ -119,14 +61,14 @@ type wireBenchmark struct {
 	Today  float64      `json:"day"`
 }
 
-// wirePosition is what an agent holds of a symbol.
-type wirePosition struct {
+// Position is what an agent holds of a symbol.
+type Position struct {
 	Shares arena.Shares `json:"sh"`
 	Cost   arena.Money  `json:"cost"`
 }
 
-// wireFill is a trade.
-type wireFill struct {
+// Fill is a trade.
+type Fill struct {
 	At      int64         `json:"at"`
 	Agent   string        `json:"agent"`
 	Order   arena.OrderID `json:"order"`
@@ -141,8 +83,8 @@ type wireFill struct {
 	Left    arena.Shares  `json:"left"`
 }
 
-// wireOrder is an order as it was asked for.
-type wireOrder struct {
+// Order is an order as it was asked for.
+type Order struct {
 	ID     arena.OrderID     `json:"id"`
 	Symbol arena.Symbol      `json:"symbol"`
 	Side   arena.Side        `json:"side"`
@@ -151,13 +93,13 @@ type wireOrder struct {
 	TIF    arena.TimeInForce `json:"tif"`
 }
 
-// wireDecision is an agent's answer to a round, or the lack of one.
-type wireDecision struct {
+// Decision is an agent's answer to a round, or the lack of one.
+type Decision struct {
 	At        int64            `json:"at"`
 	Agent     string           `json:"agent"`
 	Round     int              `json:"round"`
 	Rationale string           `json:"rationale"`
-	Orders    []wireOrder      `json:"orders"`
+	Orders    []Order          `json:"orders"`
 	Missed    arena.MissReason `json:"missed"`
 	Detail    string           `json:"detail"`
 	Latency   arena.Millis     `json:"latency"`
@@ -166,8 +108,8 @@ type wireDecision struct {
 	Cost      string           `json:"cost"`
 }
 
-// wireRefusal is an order that ended without a fill.
-type wireRefusal struct {
+// Refusal is an order that ended without a fill.
+type Refusal struct {
 	At     int64         `json:"at"`
 	Agent  string        `json:"agent"`
 	Order  arena.OrderID `json:"order"`
@@ -179,8 +121,8 @@ type wireRefusal struct {
 	Text   string        `json:"text"`
 }
 
-// wireNotice is anything else that an audience should hear of.
-type wireNotice struct {
+// Notice is anything else that an audience should hear of.
+type Notice struct {
 	At     int64        `json:"at"`
 	Kind   string       `json:"kind"`
 	Agent  string       `json:"agent"`

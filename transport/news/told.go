@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"cmp"
@@ -9,19 +9,19 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// A newsModel is what is known of decisions, the oldest first, and of what came of
-// their orders.
-type newsModel struct {
-	decisions []wireDecision
-	fills     map[arena.OrderID][]wireFill
-	refused   map[arena.OrderID]bool
+// Told is what an audience knows of decisions, the oldest first, and of what came
+// of their orders.
+type Told struct {
+	Decisions []Decision
+	Fills     map[arena.OrderID][]Fill
+	Refused   map[arena.OrderID]bool
 }
 
-// newNews reads the news that the page's script begins with. While a feed has
-// none, as after damage, the state still knows the last decision of each agent,
+// ToldBy reads the news that whoever comes now begins with. While there are none, as
+// after damage or without a stream, the state still knows the last decision of each agent,
 // though not when it was.
-func newNews(stream *Stream, state *arena.State) (*newsModel, error) {
-	told := &newsModel{fills: make(map[arena.OrderID][]wireFill), refused: make(map[arena.OrderID]bool)}
+func ToldBy(stream *Stream, state *arena.State) (*Told, error) {
+	told := &Told{Fills: make(map[arena.OrderID][]Fill), Refused: make(map[arena.OrderID]bool)}
 	if stream != nil {
 		feed := stream.feed
 		text := feed.Snapshot(feed.Mask(topicDecisions, topicFills, topicRefusals)).Text()
@@ -29,13 +29,13 @@ func newNews(stream *Stream, state *arena.State) (*newsModel, error) {
 			return nil, fmt.Errorf("read the feed's snapshot: %w", err)
 		}
 	}
-	if len(told.decisions) == 0 {
+	if len(told.Decisions) == 0 {
 		told.recall(state)
 	}
 	return told, nil
 }
 
-func (m *newsModel) read(snapshot []byte) error {
+func (m *Told) read(snapshot []byte) error {
 	var frame struct {
 		Topics  [][2]string         `json:"top"`
 		Entries [][]json.RawMessage `json:"d"`
@@ -55,37 +55,37 @@ func (m *newsModel) read(snapshot []byte) error {
 	return nil
 }
 
-func (m *newsModel) add(topic string, value json.RawMessage) (err error) {
+func (m *Told) add(topic string, value json.RawMessage) (err error) {
 	switch topic {
 	case topicDecisions:
-		var decision wireDecision
+		var decision Decision
 		err = json.Unmarshal(value, &decision)
-		m.decisions = append(m.decisions, decision)
+		m.Decisions = append(m.Decisions, decision)
 	case topicFills:
-		var fill wireFill
+		var fill Fill
 		err = json.Unmarshal(value, &fill)
-		m.fills[fill.Order] = append(m.fills[fill.Order], fill)
+		m.Fills[fill.Order] = append(m.Fills[fill.Order], fill)
 	case topicRefusals:
-		var refusal wireRefusal
+		var refusal Refusal
 		err = json.Unmarshal(value, &refusal)
-		m.refused[refusal.Order] = true
+		m.Refused[refusal.Order] = true
 	}
 	return err //nolint:wrapcheck // the caller does
 }
 
-func (m *newsModel) recall(state *arena.State) {
+func (m *Told) recall(state *arena.State) {
 	for i := range state.Accounts {
 		account := &state.Accounts[i]
 		if account.Last != nil {
-			m.decisions = append(m.decisions, decisionNews(account.Last, 0))
+			m.Decisions = append(m.Decisions, decisionNews(account.Last, 0))
 		}
 		for j := range account.Fills {
 			fill := &account.Fills[j]
-			m.fills[fill.Order] = append(m.fills[fill.Order], wireFill{Shares: fill.Shares, Price: fill.Price})
+			m.Fills[fill.Order] = append(m.Fills[fill.Order], Fill{Shares: fill.Shares, Price: fill.Price})
 		}
 		for j := range account.Refusals {
-			m.refused[account.Refusals[j].Order] = true
+			m.Refused[account.Refusals[j].Order] = true
 		}
 	}
-	slices.SortStableFunc(m.decisions, func(a, b wireDecision) int { return cmp.Compare(a.Round, b.Round) })
+	slices.SortStableFunc(m.Decisions, func(a, b Decision) int { return cmp.Compare(a.Round, b.Round) })
 }

@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"fmt"
@@ -125,6 +125,6 @@ func (m *Stream) collectHoldings(state *arena.State, seat int) {
 		return
 	}
 	for _, held := range state.Accounts[seat].Positions {
-		m.set(key{m.agents[seat], string(held.Symbol)}, wireJSON(wirePosition{Shares: held.Shares, Cost: held.Cost}))
+		m.set(key{m.agents[seat], string(held.Symbol)}, wireJSON(Position{Shares: held.Shares, Cost: held.Cost}))
 	}
 }

@@ -1,4 +1,4 @@
-package transport_test
+package news_test
 
 import (
 	"context"
@@ -17,11 +17,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/news"
+	"github.com/seed45548214/arena/transport/news/newstest"
 	"github.com/seed45548214/arena/transport/push"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
+
+const main = "main"
 
 // primed is the feed of a view that has read j and is gone.
 func primed(t *testing.T, j *viewtest.Journal) *push.Feed {
@@ -42,7 +45,7 @@ func following(t *testing.T, j *viewtest.Journal) *push.Feed {
 // telling is the feed of a view that has read j and follows it until it is stopped.
 func telling(t *testing.T, j *viewtest.Journal) (feed *push.Feed, stop func()) {
 	t.Helper()
-	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), transport.NewStream(nil)
+	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), news.NewStream(nil)
 	views.TrustSnapshots()
 	of, _ := views.Of(main)
 	of.TellTo(stream)
@@ -58,18 +61,18 @@ func telling(t *testing.T, j *viewtest.Journal) (feed *push.Feed, stop func()) {
 
 // followed lets a client watch every record of a story, and returns it as it was
 // after each one.
-func followed(t *testing.T, s *story) (feed *push.Feed, clients []*replica) {
+func followed(t *testing.T, s *story) (feed *push.Feed, clients []*newstest.Replica) {
 	t.Helper()
 	j := viewtest.NewJournal()
 	feed = following(t, j)
-	client := newClient(t, feed)
-	clients = append(clients, client.clone())
+	client := newstest.NewReplica(t, feed)
+	clients = append(clients, client.Clone())
 	for _, r := range s.Journal.Records[main] {
 		j.Append(main, r.Data)
 		synctest.Wait()
-		client.resume(t, feed)
-		clients = append(clients, client.clone())
-		if client.sum() != feed.Sum(feed.Mask()) {
+		client.Resume(t, feed)
+		clients = append(clients, client.Clone())
+		if client.Sum() != feed.Sum(feed.Mask()) {
 			t.Fatalf("after record %d the client's sum is another", r.Seq)
 		}
 	}
@@ -79,10 +82,10 @@ func followed(t *testing.T, s *story) (feed *push.Feed, clients []*replica) {
 // after are the events of logs that records after seq told.
 func after(t *testing.T, feed *push.Feed, epoch string, seq uint64) map[string][]string {
 	t.Helper()
-	client := replica{epoch: epoch, seq: seq, logs: make(map[string][]string), latest: make(map[string]map[string]string)}
-	client.top = newClient(t, feed).top
-	client.resume(t, feed)
-	return client.logs
+	client := newstest.Replica{Epoch: epoch, Seq: seq, Logs: make(map[string][]string), Latest: make(map[string]map[string]string)}
+	client.Top = newstest.NewReplica(t, feed).Top
+	client.Resume(t, feed)
+	return client.Logs
 }
 
 // Every view tells the same: one that followed, and one that began at any record,
@@ -102,31 +105,31 @@ func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
 				snapshot = head / 2
 			}
 			feed := primed(t, s.until(head, snapshot))
-			fresh, want := newClient(t, feed), clients[head]
-			if diff := cmp.Diff(want.values(), fresh.values()); diff != "" {
+			fresh, want := newstest.NewReplica(t, feed), clients[head]
+			if diff := cmp.Diff(want.Values(), fresh.Values()); diff != "" {
 				t.Fatalf("primed at %d (-live +primed):\n%s", head, diff)
 			}
-			if diff := cmp.Diff(want.top, fresh.top); diff != "" || fresh.epoch != want.epoch {
-				t.Fatalf("primed at %d: epoch %s, want %s; topics %s", head, fresh.epoch, want.epoch, diff)
+			if diff := cmp.Diff(want.Top, fresh.Top); diff != "" || fresh.Epoch != want.Epoch {
+				t.Fatalf("primed at %d: epoch %s, want %s; topics %s", head, fresh.Epoch, want.Epoch, diff)
 			}
-			if fresh.sum() != feed.Sum(feed.Mask()) || fresh.sum() != want.sum() {
+			if fresh.Sum() != feed.Sum(feed.Mask()) || fresh.Sum() != want.Sum() {
 				t.Fatalf("primed at %d: another sum", head)
 			}
-			if diff := cmp.Diff(lastEach(want.logs, 100), fresh.logs); diff != "" {
+			if diff := cmp.Diff(lastEach(want.Logs, 100), fresh.Logs); diff != "" {
 				t.Fatalf("primed at %d: logs (-live +primed):\n%s", head, diff)
 			}
 			for cursor := head % 11; cursor <= head; cursor += 11 { // all, over eleven heads
-				back := clients[cursor].clone()
-				back.resume(t, feed)
-				if diff := cmp.Diff(want.values(), back.values()); diff != "" {
+				back := clients[cursor].Clone()
+				back.Resume(t, feed)
+				if diff := cmp.Diff(want.Values(), back.Values()); diff != "" {
 					t.Fatalf("back from %d at %d (-live +back):\n%s", cursor, head, diff)
 				}
-				if back.epoch == clients[cursor].epoch && !cmp.Equal(want.logs, back.logs) {
-					t.Fatalf("back from %d at %d: logs (-live +back):\n%s", cursor, head, cmp.Diff(want.logs, back.logs))
+				if back.Epoch == clients[cursor].Epoch && !cmp.Equal(want.Logs, back.Logs) {
+					t.Fatalf("back from %d at %d: logs (-live +back):\n%s", cursor, head, cmp.Diff(want.Logs, back.Logs))
 				}
 			}
-			fresh.resume(t, live)
-			if diff := cmp.Diff(clients[s.Head()].values(), fresh.values()); diff != "" {
+			fresh.Resume(t, live)
+			if diff := cmp.Diff(clients[s.Head()].Values(), fresh.Values()); diff != "" {
 				t.Fatalf("from the one primed at %d to the live one: %s", head, diff)
 			}
 		}
@@ -190,10 +193,10 @@ func TestStream_BeginsWithTheLastThousandRecords(t *testing.T) {
 		for _, head := range []uint64{1_000, 1_001, 1_002, 1_003, 1_004, 1_005, s.Head()} {
 			want := clients[head]
 			feed := primed(t, s.until(head, head-1))
-			if diff := cmp.Diff(want.values(), newClient(t, feed).values()); diff != "" {
+			if diff := cmp.Diff(want.Values(), newstest.NewReplica(t, feed).Values()); diff != "" {
 				t.Fatalf("primed at %d (-live +primed):\n%s", head, diff)
 			}
-			if feed.Sum(feed.Mask()) != want.sum() {
+			if feed.Sum(feed.Mask()) != want.Sum() {
 				t.Fatalf("primed at %d: another sum", head)
 			}
 			deltas := 0
@@ -202,13 +205,13 @@ func TestStream_BeginsWithTheLastThousandRecords(t *testing.T) {
 					continue
 				}
 				cursor := head - ago
-				back := clients[cursor].clone()
-				if back.epoch == want.epoch && !feed.Since(back.epoch, back.seq, feed.Mask()).Snapshot {
+				back := clients[cursor].Clone()
+				if back.Epoch == want.Epoch && !feed.Since(back.Epoch, back.Seq, feed.Mask()).Snapshot {
 					deltas++
-					back.resume(t, feed)
-					if !cmp.Equal(want.values(), back.values()) || !cmp.Equal(want.logs, back.logs) {
+					back.Resume(t, feed)
+					if !cmp.Equal(want.Values(), back.Values()) || !cmp.Equal(want.Logs, back.Logs) {
 						t.Fatalf("back from %d at %d (-live +back):\n%s%s", cursor, head,
-							cmp.Diff(want.values(), back.values()), cmp.Diff(want.logs, back.logs))
+							cmp.Diff(want.Values(), back.Values()), cmp.Diff(want.Logs, back.Logs))
 					}
 				}
 			}
@@ -233,11 +236,11 @@ func TestStream_DatesNoticesWithoutATick(t *testing.T) {
 		}
 		_, clients := followed(t, s)
 		feed := primed(t, s.until(s.Head(), 0))
-		if diff := cmp.Diff(lastEach(clients[s.Head()].logs, 100)["notices"], newClient(t, feed).logs["notices"]); diff != "" {
+		if diff := cmp.Diff(lastEach(clients[s.Head()].Logs, 100)["notices"], newstest.NewReplica(t, feed).Logs["notices"]); diff != "" {
 			t.Errorf("notices (-live +primed):\n%s", diff)
 		}
-		if client := clients[s.Head()-900]; !cmp.Equal(after(t, feed, client.epoch, client.seq)["notices"],
-			clients[s.Head()].logs["notices"][len(client.logs["notices"]):]) {
+		if client := clients[s.Head()-900]; !cmp.Equal(after(t, feed, client.Epoch, client.Seq)["notices"],
+			clients[s.Head()].Logs["notices"][len(client.Logs["notices"]):]) {
 			t.Error("the notices of the last 900 records are others")
 		}
 	})
@@ -253,7 +256,7 @@ func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 		r.Open()
 		r.Store(r.Season.CloseRound(r.Answers())) // its orders are open
 		feed := following(t, j)
-		client := newClient(t, feed)
+		client := newstest.NewReplica(t, feed)
 		epoch, seq := feed.Head()
 		r.At = r.NYSE.NextOpen(r.At)
 		r.Start(viewtest.Wall())
@@ -263,10 +266,10 @@ func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 			if now, _ := other.Head(); !update.Snapshot || now == epoch || len(now) != 8 {
 				t.Errorf("%s: a reset of epoch %s is epoch %s, snapshot %v", name, epoch, now, update.Snapshot)
 			}
-			again := client.clone()
-			again.resume(t, other)
-			if n := len(again.latest["agent:momentum"]) + len(again.logs["refusals"]); n > 0 || len(again.logs["notices"]) != 1 {
-				t.Errorf("%s: left of the season before: %v, %v", name, again.latest["agent:momentum"], again.logs)
+			again := client.Clone()
+			again.Resume(t, other)
+			if n := len(again.Latest["agent:momentum"]) + len(again.Logs["refusals"]); n > 0 || len(again.Logs["notices"]) != 1 {
+				t.Errorf("%s: left of the season before: %v, %v", name, again.Latest["agent:momentum"], again.Logs)
 			}
 		}
 	})
@@ -280,7 +283,7 @@ func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
 	r := viewtest.NewRecorder(t, j, main)
 	r.Start(viewtest.Wall())
 	r.Run(100)
-	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), transport.NewStream(nil)
+	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), news.NewStream(nil)
 	of, _ := views.Of(main)
 	of.TellTo(stream)
 	feed := stream.Feed()
@@ -289,9 +292,9 @@ func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
 	t.Cleanup(running.Wait) // the test's context has ended by then
 	look := func(head uint64) {
 		t.Helper()
-		for client := newClient(t, feed); client.seq < head; client = newClient(t, feed) {
-			if client.epoch != "none" && len(client.latest["board"]) != 4 {
-				t.Fatalf("season %s at record %d: the board has %d lines", client.epoch, client.seq, len(client.latest["board"]))
+		for client := newstest.NewReplica(t, feed); client.Seq < head; client = newstest.NewReplica(t, feed) {
+			if client.Epoch != "none" && len(client.Latest["board"]) != 4 {
+				t.Fatalf("season %s at record %d: the board has %d lines", client.Epoch, client.Seq, len(client.Latest["board"]))
 			}
 		}
 	}
@@ -310,8 +313,8 @@ func TestStream_IsEmptyBeforeASeason(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := viewtest.NewJournal()
 		feed := following(t, j)
-		client := newClient(t, feed)
-		if len(client.top)+len(client.values()) > 0 || client.epoch == "" {
+		client := newstest.NewReplica(t, feed)
+		if len(client.Top)+len(client.Values()) > 0 || client.Epoch == "" {
 			t.Errorf("before a season: %+v", client)
 		}
 		if !feed.Since("", 0, feed.Mask()).Snapshot {
@@ -320,8 +323,8 @@ func TestStream_IsEmptyBeforeASeason(t *testing.T) {
 		r := viewtest.NewRecorder(t, j, main)
 		r.Start(viewtest.Wall())
 		synctest.Wait()
-		client.resume(t, feed)
-		if client.seq != 1 || len(client.latest["board"]) != 4 {
+		client.Resume(t, feed)
+		if client.Seq != 1 || len(client.Latest["board"]) != 4 {
 			t.Errorf("when the season starts: %+v", client)
 		}
 	})
@@ -339,20 +342,20 @@ func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 		feed := following(t, j)
 		r.Store(r.Season.Handle(viewtest.Handled("unseen")))
 		synctest.Wait()
-		client := newClient(t, feed)
+		client := newstest.NewReplica(t, feed)
 		j.Change(func() { j.Err = errors.New("connection refused") })
 		time.Sleep(time.Minute)
 		j.Change(func() { j.Err = nil })
 		time.Sleep(time.Minute)
-		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.To != client.seq || client.seq != r.Head()-1 {
-			t.Errorf("the feed was filled anew: a client at %d is moved to %d", client.seq, update.To)
+		if update := feed.Since(client.Epoch, client.Seq, feed.Mask()); update.To != client.Seq || client.Seq != r.Head()-1 {
+			t.Errorf("the feed was filled anew: a client at %d is moved to %d", client.Seq, update.To)
 		}
 		r.Run(5)
 		synctest.Wait()
-		if update := feed.Since(client.epoch, client.seq, feed.Mask()); update.Snapshot || update.To != r.Head() {
+		if update := feed.Since(client.Epoch, client.Seq, feed.Mask()); update.Snapshot || update.To != r.Head() {
 			t.Errorf("after the journal was away: snapshot %v, record %d of %d", update.Snapshot, update.To, r.Head())
 		}
-		client.resume(t, feed)
+		client.Resume(t, feed)
 		j.Change(func() {
 			j.Records[main] = nil
 			j.Err = errors.New("connection lost")
@@ -360,8 +363,8 @@ func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 		time.Sleep(time.Second)
 		j.Change(func() { j.Err = nil })
 		time.Sleep(time.Minute)
-		client.resume(t, feed)
-		if len(client.top) > 0 {
+		client.Resume(t, feed)
+		if len(client.Top) > 0 {
 			t.Errorf("of an arena without records there is %+v", client)
 		}
 	})
@@ -376,10 +379,10 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		r.Start(next)
 		r.Run(4)
 		feed := following(t, j)
-		client := newClient(t, feed)
+		client := newstest.NewReplica(t, feed)
 		state, account := r.Season.State, &r.Season.State.Accounts[0]
 		at, starts := state.At.UnixMilli(), state.StartsAt.UnixMilli()
-		values := client.values()
+		values := client.Values()
 		gained := strconv.FormatFloat(math.Round(float64(state.Equity(0)-1_000_000*arena.Dollar)/1e6)/1e6, 'f', -1, 64)
 		fallen := strconv.FormatFloat(math.Round(float64(account.Drawdown.To-account.Drawdown.From)/float64(account.Drawdown.From)*1e6)/1e6, 'f', -1, 64)
 		equity, cash, fees := state.Equity(0), account.Cash, account.Fees
@@ -404,10 +407,10 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		fill := &account.Fills[0]
 		wantFill := fmt.Sprintf(`{"at":%d,"agent":"momentum","order":1,"round":1,"symbol":"AAPL","side":"buy","shares":"42",`+
 			`"price":"%s","seen":"200.00","fee":"%s","reduced":"","left":"0"}`, starts+30*60_000, fill.Price, fill.Fee)
-		if got := client.logs["fills"][0]; !strings.HasSuffix(got, " "+wantFill) {
+		if got := client.Logs["fills"][0]; !strings.HasSuffix(got, " "+wantFill) {
 			t.Errorf("fill %s, want %s", got, wantFill)
 		}
-		decision := client.logs["decisions"][1]
+		decision := client.Logs["decisions"][1]
 		for _, part := range []string{
 			`"rationale":"` + strings.ReplaceAll(viewtest.Hostile, `"`, `\"`) + ` & more"`, `"missed":""`, `"latency":3400,"in":1204,"out":310,"cost":"0.0021"`,
 			`"orders":[{"id":2,"symbol":"NOPE","side":"buy","shares":"1","limit":"","tif":""}]`,
@@ -416,16 +419,16 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 				t.Errorf("decision %s lacks %s", decision, part)
 			}
 		}
-		if got := client.logs["refusals"][0]; !strings.Contains(got, `"reason":"not_tradable","text":"the symbol is not in the universe of this arena"}`) {
+		if got := client.Logs["refusals"][0]; !strings.Contains(got, `"reason":"not_tradable","text":"the symbol is not in the universe of this arena"}`) {
 			t.Errorf("refusal %s", got)
 		}
-		if want := fmt.Sprintf(`1 {"at":%d,"kind":"season","agent":"","symbol":"","text":"Season 1 begins."}`, starts); client.logs["notices"][0] != want {
-			t.Errorf("notice %s, want %s", client.logs["notices"][0], want)
+		if want := fmt.Sprintf(`1 {"at":%d,"kind":"season","agent":"","symbol":"","text":"Season 1 begins."}`, starts); client.Logs["notices"][0] != want {
+			t.Errorf("notice %s, want %s", client.Logs["notices"][0], want)
 		}
 		r.Store(r.Season.End(arena.EndOfData))
 		synctest.Wait()
-		client.resume(t, feed)
-		notices := client.logs["notices"]
+		client.Resume(t, feed)
+		notices := client.Logs["notices"]
 		if want := `"kind":"revealed","agent":"","symbol":"","text":"The seed of the season's prices was 7, as it was sealed at the start."}`; !strings.HasSuffix(notices[len(notices)-1], want) {
 			t.Errorf("notice %s, want %s", notices[len(notices)-1], want)
 		}

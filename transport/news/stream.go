@@ -1,4 +1,4 @@
-package transport
+package news
 
 import (
 	"fmt"
@@ -137,8 +137,8 @@ func (m *Stream) Snapshot() *push.Update {
 func (m *Stream) collect(state *arena.State) {
 	m.changes, m.text = m.changes[:0], m.text[:0]
 	m.set(key{topic: topicStatus}, wireJSON(statusOf(state)))
-	m.set(key{topic: topicTimer}, wireJSON(timerOf(state)))
-	if benchmark, ok := benchmarkOf(state); ok {
+	m.set(key{topic: topicTimer}, wireJSON(TimerOf(state)))
+	if benchmark, ok := BenchmarkOf(state); ok {
 		m.set(key{topic: topicBench}, wireJSON(benchmark))
 	}
 	for i := range state.Quotes {
@@ -162,7 +162,7 @@ func (m *Stream) collectPositions(state *arena.State, event arena.Event) {
 			m.set(of, nil)
 			return
 		}
-		m.set(of, wireJSON(wirePosition{Shares: held.Shares, Cost: held.Cost}))
+		m.set(of, wireJSON(Position{Shares: held.Shares, Cost: held.Cost}))
 	})
 }
 

@@ -1,0 +1,82 @@
+package news
+
+import (
+	"fmt"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
+)
+
+// doubtOf says why a split was not applied, or what a price looks like.
+func doubtOf(e *arena.SplitDoubted) string {
+	if e.Listed {
+		return fmt.Sprintf("%s was to split %d for %d, but its price went from $%v to $%v: the split was left out.",
+			e.Symbol, e.To, e.From, e.Before, e.After)
+	}
+	return fmt.Sprintf("%s went from $%v to $%v overnight, as in a split of %d for %d that nobody listed.", e.Symbol, e.Before, e.After, e.To, e.From)
+}
+
+// settlementOf says why positions became cash.
+func settlementOf(e *arena.SymbolSettled) string {
+	switch e.Cause {
+	case arena.ByMerger:
+		return fmt.Sprintf("%s was bought: every share becomes $%v.", e.Symbol, e.PerShare)
+	case arena.ByDelisting:
+		return fmt.Sprintf("%s is no longer listed: every share becomes $%v.", e.Symbol, e.PerShare)
+	case arena.NoPrice:
+		return fmt.Sprintf("%s has had no price for ten sessions: positions are settled at the last one, $%v.", e.Symbol, e.PerShare)
+	case arena.ByOperator:
+	}
+	return fmt.Sprintf("Positions in %s are settled at $%v by %s.", e.Symbol, e.PerShare, e.By)
+}
+
+// revelationOf says what was sealed. An event that does not fit its seal is never
+// told: the fold refuses it.
+func revelationOf(e *arena.SealRevealed) string {
+	what := e.Name
+	if e.Name == arena.PriceSeed {
+		what = "The seed of the season's prices"
+	}
+	return fmt.Sprintf("%s was %s, as it was sealed at the start.", what, e.Value)
+}
+
+// announce says in a sentence what happened to the season as a whole, to a stock
+// or to an agent.
+func announce(state *arena.State, event arena.Event) (notice Notice, ok bool) {
+	switch e := event.(type) {
+	case *arena.SeasonStarted:
+		return Notice{Kind: "season", Text: fmt.Sprintf("Season %d begins.", e.Season)}, true
+	case *arena.SplitApplied:
+		return Notice{Kind: "split", Symbol: e.Symbol, Text: fmt.Sprintf("%s splits %d for %d.", e.Symbol, e.To, e.From)}, true
+	case *arena.SplitDoubted:
+		return Notice{Kind: "split", Symbol: e.Symbol, Text: doubtOf(e)}, true
+	case *arena.SymbolSettled:
+		return Notice{Kind: "settled", Symbol: e.Symbol, Text: settlementOf(e)}, true
+	case *arena.DividendAccrued:
+		return Notice{
+			Kind: "dividend", Symbol: e.Symbol,
+			Text: fmt.Sprintf("%s pays $%v a share on %s.", e.Symbol, e.PerShare, e.PayDate),
+		}, true
+	case *arena.Paused:
+		text := "Paused."
+		if e.Stop {
+			text = "Stopped."
+		}
+		return Notice{Kind: "paused", Text: text}, true
+	case *arena.Resumed:
+		return Notice{Kind: "resumed", Text: "The season goes on."}, true
+	case *arena.SeasonExtended:
+		return Notice{Kind: "resumed", Text: "There are more prices: the season goes on."}, true
+	case *arena.SealRevealed:
+		return Notice{Kind: "revealed", Text: revelationOf(e)}, true
+	case *arena.SeasonEnded:
+		return Notice{Kind: "ended", Text: "The season has ended: " + view.ReasonOf(state) + "."}, true
+	case *arena.AgentCrashed:
+		return Notice{Kind: "crash", Agent: e.Agent, Text: e.Agent + " crashed while it was deciding."}, true
+	case *arena.AgentBenched:
+		return Notice{Kind: "benched", Agent: e.Agent, Text: fmt.Sprintf("%s sits out until round %d.", e.Agent, e.Until)}, true
+	case *arena.AgentReturned:
+		return Notice{Kind: "returned", Agent: e.Agent, Text: e.Agent + " is back."}, true
+	}
+	return notice, false
+}
