@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/reply"
 )
 
 // adminRoutes are all that need the token.
@@ -37,13 +38,13 @@ func TestAdmin_NeedsTheToken(t *testing.T) {
 	for _, route := range adminRoutes() {
 		for _, header := range []string{"", token, "Basic " + token, "Bearer"} {
 			answer := w.ask(route[0], route[1], "", "Authorization", header)
-			refused(t, answer, transport.MissingToken, http.StatusUnauthorized)
+			refused(t, answer, reply.MissingToken, http.StatusUnauthorized)
 			if !strings.HasPrefix(answer.Header().Get("WWW-Authenticate"), "Bearer") {
 				t.Errorf("%v: headers %v", route, answer.Header())
 			}
 		}
 		for _, wrong := range []string{"wrong", token + "x", token[1:], strings.ToUpper(token), " "} {
-			refused(t, w.ask(route[0], route[1], "", "Authorization", "Bearer "+wrong), transport.WrongToken, http.StatusUnauthorized)
+			refused(t, w.ask(route[0], route[1], "", "Authorization", "Bearer "+wrong), reply.WrongToken, http.StatusUnauthorized)
 		}
 	}
 	if len(w.control.commands) > 0 {
@@ -63,7 +64,7 @@ func TestAdmin_IsOffWithoutAToken(t *testing.T) {
 	w := newWorld(t, 3, func(_ *world, cfg *transport.Config) { cfg.AdminToken = "" })
 	for _, route := range adminRoutes() {
 		for _, header := range []string{"", "Bearer ", "Bearer " + token} {
-			refused(t, w.ask(route[0], route[1], "", "Authorization", header), transport.AdminDisabled, http.StatusForbidden)
+			refused(t, w.ask(route[0], route[1], "", "Authorization", header), reply.AdminDisabled, http.StatusForbidden)
 		}
 	}
 }
@@ -120,15 +121,15 @@ func TestAdmin_FailuresHaveCodes(t *testing.T) {
 	w := newWorld(t, 3, nil)
 	for _, c := range []struct {
 		err  error
-		code transport.Code
+		code reply.Code
 	}{
-		{arena.ErrUnknownArena, transport.UnknownArena},
-		{arena.ErrUnknownActor, transport.UnknownActor},
-		{arena.ErrUnavailable, transport.Unavailable},
-		{arena.ErrPhase, transport.WrongPhase},
-		{arena.ErrConflict, transport.CommandConflict},
-		{arena.ErrPlan, transport.InvalidPlan},
-		{errors.New("secret detail"), transport.Internal},
+		{arena.ErrUnknownArena, reply.UnknownArena},
+		{arena.ErrUnknownActor, reply.UnknownActor},
+		{arena.ErrUnavailable, reply.Unavailable},
+		{arena.ErrPhase, reply.WrongPhase},
+		{arena.ErrConflict, reply.CommandConflict},
+		{arena.ErrPlan, reply.InvalidPlan},
+		{errors.New("secret detail"), reply.Internal},
 	} {
 		w.control.err = fmt.Errorf("deep inside: %w", c.err)
 		message := refused(t, w.command("/api/arenas/main/start", ""), c.code, c.code.Status())
@@ -170,15 +171,15 @@ func TestAdmin_RefusesBadInput(t *testing.T) {
 		{"/api/actors/restart", ``},
 		{"/api/actors/restart", `{"path":""}`},
 	} {
-		refused(t, w.command(c.path, c.body), transport.BadRequest, http.StatusBadRequest)
+		refused(t, w.command(c.path, c.body), reply.BadRequest, http.StatusBadRequest)
 	}
 	for _, key := range []string{strings.Repeat("k", 65), "two words", "tab\t", "ümlaut"} {
-		refused(t, w.command("/api/arenas/main/start", "", "Idempotency-Key", key), transport.BadRequest, http.StatusBadRequest)
-		refused(t, w.command("/api/arenas/start", "", "Idempotency-Key", key), transport.BadRequest, http.StatusBadRequest)
+		refused(t, w.command("/api/arenas/main/start", "", "Idempotency-Key", key), reply.BadRequest, http.StatusBadRequest)
+		refused(t, w.command("/api/arenas/start", "", "Idempotency-Key", key), reply.BadRequest, http.StatusBadRequest)
 	}
 	large := `{"seed":"` + strings.Repeat("1", 5000) + `"}`
-	refused(t, w.command("/api/arenas/main/reset", large), transport.BodyTooLarge, http.StatusRequestEntityTooLarge)
-	refused(t, w.command("/api/arenas/nope/reset", ""), transport.UnknownArena, http.StatusNotFound)
+	refused(t, w.command("/api/arenas/main/reset", large), reply.BodyTooLarge, http.StatusRequestEntityTooLarge)
+	refused(t, w.command("/api/arenas/nope/reset", ""), reply.UnknownArena, http.StatusNotFound)
 	if len(w.control.commands) > 0 {
 		t.Errorf("bad input reached control: %v", w.control.commands)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -116,7 +117,7 @@ func TestTimer_SaysWhyThereIsNoCountdown(t *testing.T) {
 func TestTimer_OfNoArena(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, func(w *world, _ *transport.Config) { w.control.arenas = nil })
-	refused(t, w.get("/api/timer"), transport.UnknownArena, http.StatusNotFound)
+	refused(t, w.get("/api/timer"), reply.UnknownArena, http.StatusNotFound)
 }
 
 func TestStatus_HasModeMarketFeedsAndEveryArena(t *testing.T) {
@@ -154,7 +155,7 @@ func TestStatus_SaysThatAJournalIsDamaged(t *testing.T) {
 	if dig(t, body, "arenas", 0, "phase") != "failed" || !strings.Contains(fmt.Sprint(dig(t, body, "arenas", 0, "reason")), "record 1") {
 		t.Errorf("arenas = %v", body["arenas"])
 	}
-	refused(t, w.get("/api/arenas/nope"), transport.UnknownArena, http.StatusNotFound) // it is still up
+	refused(t, w.get("/api/arenas/nope"), reply.UnknownArena, http.StatusNotFound) // it is still up
 }
 
 func TestStatus_MarketIsThatOfNowInRealtime(t *testing.T) {
@@ -353,13 +354,13 @@ func TestEvents_OfADamagedJournal(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3, nil)
 	w.journal.Append("other", []byte(`[{"type":`))
-	refused(t, w.get("/api/arenas/other/events"), transport.JournalDamaged, http.StatusInternalServerError)
+	refused(t, w.get("/api/arenas/other/events"), reply.JournalDamaged, http.StatusInternalServerError)
 	w.journal.Change(func() { w.journal.Err = fmt.Errorf("line 7: %w", view.ErrDamaged) })
-	refused(t, w.get("/api/arenas/main/events"), transport.JournalDamaged, http.StatusInternalServerError)
+	refused(t, w.get("/api/arenas/main/events"), reply.JournalDamaged, http.StatusInternalServerError)
 	w.journal.Change(func() { w.journal.Err = fmt.Errorf("dial: %w", arena.ErrUnavailable) })
-	refused(t, w.get("/api/arenas/main/events"), transport.Unavailable, http.StatusServiceUnavailable)
+	refused(t, w.get("/api/arenas/main/events"), reply.Unavailable, http.StatusServiceUnavailable)
 	w.journal.Change(func() { w.journal.Err = io.ErrUnexpectedEOF })
-	message := refused(t, w.get("/api/arenas/main/events"), transport.Internal, http.StatusInternalServerError)
+	message := refused(t, w.get("/api/arenas/main/events"), reply.Internal, http.StatusInternalServerError)
 	if strings.Contains(message, "EOF") {
 		t.Errorf("the answer tells %q", message)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/news/newstest"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -179,7 +180,7 @@ func TestAudience_WaitsUntilTheJournalIsRead(t *testing.T) {
 	w.server = server
 	for _, path := range []string{"/ws", "/ws?arena=main", "/events?arena=main", "/api/arenas/main/state"} {
 		answer := w.get(path)
-		refused(t, answer, transport.Unavailable, http.StatusServiceUnavailable)
+		refused(t, answer, reply.Unavailable, http.StatusServiceUnavailable)
 		if strings.HasPrefix(path, "/api/") == (answer.Header().Get("Retry-After") != "") {
 			t.Errorf("%s: headers %v", path, answer.Header())
 		}
@@ -218,8 +219,8 @@ func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
 	if diff := cmp.Diff([]any{}, object(t, w.get("/api/arenas/other/state"), http.StatusOK)["top"]); diff != "" {
 		t.Errorf("topics of an arena without a season: %s", diff)
 	}
-	refused(t, w.get("/api/arenas/nope/state"), transport.UnknownArena, http.StatusNotFound)
-	refused(t, w.get(path+"?full=1"), transport.BadRequest, http.StatusBadRequest)
+	refused(t, w.get("/api/arenas/nope/state"), reply.UnknownArena, http.StatusNotFound)
+	refused(t, w.get(path+"?full=1"), reply.BadRequest, http.StatusBadRequest)
 }
 
 // What a journal does not say, that nobody runs its arena, is said beside it.
@@ -281,7 +282,7 @@ func TestAudience_RefusesInTheShapeOfErrorsAndTellsTheOperator(t *testing.T) {
 	w, _ := newSeason(t, 3)
 	for range 3 {
 		for _, path := range []string{"/ws?arena=main", "/events?arena=main"} {
-			message := refused(t, w.get(path, "Origin", "https://elsewhere.example", "Upgrade", "websocket"), transport.OriginRefused, http.StatusForbidden)
+			message := refused(t, w.get(path, "Origin", "https://elsewhere.example", "Upgrade", "websocket"), reply.OriginRefused, http.StatusForbidden)
 			if !strings.Contains(message, "https://elsewhere.example") || !strings.Contains(message, "ALLOWED_ORIGINS") {
 				t.Errorf("%s is refused with %q", path, message)
 			}
@@ -292,14 +293,14 @@ func TestAudience_RefusesInTheShapeOfErrorsAndTellsTheOperator(t *testing.T) {
 		t.Errorf("%d lines of the log tell it, want one:\n%s", lines, w.logs.String())
 	}
 	w.now = w.now.Add(time.Hour)
-	refused(t, w.get("/events?arena=main", "Origin", "https://elsewhere.example"), transport.OriginRefused, http.StatusForbidden)
+	refused(t, w.get("/events?arena=main", "Origin", "https://elsewhere.example"), reply.OriginRefused, http.StatusForbidden)
 	if lines := strings.Count(w.logs.String(), "may not connect"); lines != 2 {
 		t.Errorf("an hour later it is told %d times, want two", lines)
 	}
 	for _, path := range []string{"/ws?arena=nope", "/events?arena=nope"} {
-		refused(t, w.get(path, "Upgrade", "websocket"), transport.UnknownArena, http.StatusNotFound)
+		refused(t, w.get(path, "Upgrade", "websocket"), reply.UnknownArena, http.StatusNotFound)
 	}
-	refused(t, w.get("/ws?arena=main"), transport.BadRequest, http.StatusBadRequest)
+	refused(t, w.get("/ws?arena=main"), reply.BadRequest, http.StatusBadRequest)
 	if text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String(); !strings.Contains(text, "arena_push_forbidden_total 7\n") {
 		t.Errorf("metrics:\n%s", text)
 	}

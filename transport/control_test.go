@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -17,20 +17,20 @@ type control struct {
 	next     []view.Status // what a reload finds; nil means the same
 	commands []arena.Command
 	restarts []string // of actors
-	actors   []transport.ActorStatus
-	feeds    []transport.FeedHealth
+	actors   []api.ActorStatus
+	feeds    []api.FeedHealth
 	err      error // of the next commands
 	hang     bool  // a command takes until its context ends
 }
 
-// Arenas implements [transport.Control].
+// Arenas implements [api.Control].
 func (c *control) Arenas() []view.Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.arenas)
 }
 
-// Command implements [transport.Control].
+// Command implements [api.Control].
 func (c *control) Command(ctx context.Context, command arena.Command) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -42,14 +42,14 @@ func (c *control) Command(ctx context.Context, command arena.Command) error {
 	return c.err
 }
 
-// Reload implements [transport.Control].
-func (c *control) Reload(context.Context) (*transport.Reloaded, error) {
+// Reload implements [api.Control].
+func (c *control) Reload(context.Context) (*api.Reloaded, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err != nil {
 		return nil, c.err
 	}
-	var done transport.Reloaded
+	var done api.Reloaded
 	if c.next == nil {
 		return &done, nil
 	}
@@ -67,7 +67,7 @@ func (c *control) Reload(context.Context) (*transport.Reloaded, error) {
 	return &done, nil
 }
 
-// Restart implements [transport.Control].
+// Restart implements [api.Control].
 func (c *control) Restart(path string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -75,8 +75,8 @@ func (c *control) Restart(path string) error {
 	return c.err
 }
 
-// Actors implements [transport.Control].
-func (c *control) Actors() []transport.ActorStatus { return c.actors }
+// Actors implements [api.Control].
+func (c *control) Actors() []api.ActorStatus { return c.actors }
 
-// Feeds implements [transport.Control].
-func (c *control) Feeds() []transport.FeedHealth { return c.feeds }
+// Feeds implements [api.Control].
+func (c *control) Feeds() []api.FeedHealth { return c.feeds }

@@ -13,6 +13,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -248,11 +249,11 @@ func TestDecision_UnknownOnes(t *testing.T) {
 	t.Parallel()
 	w := inspecting(t, 3, nil)
 	for _, name := range []string{"99-momentum", "0-momentum", "1-nobody", "1", "x-momentum", "-1-momentum", "momentum", "1-"} {
-		refused(t, w.get("/api/arenas/main/decisions/"+name), transport.UnknownDecision, http.StatusNotFound)
+		refused(t, w.get("/api/arenas/main/decisions/"+name), reply.UnknownDecision, http.StatusNotFound)
 	}
-	refused(t, w.get("/api/arenas/other/decisions/1-momentum"), transport.UnknownDecision, http.StatusNotFound)
-	refused(t, w.get("/api/arenas/nope/decisions/1-momentum"), transport.UnknownArena, http.StatusNotFound)
-	refused(t, w.get("/api/arenas/main/decisions/1-momentum?x=1"), transport.BadRequest, http.StatusBadRequest)
+	refused(t, w.get("/api/arenas/other/decisions/1-momentum"), reply.UnknownDecision, http.StatusNotFound)
+	refused(t, w.get("/api/arenas/nope/decisions/1-momentum"), reply.UnknownArena, http.StatusNotFound)
+	refused(t, w.get("/api/arenas/main/decisions/1-momentum?x=1"), reply.BadRequest, http.StatusBadRequest)
 }
 
 // Rounds and orders of the season before have the same names.
@@ -263,15 +264,15 @@ func TestDecision_IsThatOfTheLastSeason(t *testing.T) {
 	if body["seq"] == 3.0 || dig(t, body, "orders", 1, "outcomes", 0, "kind") != "open" {
 		t.Errorf("body = %v", body)
 	}
-	refused(t, w.get("/api/arenas/main/decisions/2-momentum"), transport.UnknownDecision, http.StatusNotFound)
+	refused(t, w.get("/api/arenas/main/decisions/2-momentum"), reply.UnknownDecision, http.StatusNotFound)
 }
 
 func TestDecision_OfADamagedJournal(t *testing.T) {
 	t.Parallel()
 	w := inspecting(t, 3, nil)
 	w.journal.Change(func() { w.journal.Err = fmt.Errorf("line 7: %w", view.ErrDamaged) })
-	refused(t, w.get("/api/arenas/main/decisions/1-momentum"), transport.JournalDamaged, http.StatusInternalServerError)
-	refused(t, w.get("/api/arenas/main/decisions"), transport.JournalDamaged, http.StatusInternalServerError)
+	refused(t, w.get("/api/arenas/main/decisions/1-momentum"), reply.JournalDamaged, http.StatusInternalServerError)
+	refused(t, w.get("/api/arenas/main/decisions"), reply.JournalDamaged, http.StatusInternalServerError)
 }
 
 func TestDecisions_ListsTheNewestFirst(t *testing.T) {
@@ -311,12 +312,12 @@ func TestDecisions_OfNobodyAndOfNothing(t *testing.T) {
 	t.Parallel()
 	w := inspecting(t, 3, nil)
 	for _, query := range []string{"agent=nobody", "agent=", "limit=0", "limit=101", "before=0", "before=x", "after=3"} {
-		refused(t, w.get("/api/arenas/main/decisions?"+query), transport.BadRequest, http.StatusBadRequest)
+		refused(t, w.get("/api/arenas/main/decisions?"+query), reply.BadRequest, http.StatusBadRequest)
 	}
 	if list := dig(t, object(t, w.get("/api/arenas/other/decisions"), http.StatusOK), "decisions"); fmt.Sprint(list) != "[]" {
 		t.Errorf("list = %v", list)
 	}
-	refused(t, w.get("/api/arenas/other/decisions?agent=momentum"), transport.BadRequest, http.StatusBadRequest)
+	refused(t, w.get("/api/arenas/other/decisions?agent=momentum"), reply.BadRequest, http.StatusBadRequest)
 }
 
 func TestDecision_SplitsAndStalePricesAreNoChange(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -231,13 +232,13 @@ func TestEquity_RefusesWhatItDoesNotKnow(t *testing.T) {
 		"agent=nobody": "nobody", "agent=momentum&agent=nobody": "nobody", "from=1": "from", "range=1d&range=1w": "range",
 	} {
 		for _, kind := range []string{"equity", "drawdown"} {
-			message := refused(t, w.get("/api/arenas/main/"+kind+"?"+query), transport.BadRequest, http.StatusBadRequest)
+			message := refused(t, w.get("/api/arenas/main/"+kind+"?"+query), reply.BadRequest, http.StatusBadRequest)
 			if !strings.Contains(message, parameter) {
 				t.Errorf("%s: %s", query, message)
 			}
 		}
 	}
-	refused(t, w.get("/api/arenas/nope/equity"), transport.UnknownArena, http.StatusNotFound)
+	refused(t, w.get("/api/arenas/nope/equity"), reply.UnknownArena, http.StatusNotFound)
 	if got := w.chart("/api/arenas/main/equity?agent=" + url.QueryEscape(viewtest.Hostile)); len(got.Agents) != 1 {
 		t.Errorf("%d agents", len(got.Agents))
 	}

@@ -12,5 +12,14 @@ func (s *Server) Feed(arena string) *push.Feed {
 	return stream.Feed()
 }
 
+// Patterns are those of the routes of the mux.
+func (s *Server) Patterns() []string {
+	var patterns []string
+	for _, route := range s.routes() {
+		patterns = append(patterns, route.Pattern)
+	}
+	return patterns
+}
+
 // ClientAddress is what names the client behind a request.
 func (p Proxies) ClientAddress() (func(*http.Request) string, error) { return p.clientAddress() }

@@ -212,3 +212,5 @@ func clipped(text string, limit int) string {
 	}
 	return string(runes[:limit-1]) + "…"
 }
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -17,8 +19,15 @@ type healthBody struct {
 // health says that the process lives. It never looks further: a restart would
 // not mend a store that is away.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
-	s.writeJSON(w, r, http.StatusOK, healthBody{Status: "ok", Version: s.Version, Timestamp: s.Now().UTC()})
+	s.writer.JSON(w, r, http.StatusOK, healthBody{Status: "ok", Version: s.Version, Timestamp: s.Now().UTC()})
 	return nil
+}
+
+func healthRoute(c *openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "health", Tag: "health", Summary: "Whether the process lives",
+		Answer: openapi.SchemaOf[healthBody](c), Refusals: reply.Refusals(reply.Internal),
+	}
 }
 
 type readyBody struct {
@@ -59,14 +68,32 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 		status = http.StatusServiceUnavailable
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	s.writeJSON(w, r, status, body)
+	s.writer.JSON(w, r, status, body)
 	return nil
+}
+
+func readyRoute(c *openapi.Catalog) openapi.Route {
+	unready := openapi.Response{Description: "Not yet, or not any more.", Content: openapi.Content(openapi.JSON, openapi.SchemaOf[readyBody](c))}
+	return openapi.Route{
+		ID: "ready", Tag: "health", Summary: "Whether viewers should be sent here",
+		Answer: openapi.SchemaOf[readyBody](c), Refusals: reply.Refusals(reply.Internal), More: map[string]openapi.Response{"503": unready},
+	}
+}
+
+func healthTables() openapi.Tables {
+	return openapi.Tables{
+		About: map[string]string{"Health": "The process lives.", "Ready": "Whether viewers should be sent here, and why not."},
+		Members: map[string]*openapi.Schema{
+			"Health.status": openapi.EnumOf("ok"),
+			"Ready.status":  openapi.EnumOf("ok", "starting", "stopping"),
+		},
+	}
 }
 
 // unready says what an arena keeps viewers waiting for. One that came later keeps
 // nobody from the others.
 func (s *Server) unready(configured *view.Status) []string {
-	if view, ok := s.Views.Of(configured.ID); ok && view.Late() || !ok && s.reloading.Load() > 0 {
+	if shown, ok := s.Views.Of(configured.ID); ok && shown.Late() || !ok && s.reloading.Load() > 0 {
 		return nil
 	}
 	var reasons []string

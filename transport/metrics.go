@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 )
 
 // metrics tells the counters of the audience in the text form of Prometheus.
 func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
-	if _, err := queryOf(r); err != nil {
+	if _, err := reply.QueryOf(r); err != nil {
 		return err
 	}
 	m := s.hub.Metrics()
@@ -60,6 +62,13 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	s.write(w, r, http.StatusOK, []byte(body.String()))
+	s.writer.Write(w, r, http.StatusOK, []byte(body.String()))
 	return nil
+}
+
+func metricsRoute(*openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "metrics", Summary: "Counters of the audience, as Prometheus reads them",
+		Answer: openapi.Text(""), Media: openapi.Plain, Refusals: reply.GuardedRefusals(),
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"github.com/seed45548214/arena/transport/reply"
 )
 
 // contentPolicy lets the page use its own files and its own server and nothing
@@ -45,7 +47,7 @@ func (s *Server) crossOrigin(next http.Handler) http.Handler {
 			return
 		}
 		if !allowed {
-			s.fail(w, r, &Error{OriginRefused, "Pages of " + quoted(origin) + " may not call this API; add the origin to ALLOWED_ORIGINS."})
+			s.fail(w, r, &reply.Error{Code: reply.OriginRefused, Message: "Pages of " + reply.Quoted(origin) + " may not call this API; add the origin to ALLOWED_ORIGINS."})
 			return
 		}
 		header.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")

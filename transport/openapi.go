@@ -4,27 +4,29 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"net/http"
-	"reflect"
 
+	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 )
+
+// adminScheme names the way to say that one is the admin, and the routes that need
+// it.
+const adminScheme = "admin"
 
 // OpenAPI returns the OpenAPI 3.1 document of everything that a [Server] answers,
 // the messages of the WebSocket and of the event stream included. Its schemas come
 // from the types that the answers are encoded from, so that it cannot say anything
 // else than they do. The page's types are generated from it.
 func OpenAPI() ([]byte, error) {
-	c := openapi.NewCatalog(joined(openapi.Tables{
-		Names: schemaNames(), Scalars: scalars(), Members: memberSchemas(), Words: memberWords(), About: schemaWords(),
-	}, news.Tables()))
+	c := openapi.NewCatalog(openapi.Merge(reply.Tables(), news.Tables(), api.Tables(), healthTables()))
 	document := openapi.Document{
 		Title: "arena", Version: "1",
 		Description: "Trading arenas: their seasons, agents and rounds. Amounts and numbers of shares are decimal strings; " +
 			"plain numbers are ratios and chart values. Members that are not known here must be ignored.",
-		Routes: apiRoutes(c), Catalog: c, Failure: openapi.SchemaOf[errorBody](c),
+		Catalog: c, Failure: openapi.SchemaOf[reply.Failure](c),
 		Schemes: map[string]openapi.Scheme{adminScheme: {
 			Type: "http", Scheme: "bearer", Description: "The admin token, ARENA_ADMIN_TOKEN.",
 		}},
@@ -33,7 +35,15 @@ func OpenAPI() ([]byte, error) {
 			"decision": "The round and the agent, as in 12-momentum.",
 		},
 	}
-	describeEvents(c)
+	for _, route := range new(Server).routes() { // nobody asks it
+		about := route.About(c)
+		about.Pattern = route.Pattern
+		if route.Guarded {
+			about.Tag = adminScheme
+		}
+		document.Routes = append(document.Routes, about)
+	}
+	api.DescribeEvents(c)
 	news.Describe(c)
 	text, err := document.Encode()
 	if err != nil {
@@ -42,43 +52,23 @@ func OpenAPI() ([]byte, error) {
 	return text, nil
 }
 
-// joined is what the tables of several rooms say together. No two say something of
-// the same.
-func joined(rooms ...openapi.Tables) openapi.Tables {
-	all := openapi.Tables{
-		Names: make(map[reflect.Type]string), Scalars: make(map[reflect.Type]openapi.Scalar),
-		Members: make(map[string]*openapi.Schema), Words: make(map[string]string), About: make(map[string]string),
+// openAPI serves the document.
+func (s *Server) openAPI(w http.ResponseWriter, r *http.Request) error {
+	if _, err := reply.QueryOf(r); err != nil {
+		return err
 	}
-	for _, room := range rooms {
-		maps.Copy(all.Names, room.Names)
-		maps.Copy(all.Scalars, room.Scalars)
-		maps.Copy(all.Members, room.Members)
-		maps.Copy(all.Words, room.Words)
-		maps.Copy(all.About, room.About)
-	}
-	return all
-}
-
-// openAPI serves the document, which is built once.
-func (s *Server) openAPI() answer {
-	text, err := OpenAPI()
-	sum := sha256.Sum256(text)
-	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-	return func(w http.ResponseWriter, r *http.Request) error {
-		if _, err := queryOf(r); err != nil {
-			return err
-		}
-		if err != nil {
-			return err
-		}
-		if fresh(w, r, tag) {
-			return nil
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		s.write(w, r, http.StatusOK, text)
+	sum := sha256.Sum256(s.document)
+	if reply.Fresh(w, r, `"`+hex.EncodeToString(sum[:8])+`"`) {
 		return nil
 	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	s.writer.Write(w, r, http.StatusOK, s.document)
+	return nil
 }
 
-// adminScheme names the way to say that one is the admin.
-const adminScheme = "admin"
+func documentRoute(*openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "openapi", Tag: "health", Summary: "This document", Tagged: true,
+		Answer: &openapi.Schema{Type: "object"}, Refusals: reply.Refusals(reply.BadRequest, reply.Internal),
+	}
+}

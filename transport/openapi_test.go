@@ -26,6 +26,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -140,7 +141,7 @@ func (d *document) answered(method, path string, answer *httptest.ResponseRecord
 			d.t.Errorf("%s %s: %s\n%v", method, path, answer.Body, err)
 		}
 		var failure struct {
-			Error *transport.Error `json:"error"`
+			Error *reply.Error `json:"error"`
 		}
 		words, _ := described["description"].(string)
 		if json.Unmarshal(answer.Body.Bytes(), &failure) == nil && failure.Error != nil && path != "/ws" && path != "/events" &&
@@ -235,7 +236,7 @@ func TestOpenAPI_EverySchemaCompilesAndIsUsed(t *testing.T) {
 
 func TestOpenAPI_HasExactlyTheRoutesOfTheMux(t *testing.T) {
 	t.Parallel()
-	routes := matches(t, "routes.go", `"((?:GET|POST) /[^"]*)"`)
+	routes := newWorld(t, 0, nil).server.Patterns()
 	for i, route := range routes {
 		routes[i] = strings.TrimSuffix(route, "{$}")
 	}
@@ -249,7 +250,7 @@ func TestOpenAPI_HasEveryValueOfTheEnums(t *testing.T) {
 	t.Parallel()
 	d := newDocument(t)
 	for name, where := range map[string]string{
-		"Code": "errors.go", "OutcomeKind": "outcome.go", "Side": "../arena/*.go", "Mode": "../arena/*.go", "Phase": "../arena/*.go", "EndReason": "../arena/*.go", "MissReason": "../arena/*.go",
+		"Code": "reply/code.go", "OutcomeKind": "api/outcome.go", "Side": "../arena/*.go", "Mode": "../arena/*.go", "Phase": "../arena/*.go", "EndReason": "../arena/*.go", "MissReason": "../arena/*.go",
 		"Reason": "../arena/*.go",
 	} {
 		var got []string

@@ -14,6 +14,8 @@ import (
 	"path"
 
 	"github.com/seed45548214/arena/transport/news"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/web"
 )
@@ -102,22 +104,42 @@ func newFile(kind string, body []byte) file {
 	return file{kind: kind, body: body, tag: hex.EncodeToString(sum[:6])}
 }
 
+// pageRoutes are the addresses of the page and its files.
+func (s *Server) pageRoutes() []reply.Route {
+	return []reply.Route{
+		{Pattern: "GET /{$}", Answer: s.home, About: homeRoute},
+		{Pattern: "GET /a/{arena}", Answer: s.arenaPage, About: arenaRoute},
+		{Pattern: "GET /a/{arena}/d/{decision}", Answer: s.arenaPage, About: decisionRoute},
+		{Pattern: "GET /assets/{file}", Answer: s.asset, About: assetRoute},
+	}
+}
+
 // asset serves a file of the page. Under the address that the page links to it
 // never changes.
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 	file, ok := s.page.files[r.PathValue("file")]
 	if !ok {
-		return &Error{NotFound, "There is nothing at " + quoted(r.URL.Path) + "."}
+		return &reply.Error{Code: reply.NotFound, Message: "There is nothing at " + reply.Quoted(r.URL.Path) + "."}
 	}
-	if fresh(w, r, `"`+file.tag+`"`) {
+	if reply.Fresh(w, r, `"`+file.tag+`"`) {
 		return nil
 	}
 	if file.hashed || r.URL.Query().Get("v") == file.tag {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.Header().Set("Content-Type", file.kind)
-	s.write(w, r, http.StatusOK, file.body)
+	s.writer.Write(w, r, http.StatusOK, file.body)
 	return nil
+}
+
+func assetRoute(*openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "asset", Tag: "page", Summary: "A file of the page", Tagged: true,
+		Details: "Under the address that the page links to it never changes.",
+		Answer:  openapi.Text("The file, of whatever type it is."), Media: "*/*", More: map[string]openapi.Response{
+			"404": {Description: "There is no such file.", Content: openapi.Content(openapi.HTML, openapi.Text("A page that says so."))},
+		},
+	}
 }
 
 // home shows the first arena that runs.
@@ -132,19 +154,38 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, &e, http.StatusOK)
 }
 
+func homeRoute(*openapi.Catalog) openapi.Route {
+	return htmlRoute("home", "The page of the first arena that runs", reply.Internal)
+}
+
 func (s *Server) arenaPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.entry(r.PathValue("arena"))
-	if err != nil {
-		return err
+	e, ok := s.listing.Entry(r.PathValue("arena"))
+	if !ok {
+		return reply.NoArena(r.PathValue("arena"))
 	}
 	status := http.StatusOK
 	if name := r.PathValue("decision"); name != "" {
 		// The page is whole all the same, and says what is not there.
 		if _, ok, err := s.Views.Locate(r.Context(), e.ID, name); err == nil && !ok {
-			status = UnknownDecision.Status()
+			status = reply.UnknownDecision.Status()
 		}
 	}
 	return s.show(w, r, &e, status)
+}
+
+func arenaRoute(*openapi.Catalog) openapi.Route {
+	return htmlRoute("arenaPage", "The page of an arena", reply.UnknownArena, reply.Internal)
+}
+
+func decisionRoute(*openapi.Catalog) openapi.Route {
+	return htmlRoute("decisionPage", "The page of a decision", reply.UnknownArena, reply.Internal)
+}
+
+func htmlRoute(id, summary string, codes ...reply.Code) openapi.Route {
+	return openapi.Route{
+		ID: id, Tag: "page", Summary: summary, Answer: openapi.Text("A page that works without a script."), Media: openapi.HTML,
+		Refusals: reply.Refusals(codes...),
+	}
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, e *view.Entry, status int) error {
@@ -172,13 +213,13 @@ func embedded(stream *news.Stream) template.JS {
 }
 
 // errorPage tells people what err means.
-func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, err *Error) error {
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, err *reply.Error) error {
 	heading := "Something went wrong"
 	if err.Code.Status() == http.StatusNotFound {
 		heading = "Not here"
 	}
 	text := err.Message
-	if err.Code == UnknownArena {
+	if err.Code == reply.UnknownArena {
 		text = "There is no such arena."
 	}
 	model := &pageModel{Title: heading + " · arena", Heading: heading, Message: &messageModel{Text: text}}
@@ -193,7 +234,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, mode
 		return fmt.Errorf("render the page: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	s.write(w, r, status, body.Bytes())
+	s.writer.Write(w, r, status, body.Bytes())
 	return nil
 }
 

@@ -3,29 +3,15 @@ package transport
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 
+	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/view"
 )
 
-// Reloaded says what came of reading the settings of the arenas again.
-type Reloaded struct {
-	Began    []string    `json:"began"`    // arenas
-	Ended    []string    `json:"ended"`    // arenas
-	Differs  []Differing `json:"differs"`  // made by the server
-	Warnings []string    `json:"warnings"` // sentences
-}
-
-// Differing is an arena whose season was begun with other settings.
-type Differing struct {
-	Arena       string   `json:"arena"`
-	Differences []string `json:"differences"`
-}
-
 // Reload has the settings of the arenas read again, begins to serve those that are
 // new, and sends the audience of those away that have ended.
-func (s *Server) Reload(ctx context.Context) (*Reloaded, error) {
+func (s *Server) Reload(ctx context.Context) (*api.Reloaded, error) {
 	s.reloading.Add(1)
 	defer s.reloading.Add(-1)
 	reloaded, err := s.Control.Reload(ctx)
@@ -37,7 +23,7 @@ func (s *Server) Reload(ctx context.Context) (*Reloaded, error) {
 	}
 	for _, configured := range s.Control.Arenas() {
 		if len(configured.Differences) > 0 {
-			reloaded.Differs = append(reloaded.Differs, Differing{configured.ID, configured.Differences})
+			reloaded.Differs = append(reloaded.Differs, api.Differing{Arena: configured.ID, Differences: configured.Differences})
 		}
 	}
 	return reloaded, nil
@@ -65,24 +51,5 @@ func (s *Server) serveConfigured() error {
 		}
 		s.Views.Add(configured[i].ID, stream)
 	}
-	return nil
-}
-
-// reload answers with what has changed.
-func (s *Server) reload(w http.ResponseWriter, r *http.Request) error {
-	if err := readBody(w, r, new(struct{})); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), commandTimeout)
-	defer cancel()
-	reloaded, err := s.Reload(ctx)
-	if err != nil {
-		return err
-	}
-	list := func(words []string) []string { return append([]string{}, words...) }
-	s.writeJSON(w, r, http.StatusOK, Reloaded{
-		Began: list(reloaded.Began), Ended: list(reloaded.Ended),
-		Differs: append([]Differing{}, reloaded.Differs...), Warnings: list(reloaded.Warnings),
-	})
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/coder/websocket"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -75,7 +75,7 @@ func TestReload_SendsTheAudienceAway(t *testing.T) {
 		t.Errorf("the socket ends with %v", err)
 	}
 	for _, path := range []string{"/api/arenas/main", "/api/arenas/main/state", "/api/arenas/main/equity", "/api/timer?arena=main"} {
-		refused(t, w.get(path), transport.UnknownArena, http.StatusNotFound)
+		refused(t, w.get(path), reply.UnknownArena, http.StatusNotFound)
 	}
 	if got := w.get("/a/main").Code; got != http.StatusNotFound {
 		t.Errorf("its page answers %d", got)
@@ -112,13 +112,13 @@ func TestReload_LeavesNothing(t *testing.T) {
 func TestReload_TellsWhyNot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3, nil)
-	w.control.err = &transport.Error{Code: transport.NothingToReload, Message: "There is nothing."}
-	refused(t, w.command("/api/arenas/reload", ""), transport.NothingToReload, http.StatusConflict)
-	w.control.err = &transport.Error{Code: transport.InvalidPlan, Message: "duel.yaml:4: no."}
-	refused(t, w.command("/api/arenas/reload", ""), transport.InvalidPlan, http.StatusUnprocessableEntity)
+	w.control.err = &reply.Error{Code: reply.NothingToReload, Message: "There is nothing."}
+	refused(t, w.command("/api/arenas/reload", ""), reply.NothingToReload, http.StatusConflict)
+	w.control.err = &reply.Error{Code: reply.InvalidPlan, Message: "duel.yaml:4: no."}
+	refused(t, w.command("/api/arenas/reload", ""), reply.InvalidPlan, http.StatusUnprocessableEntity)
 	w.control.err = errors.New("secret detail")
-	refused(t, w.command("/api/arenas/reload", ""), transport.Internal, http.StatusInternalServerError)
-	refused(t, w.command("/api/arenas/reload", `{"force":true}`), transport.BadRequest, http.StatusBadRequest)
+	refused(t, w.command("/api/arenas/reload", ""), reply.Internal, http.StatusInternalServerError)
+	refused(t, w.command("/api/arenas/reload", `{"force":true}`), reply.BadRequest, http.StatusBadRequest)
 	if got := object(t, w.get("/api/arenas/main"), http.StatusOK)["season"]; got == nil {
 		t.Error("and yet something has changed")
 	}

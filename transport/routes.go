@@ -2,62 +2,40 @@ package transport
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
-	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/reply"
 )
 
-// routes returns the mux behind its guards, the outermost last.
-func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	for pattern, answer := range map[string]answer{
-		"GET /healthz": s.health,
-		"GET /readyz":  s.readiness,
-
-		"GET /api/timer":              s.timer,
-		"GET /api/status":             s.status,
-		"GET /api/arenas":             s.arenas,
-		"GET /api/arenas/{id}":        s.arena,
-		"GET /api/arenas/{id}/events": s.events,
-		"GET /api/arenas/{id}/state":  s.snapshot,
-		"GET /api/openapi.json":       s.openAPI(),
-
-		"GET /api/metrics":                          s.admin(s.metrics),
-		"GET /api/arenas/{id}/equity":               s.equity,
-		"GET /api/arenas/{id}/drawdown":             s.drawdown,
-		"GET /api/arenas/{id}/decisions":            s.decisions,
-		"GET /api/arenas/{id}/decisions/{decision}": s.decision,
-
-		"GET /api/actors":              s.admin(s.actors),
-		"POST /api/actors/restart":     s.admin(s.restartActor),
-		"POST /api/arenas/reload":      s.admin(s.reload),
-		"POST /api/arenas/start":       s.admin(s.commandAll(arena.StartArena)),
-		"POST /api/arenas/stop":        s.admin(s.commandAll(arena.StopArena)),
-		"POST /api/arenas/{id}/start":  s.admin(s.command(arena.StartArena)),
-		"POST /api/arenas/{id}/stop":   s.admin(s.command(arena.StopArena)),
-		"POST /api/arenas/{id}/pause":  s.admin(s.command(arena.PauseArena)),
-		"POST /api/arenas/{id}/resume": s.admin(s.command(arena.ResumeArena)),
-		"POST /api/arenas/{id}/reset":  s.admin(s.reset),
-		"POST /api/arenas/{id}/settle": s.admin(s.settle),
-		"GET /{$}":                     s.home,
-		"GET /a/{arena}":               s.arenaPage,
-		"GET /a/{arena}/d/{decision}":  s.arenaPage,
-		"GET /assets/{file}":           s.asset,
-	} {
-		mux.Handle(pattern, s.handle(answer))
-	}
-	mux.Handle("GET /ws", s.audience(s.hub))
-	mux.Handle("GET /events", s.audience(s.hub.Events()))
-	guarded := s.recovered(s.crossOrigin(s.unrouted(mux)))
-	return s.logged(secured(guarded))
+// routes is everything that the server answers.
+func (s *Server) routes() []reply.Route {
+	return slices.Concat(s.api.Routes(), s.pageRoutes(), []reply.Route{
+		{Pattern: "GET /healthz", Answer: s.health, About: healthRoute},
+		{Pattern: "GET /readyz", Answer: s.readiness, About: readyRoute},
+		{Pattern: "GET /ws", Answer: s.socket, About: socketRoute},
+		{Pattern: "GET /events", Answer: s.stream, About: streamRoute},
+		{Pattern: "GET /api/metrics", Guarded: true, Answer: s.metrics, About: metricsRoute},
+		{Pattern: "GET /api/openapi.json", Answer: s.openAPI, About: documentRoute},
+	})
 }
 
-// An answer writes a response or returns an error, which is then the response.
-type answer func(w http.ResponseWriter, r *http.Request) error
+// guarded returns the mux behind its guards, the outermost last.
+func (s *Server) guarded() http.Handler {
+	mux := http.NewServeMux()
+	for _, route := range s.routes() {
+		ask := route.Answer
+		if route.Guarded {
+			ask = s.admin(ask)
+		}
+		mux.Handle(route.Pattern, s.handle(ask))
+	}
+	return s.logged(secured(s.recovered(s.crossOrigin(s.unrouted(mux)))))
+}
 
-func (s *Server) handle(a answer) http.Handler {
+func (s *Server) handle(ask reply.Func) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := a(w, r); err != nil {
+		if err := ask(w, r); err != nil {
 			s.fail(w, r, err)
 		}
 	})
@@ -75,26 +53,26 @@ func (s *Server) unrouted(mux *http.ServeMux) http.Handler {
 		heard := &refused{header: make(http.Header)}
 		refusal.ServeHTTP(heard, r)
 		if heard.status != http.StatusMethodNotAllowed {
-			s.fail(w, r, &Error{NotFound, "There is nothing at " + quoted(r.URL.Path) + "."})
+			s.fail(w, r, &reply.Error{Code: reply.NotFound, Message: "There is nothing at " + reply.Quoted(r.URL.Path) + "."})
 			return
 		}
 		allowed := heard.header.Get("Allow")
 		w.Header().Set("Allow", allowed)
-		s.fail(w, r, &Error{MethodNotAllowed, "This address answers " + allowed + " only."})
+		s.fail(w, r, &reply.Error{Code: reply.MethodNotAllowed, Message: "This address answers " + allowed + " only."})
 	})
 }
 
 // fail answers with err: as JSON to programs, as a page to people.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	shown := asError(err)
-	if shown.Code == Internal || shown.Code == JournalDamaged {
+	shown := reply.ErrorOf(err)
+	if shown.Code == reply.Internal || shown.Code == reply.JournalDamaged {
 		s.Logger.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if !isAPI(r) && s.errorPage(w, r, shown) == nil {
 		return
 	}
-	s.writeJSON(w, r, shown.Code.Status(), errorBody{shown})
+	s.writer.JSON(w, r, shown.Code.Status(), reply.Failure{Error: shown})
 }
 
 // isAPI reports whether r was sent by a program.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena/arenatest"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/reply"
 )
 
 func listen(t *testing.T) net.Listener {
@@ -98,6 +98,6 @@ func TestAdmin_DoesNotWaitForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 3, nil)
 		w.control.hang = true
-		refused(t, w.command("/api/arenas/main/start", ""), transport.Timeout, http.StatusGatewayTimeout)
+		refused(t, w.command("/api/arenas/main/start", ""), reply.Timeout, http.StatusGatewayTimeout)
 	})
 }

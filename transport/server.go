@@ -12,9 +12,10 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport/history"
+	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -25,17 +26,14 @@ const (
 	writeTimeout  = 30 * time.Second // of an answer, for a slow phone
 	idleTimeout   = 60 * time.Second
 	maxHeader     = 8 << 10
-	maxBody       = 4 << 10
 	// shutdownTimeout is what answers under way are given at the end.
 	shutdownTimeout = 3 * time.Second
-	// commandTimeout is how long the sender of a command waits.
-	commandTimeout = 10 * time.Second
 )
 
 // Config is what a server needs. All of it is required but what says otherwise.
 type Config struct {
 	Journal  view.Journal
-	Control  Control
+	Control  api.Control
 	Views    *view.Views
 	Calendar *arena.Calendar
 	Mode     arena.Mode
@@ -60,16 +58,17 @@ type Config struct {
 // A Server answers HTTP requests. It is not ready until SetReady says so.
 type Server struct {
 	Config
-	newYork *time.Location
-	page    *page
-	handler http.Handler
-	listing *view.Listing
-	hub     *push.Hub
-	desk    *news.Desk
-	charts  *history.Cache
-	ready   atomic.Bool
-	closing atomic.Bool
-	gzips   sync.Pool // of *gzip.Writer
+	newYork  *time.Location
+	page     *page
+	handler  http.Handler
+	document []byte // of the API
+	listing  *view.Listing
+	hub      *push.Hub
+	desk     *news.Desk
+	api      *api.API
+	writer   *reply.Writer
+	ready    atomic.Bool
+	closing  atomic.Bool
 
 	address   func(*http.Request) string // of a client
 	guesses   guesses                    // wrong admin tokens
@@ -95,7 +94,13 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, newYork: newYork, page: page, address: address}
+	document, err := OpenAPI()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		Config: cfg, newYork: newYork, page: page, address: address, document: document, writer: &reply.Writer{Log: cfg.Logger},
+	}
 	s.hub = push.NewHub(push.Config{
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
@@ -104,8 +109,11 @@ func NewServer(cfg Config) (*Server, error) {
 	if err := s.openStreams(); err != nil {
 		return nil, err
 	}
-	s.charts = history.NewCache(cfg.Calendar, chartBytes)
-	s.handler = s.routes()
+	s.api = api.New(api.Config{
+		Listing: s.listing, Journal: cfg.Journal, Control: cfg.Control, Desk: s.desk, Calendar: cfg.Calendar,
+		Mode: cfg.Mode, Version: cfg.Version, Now: cfg.Now, Writer: s.writer, Reload: s.Reload,
+	})
+	s.handler = s.guarded()
 	return s, nil
 }
 
@@ -113,12 +121,12 @@ func NewServer(cfg Config) (*Server, error) {
 // are shown.
 func (s *Server) openStreams() error {
 	for _, configured := range s.Control.Arenas() {
-		if view, ok := s.Views.Of(configured.ID); ok {
+		if followed, ok := s.Views.Of(configured.ID); ok {
 			stream, err := s.desk.Open(configured.ID)
 			if err != nil {
 				return err
 			}
-			view.TellTo(stream)
+			followed.TellTo(stream)
 		}
 	}
 	return nil

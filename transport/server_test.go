@@ -17,6 +17,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/api"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -45,8 +47,8 @@ func newWorld(t *testing.T, ticks int, adjust func(*world, *transport.Config)) *
 	t.Helper()
 	w := &world{t: t, journal: viewtest.NewJournal(), now: viewtest.Wall(), logs: new(bytes.Buffer), control: &control{
 		arenas: []view.Status{{ID: "other", Name: "Other Arena"}, {ID: main, Name: "Main Arena"}},
-		feeds:  []transport.FeedHealth{{Name: "simulated", OK: true}},
-		actors: []transport.ActorStatus{{Path: "supervisor/market", State: "running", Messages: 3}},
+		feeds:  []api.FeedHealth{{Name: "simulated", OK: true}},
+		actors: []api.ActorStatus{{Path: "supervisor/market", State: "running", Messages: 3}},
 	}}
 	if ticks > 0 {
 		r := viewtest.NewRecorder(t, w.journal, main)
@@ -149,7 +151,7 @@ func object(t *testing.T, answer *httptest.ResponseRecorder, status int) map[str
 }
 
 // refused fails unless answer is an error of that code and status.
-func refused(t *testing.T, answer *httptest.ResponseRecorder, code transport.Code, status int) string {
+func refused(t *testing.T, answer *httptest.ResponseRecorder, code reply.Code, status int) string {
 	t.Helper()
 	fault, _ := object(t, answer, status)["error"].(map[string]any)
 	message, _ := fault["message"].(string)
@@ -186,26 +188,26 @@ func TestServer_ErrorsHaveOneShape(t *testing.T) {
 	w := newWorld(t, 3, nil)
 	for _, c := range []struct {
 		method, path string
-		code         transport.Code
+		code         reply.Code
 		status       int
 	}{
-		{http.MethodGet, "/api/nothing", transport.NotFound, 404},
-		{http.MethodGet, "/api", transport.NotFound, 404},
-		{http.MethodDelete, "/api/arenas", transport.MethodNotAllowed, 405},
-		{http.MethodGet, "/api/arenas/main/start", transport.MethodNotAllowed, 405},
-		{http.MethodPost, "/healthz", transport.MethodNotAllowed, 405},
-		{http.MethodGet, "/api/arenas/nope", transport.UnknownArena, 404},
-		{http.MethodGet, "/api/arenas/nope/events", transport.UnknownArena, 404},
-		{http.MethodGet, "/api/timer?arena=nope", transport.UnknownArena, 404},
-		{http.MethodGet, "/api/timer?arena=", transport.UnknownArena, 404},
-		{http.MethodGet, "/api/timer?area=main", transport.BadRequest, 400},
-		{http.MethodGet, "/api/timer?arena=main&arena=other", transport.BadRequest, 400},
-		{http.MethodGet, "/api/status?x=%zz", transport.BadRequest, 400},
-		{http.MethodGet, "/api/arenas/main?full", transport.BadRequest, 400},
-		{http.MethodGet, "/api/arenas/main/events?after=x", transport.BadRequest, 400},
-		{http.MethodGet, "/api/arenas/main/events?after=-1", transport.BadRequest, 400},
-		{http.MethodGet, "/api/arenas/main/events?limit=0", transport.BadRequest, 400},
-		{http.MethodGet, "/api/arenas/main/events?limit=1001", transport.BadRequest, 400},
+		{http.MethodGet, "/api/nothing", reply.NotFound, 404},
+		{http.MethodGet, "/api", reply.NotFound, 404},
+		{http.MethodDelete, "/api/arenas", reply.MethodNotAllowed, 405},
+		{http.MethodGet, "/api/arenas/main/start", reply.MethodNotAllowed, 405},
+		{http.MethodPost, "/healthz", reply.MethodNotAllowed, 405},
+		{http.MethodGet, "/api/arenas/nope", reply.UnknownArena, 404},
+		{http.MethodGet, "/api/arenas/nope/events", reply.UnknownArena, 404},
+		{http.MethodGet, "/api/timer?arena=nope", reply.UnknownArena, 404},
+		{http.MethodGet, "/api/timer?arena=", reply.UnknownArena, 404},
+		{http.MethodGet, "/api/timer?area=main", reply.BadRequest, 400},
+		{http.MethodGet, "/api/timer?arena=main&arena=other", reply.BadRequest, 400},
+		{http.MethodGet, "/api/status?x=%zz", reply.BadRequest, 400},
+		{http.MethodGet, "/api/arenas/main?full", reply.BadRequest, 400},
+		{http.MethodGet, "/api/arenas/main/events?after=x", reply.BadRequest, 400},
+		{http.MethodGet, "/api/arenas/main/events?after=-1", reply.BadRequest, 400},
+		{http.MethodGet, "/api/arenas/main/events?limit=0", reply.BadRequest, 400},
+		{http.MethodGet, "/api/arenas/main/events?limit=1001", reply.BadRequest, 400},
 	} {
 		message := refused(t, w.ask(c.method, c.path, ""), c.code, c.status)
 		if !strings.HasSuffix(message, ".") {
@@ -217,7 +219,7 @@ func TestServer_ErrorsHaveOneShape(t *testing.T) {
 	}
 	for _, name := range []string{"after", "limit"} {
 		answer := w.get("/api/arenas/main/events?" + name + "=x")
-		if message := refused(t, answer, transport.BadRequest, 400); !strings.Contains(message, name) {
+		if message := refused(t, answer, reply.BadRequest, 400); !strings.Contains(message, name) {
 			t.Errorf("%q does not name the parameter %s", message, name)
 		}
 	}
@@ -257,7 +259,7 @@ func TestServer_CORSTakesExactOriginsOnly(t *testing.T) {
 			t.Errorf("origin %q gets %v", other, got)
 		}
 		preflight := w.ask(http.MethodOptions, "/api/arenas/main/start", "", "Origin", other, "Access-Control-Request-Method", "POST")
-		refused(t, preflight, transport.OriginRefused, http.StatusForbidden)
+		refused(t, preflight, reply.OriginRefused, http.StatusForbidden)
 	}
 	preflight := w.ask(http.MethodOptions, "/api/arenas/main/start", "", "Origin", origin, "Access-Control-Request-Method", "POST")
 	if preflight.Code != http.StatusNoContent || !strings.Contains(preflight.Header().Get("Access-Control-Allow-Headers"), "Authorization") {
@@ -274,7 +276,7 @@ func TestServer_APanicCostsOneRequest(t *testing.T) {
 		cfg.Calendar = nil // the status asks it
 		cfg.Logger = slog.New(slog.NewTextHandler(w.logs, nil))
 	})
-	if message := refused(t, w.get("/api/status"), transport.Internal, 500); strings.Contains(message, "nil pointer") {
+	if message := refused(t, w.get("/api/status"), reply.Internal, 500); strings.Contains(message, "nil pointer") {
 		t.Errorf("the answer tells %q", message)
 	}
 	if !strings.Contains(w.logs.String(), "nil pointer") {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/reply"
 )
 
 // Of whoever is refused the log tells once in a while, and of so many at most: origins
@@ -44,12 +45,12 @@ func (s *Server) refuseViewer(w http.ResponseWriter, r *http.Request, why push.R
 			s.Logger.WarnContext(r.Context(), "a page may not connect: set ALLOWED_ORIGINS to its origin, or let the proxy pass Host on",
 				"origin", origin, "host", r.Host)
 		}
-		s.fail(w, r, &Error{OriginRefused, "Pages of " + quoted(origin) + " may not watch; add the origin to ALLOWED_ORIGINS."})
+		s.fail(w, r, &reply.Error{Code: reply.OriginRefused, Message: "Pages of " + reply.Quoted(origin) + " may not watch; add the origin to ALLOWED_ORIGINS."})
 	case push.NoFeed:
-		s.fail(w, r, unknownArena(r.URL.Query().Get("arena")))
+		s.fail(w, r, reply.NoArena(r.URL.Query().Get("arena")))
 	case push.NoUpgrade:
-		s.fail(w, r, badRequest("This address speaks WebSocket; GET /events tells the same as a stream."))
+		s.fail(w, r, reply.Invalid("This address speaks WebSocket; GET /events tells the same as a stream."))
 	case push.Full:
-		s.fail(w, r, &Error{Unavailable, "Too many are watching at the moment, in all or from this address; try again soon."})
+		s.fail(w, r, &reply.Error{Code: reply.Unavailable, Message: "Too many are watching at the moment, in all or from this address; try again soon."})
 	}
 }

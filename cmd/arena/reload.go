@@ -13,6 +13,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/api"
+	"github.com/seed45548214/arena/transport/reply"
 )
 
 func (p *program) reloadCommand() *cli.Command {
@@ -42,7 +44,7 @@ func (p *program) reload(c *cli.Context) error {
 	if c.Bool("json") {
 		return p.said(c, answer, "")
 	}
-	var done transport.Reloaded
+	var done api.Reloaded
 	if err := decode(answer, &done); err != nil {
 		return err
 	}
@@ -54,7 +56,7 @@ func (p *program) reload(c *cli.Context) error {
 }
 
 // changes are the lines that say what came of a reload.
-func changes(done *transport.Reloaded) []string {
+func changes(done *api.Reloaded) []string {
 	var lines []string
 	for _, id := range done.Began {
 		lines = append(lines, id+" began")
@@ -108,12 +110,12 @@ func (p *program) reloadOnHangups(ctx context.Context, server *transport.Server,
 // hangupsOf catches SIGHUP for a server. Other commands end with it.
 type hangupsOf func() (hangups <-chan os.Signal, stop func())
 
-// Reload implements transport.Control. Everything is read and checked before
+// Reload implements api.Control. Everything is read and checked before
 // anything changes.
-func (t *tree) Reload(ctx context.Context) (*transport.Reloaded, error) {
+func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 	if t.Values.Arenas == "" {
-		return nil, &transport.Error{
-			Code:    transport.NothingToReload,
+		return nil, &reply.Error{
+			Code:    reply.NothingToReload,
 			Message: "There is nothing to reload: the arenas are the built-in ones. Start the server with --arenas FOLDER, or ARENA_ARENAS.",
 		}
 	}
@@ -131,12 +133,12 @@ func (t *tree) Reload(ctx context.Context) (*transport.Reloaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &transport.Reloaded{Began: done.Began, Ended: done.Ended, Warnings: warnings}, nil
+	return &api.Reloaded{Began: done.Began, Ended: done.Ended, Warnings: warnings}, nil
 }
 
 // badArenas is an error that names the file that is wrong.
 func badArenas(err error) error {
-	return &transport.Error{Code: transport.InvalidPlan, Message: fmt.Sprintf("Nothing has changed: %v. Correct it and reload again.", err)}
+	return &reply.Error{Code: reply.InvalidPlan, Message: fmt.Sprintf("Nothing has changed: %v. Correct it and reload again.", err)}
 }
 
 // run runs the arenas of plans and no others, or shows them in a process that only

@@ -15,7 +15,7 @@ import (
 	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state"
-	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -115,7 +115,7 @@ func (t *tree) done() <-chan struct{} {
 	return t.actors.Done()
 }
 
-// Arenas implements transport.Control.
+// Arenas implements api.Control.
 func (t *tree) Arenas() []view.Status {
 	var statuses []view.Status
 	if t.actors == nil {
@@ -138,7 +138,7 @@ func (t *tree) Arenas() []view.Status {
 // errOnlyServes is how a process without actors refuses a command.
 var errOnlyServes = fmt.Errorf("%w: this process only serves; ask the one that runs the arenas", arena.ErrUnavailable)
 
-// Command implements transport.Control.
+// Command implements api.Control.
 func (t *tree) Command(ctx context.Context, command arena.Command) error {
 	if t.actors == nil {
 		return errOnlyServes
@@ -149,7 +149,7 @@ func (t *tree) Command(ctx context.Context, command arena.Command) error {
 	return t.actors.Command(ctx, command)
 }
 
-// Restart implements transport.Control.
+// Restart implements api.Control.
 func (t *tree) Restart(path string) error {
 	if t.actors == nil {
 		return errOnlyServes
@@ -161,14 +161,14 @@ func (t *tree) Restart(path string) error {
 	return nil
 }
 
-// Actors implements transport.Control.
-func (t *tree) Actors() []transport.ActorStatus {
+// Actors implements api.Control.
+func (t *tree) Actors() []api.ActorStatus {
 	if t.actors == nil {
 		return nil
 	}
-	var statuses []transport.ActorStatus
+	var statuses []api.ActorStatus
 	for _, row := range t.actors.Actors() {
-		status := transport.ActorStatus{
+		status := api.ActorStatus{
 			Path: row.Path, State: row.State.String(), Restarts: row.Restarts, Messages: row.Handled, Since: row.Since,
 		}
 		if row.Failure != nil {
@@ -179,13 +179,13 @@ func (t *tree) Actors() []transport.ActorStatus {
 	return statuses
 }
 
-// Feeds implements transport.Control.
-func (t *tree) Feeds() []transport.FeedHealth {
+// Feeds implements api.Control.
+func (t *tree) Feeds() []api.FeedHealth {
 	if t.actors == nil {
 		return nil
 	}
 	health := t.actors.Feed()
-	return []transport.FeedHealth{{
+	return []api.FeedHealth{{
 		Name: health.Source, OK: health.OK, LastSuccess: health.LastSuccess, LastError: health.Error,
 	}}
 }

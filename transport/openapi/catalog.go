@@ -14,29 +14,6 @@ import (
 // ErrMismatch means that tables and types do not fit each other.
 var ErrMismatch = errors.New("schemas do not fit the types")
 
-// Tables say what types do not tell of themselves. A member is named by the name
-// of its struct's schema and its own, as in "Order.side".
-type Tables struct {
-	// Names of schemas that are not those of their types. A type's own name loses
-	// the ending Body and begins with a capital.
-	Names map[reflect.Type]string
-	// Scalars are types that are written as something else than their kind.
-	Scalars map[reflect.Type]Scalar
-	// Members are schemas of members about which their types say too little or too
-	// much, such as that they may be null.
-	Members map[string]*Schema
-	// Words say what members are.
-	Words map[string]string
-	// About says what schemas are, by their names.
-	About map[string]string
-}
-
-// A Scalar is a named schema of a type that is no struct.
-type Scalar struct {
-	Name   string
-	Schema *Schema
-}
-
 // A Catalog collects the named schemas of a document. Types become schemas as
 // encoding/json would write them.
 type Catalog struct {

@@ -1,10 +1,12 @@
-package transport
+package api
 
 import (
 	"net/http"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -27,17 +29,29 @@ type leaderBody struct {
 	Return float64     `json:"return"`
 }
 
-func (s *Server) arenas(w http.ResponseWriter, r *http.Request) error {
-	if _, err := queryOf(r); err != nil {
+func (a *API) arenas(w http.ResponseWriter, r *http.Request) error {
+	if _, err := reply.QueryOf(r); err != nil {
 		return err
 	}
-	entries := s.listing.Entries()
+	entries := a.Listing.Entries()
 	list := make([]summaryBody, len(entries))
 	for i := range entries {
 		list[i] = summaryOf(&entries[i])
 	}
-	s.writeJSON(w, r, http.StatusOK, map[string][]summaryBody{"arenas": list})
+	a.Writer.JSON(w, r, http.StatusOK, map[string][]summaryBody{"arenas": list})
 	return nil
+}
+
+func arenasRoute(c *openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "arenas", Tag: "arenas", Summary: "Every arena with its leader",
+		Answer:   openapi.ObjectOf(openapi.Has("arenas", openapi.ListOf(openapi.SchemaOf[summaryBody](c)))),
+		Refusals: reply.Refusals(reply.BadRequest, reply.Internal),
+	}
+}
+
+func arenasTables() openapi.Tables {
+	return openapi.Tables{About: map[string]string{"Summary": "An arena of the list."}}
 }
 
 func summaryOf(e *view.Entry) summaryBody {

@@ -1,10 +1,12 @@
-package transport
+package api
 
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -143,5 +145,21 @@ func (f *follower) leave(open []arena.OpenOrder) {
 		if o, ours := f.orders[open[i].ID]; ours {
 			o.Outcomes = append(o.Outcomes, outcomeBody{Kind: outcomeOpen, Shares: open[i].Shares})
 		}
+	}
+}
+
+func outcomeTables() openapi.Tables {
+	return openapi.Tables{
+		Scalars: map[reflect.Type]openapi.Scalar{
+			reflect.TypeFor[outcomeKind](): {Name: "OutcomeKind", Schema: openapi.EnumOf(outcomeFilled, outcomeRejected, outcomeOpen)},
+		},
+		About: map[string]string{
+			"Outcome": "One outcome of an order. One that was filled in part and waits for the rest has two or more.",
+		},
+		Words: map[string]string{
+			"Outcome.at": wordsMarket + " Null while the order is open.", "Outcome.shares": "Those that were filled, or were not.",
+			"Outcome.reduced": "Why fewer shares were filled than asked for.", "Outcome.reason": "Why nothing more was filled.",
+			"Outcome.text": "The sentence for either.",
+		},
 	}
 }

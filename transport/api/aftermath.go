@@ -1,10 +1,11 @@
-package transport
+package api
 
 import (
 	"context"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -39,8 +40,8 @@ type aftermath struct {
 }
 
 // aftermathOf reads the prices of symbols around the decisions at m.
-func (s *Server) aftermathOf(
-	ctx context.Context, known *view.Inspection, m view.RoundMark, symbols []arena.Symbol,
+func aftermathOf(
+	ctx context.Context, calendar *arena.Calendar, known *view.Inspection, m view.RoundMark, symbols []arena.Symbol,
 ) (*aftermath, error) {
 	a := &aftermath{index: &known.Index}
 	reader := known.Prices(symbols)
@@ -63,7 +64,7 @@ func (s *Server) aftermathOf(
 			return nil, err
 		}
 	}
-	next := s.Calendar.DateOf(s.Calendar.NextOpen(time.UnixMilli(m.At)))
+	next := calendar.DateOf(calendar.NextOpen(time.UnixMilli(m.At)))
 	if seq, ok := known.Index.Close(next); ok {
 		if a.later[2], err = reader.At(ctx, seq); err != nil {
 			return nil, err
@@ -96,4 +97,18 @@ func (a *aftermath) span(symbol arena.Symbol, m *view.Moment) *spanBody {
 		body.Change = new((worth - seen.Dollars()) / seen.Dollars())
 	}
 	return body
+}
+
+func aftermathTables() openapi.Tables {
+	return openapi.Tables{
+		About: map[string]string{
+			"After":      "What a price did after a decision. A span that the data do not reach is null.",
+			"OrderAfter": "What the price of an order's symbol did, and the benchmark over the same spans.",
+			"Span":       "A price and its change since the decision.",
+		},
+		Words: map[string]string{
+			"After.hour": "At the first tick an hour of market time later, or more.", "After.day": "At the close of the next session.",
+			"Span.change": "As a fraction of the price that was seen; null when none was.",
+		},
+	}
 }

@@ -1,4 +1,4 @@
-package transport
+package api
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/stats"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -67,23 +69,57 @@ type standingBody struct {
 }
 
 // arena answers with the folded state.
-func (s *Server) arena(w http.ResponseWriter, r *http.Request) error {
-	if _, err := queryOf(r); err != nil {
+func (a *API) arena(w http.ResponseWriter, r *http.Request) error {
+	if _, err := reply.QueryOf(r); err != nil {
 		return err
 	}
-	e, err := s.entry(r.PathValue("id"))
+	e, err := a.entry(r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if fresh(w, r, tagOf(&e)) {
+	if reply.Fresh(w, r, tagOf(&e)) {
 		return nil
 	}
 	body := arenaBody{arenaLine: lineOf(&e)}
 	if e.State != nil {
 		body.seasonBody = newSeasonBody(&e)
 	}
-	s.writeJSON(w, r, http.StatusOK, body)
+	a.Writer.JSON(w, r, http.StatusOK, body)
 	return nil
+}
+
+func arenaRoute(c *openapi.Catalog) openapi.Route {
+	// The arena alone, or with its season.
+	season := openapi.SchemaOf[arenaBody](c)
+	return openapi.Route{
+		ID: "arena", Tag: "arenas", Summary: "Everything that the state of an arena tells",
+		Details: "Without a season, only the arena itself is told.", Tagged: true,
+		Answer:   &openapi.Schema{AnyOf: []*openapi.Schema{season, openapi.SchemaOf[arenaLine](c)}},
+		Refusals: reply.Refusals(reply.BadRequest, reply.Internal, reply.UnknownArena),
+	}
+}
+
+func arenaTables() openapi.Tables {
+	return openapi.Tables{
+		About: map[string]string{
+			"Arena":    "An arena with its season.",
+			"Round":    "When the next round opens.",
+			"Quote":    "The last price of a symbol.",
+			"Standing": "An agent's line of the leaderboard with its statistics.",
+		},
+		Words: map[string]string{
+			"Round.round": "The next one.", "Round.due": "Market time.", "Round.next": wordsWall + " Null without a countdown.",
+			"Round.open": "The round that is being decided.", "Round.deadline": wordsWall,
+			"Season.sum": "Of the record seq.", "Season.at": "Market time of the last tick.",
+			"Season.sealed": "Facts that are revealed when the season ends.", "Season.revealed": "Those that were.",
+			"Season.stale_quotes": "Symbols whose price the last tick did not confirm.",
+			"Season.accounts":     "In roster order.", "Season.sessions": "Those that have closed.",
+			"Season.benchmark_closes": "The benchmark at each close.",
+			"Quote.price":             "Null before the first.",
+			"Standing.rank":           "From 1; equal equities share a rank.", "Standing.return": "Since the start of the season." + wordsFraction,
+			"Standing.today": "Since the last close." + wordsFraction,
+		},
+	}
 }
 
 // tagOf names what is shown of e: the record, and what is said of the arena

@@ -1,4 +1,4 @@
-package transport
+package api
 
 import (
 	"reflect"
@@ -7,8 +7,8 @@ import (
 	"github.com/seed45548214/arena/transport/openapi"
 )
 
-// describeEvents collects the schema of an event: any of them, told apart by its type.
-func describeEvents(c *openapi.Catalog) {
+// DescribeEvents collects the schema of an event: any of them, told apart by its type.
+func DescribeEvents(c *openapi.Catalog) {
 	union := new(openapi.Schema)
 	for _, event := range arena.Events() {
 		name, body := c.Struct(reflect.TypeOf(event).Elem())

@@ -1,13 +1,16 @@
-package transport
+package api
 
 import (
 	"context"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -51,31 +54,55 @@ type roundRef struct {
 }
 
 // decision answers with one decision of the season.
-func (s *Server) decision(w http.ResponseWriter, r *http.Request) error {
-	if _, err := queryOf(r); err != nil {
+func (a *API) decision(w http.ResponseWriter, r *http.Request) error {
+	if _, err := reply.QueryOf(r); err != nil {
 		return err
 	}
-	e, err := s.entry(r.PathValue("id"))
+	e, err := a.entry(r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	name := r.PathValue("decision")
-	found, ok, err := s.Views.Locate(r.Context(), e.ID, name)
+	found, ok, err := a.Listing.Views.Locate(r.Context(), e.ID, name)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return unknownDecision(name)
 	}
-	body, err := s.decisionOf(r.Context(), &found)
+	body, err := a.decisionOf(r.Context(), &found)
 	if err != nil {
 		return fmt.Errorf("decision %s: %w", name, err)
 	}
-	s.writeJSON(w, r, http.StatusOK, body)
+	a.Writer.JSON(w, r, http.StatusOK, body)
 	return nil
 }
 
-func (s *Server) decisionOf(ctx context.Context, of *view.Located) (*decisionBody, error) {
+func decisionRoute(c *openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "decision", Tag: "history", Summary: "One decision with what came of it", Answer: openapi.SchemaOf[decisionBody](c),
+		Refusals: reply.Refusals(
+			reply.BadRequest, reply.UnknownArena, reply.Internal, reply.JournalDamaged, reply.Unavailable, reply.UnknownDecision,
+		),
+	}
+}
+
+func decisionTables() openapi.Tables {
+	return openapi.Tables{
+		Names: map[reflect.Type]string{reflect.TypeFor[orderBody](): "DecisionOrder"},
+		About: map[string]string{
+			"Decision":      "A decision with what came of it.",
+			"DecisionOrder": "An order as it was asked for, and its outcomes in the order in which they came.",
+			"Worth":         "What the agent was worth when it was asked, and at the first prices after its decision; null when that is long ago.",
+		},
+		Words: map[string]string{
+			"Decision.previous": "Of the same agent.", "Decision.next": "Of the same agent.", "Decision.benchmark": "Null without one.",
+			"DecisionOrder.seen": "The price at the decision.",
+		},
+	}
+}
+
+func (a *API) decisionOf(ctx context.Context, of *view.Located) (*decisionBody, error) {
 	known := &of.Known
 	events, err := known.Record(ctx, of.Mark.Seq)
 	if err != nil {
@@ -95,7 +122,7 @@ func (s *Server) decisionOf(ctx context.Context, of *view.Located) (*decisionBod
 	if err := follow(ctx, known, body); err != nil {
 		return nil, err
 	}
-	if err := s.compare(ctx, known, of.Mark, body); err != nil {
+	if err := a.compare(ctx, known, of.Mark, body); err != nil {
 		return nil, err
 	}
 	body.place(known)
@@ -113,7 +140,7 @@ func (b *decisionBody) fill(event arena.Event) {
 }
 
 // compare says what prices did.
-func (s *Server) compare(ctx context.Context, known *view.Inspection, m view.RoundMark, body *decisionBody) error {
+func (a *API) compare(ctx context.Context, known *view.Inspection, m view.RoundMark, body *decisionBody) error {
 	symbols := []arena.Symbol{}
 	if known.State.Benchmark != "" {
 		symbols = append(symbols, known.State.Benchmark)
@@ -124,7 +151,7 @@ func (s *Server) compare(ctx context.Context, known *view.Inspection, m view.Rou
 			symbols = append(symbols, symbol)
 		}
 	}
-	after, err := s.aftermathOf(ctx, known, m, symbols)
+	after, err := aftermathOf(ctx, a.Calendar, known, m, symbols)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,14 @@
-package transport
+package api
 
 import (
 	"context"
 	"math"
 	"net/http"
+	"reflect"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -53,24 +56,24 @@ type decisionsBody struct {
 }
 
 // decisions lists what agents decided, round by round.
-func (s *Server) decisions(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.entry(r.PathValue("id"))
+func (a *API) decisions(w http.ResponseWriter, r *http.Request) error {
+	e, err := a.entry(r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	query, err := queryOf(r, "agent", "before", "limit")
+	query, err := reply.QueryOf(r, "agent", "before", "limit")
 	if err != nil {
 		return err
 	}
-	limit, err := number(query, "limit", 1, maxRounds, defaultRounds)
+	limit, err := reply.Number(query, "limit", 1, maxRounds, defaultRounds)
 	if err != nil {
 		return err
 	}
-	before, err := number(query, "before", 1, math.MaxInt32, math.MaxInt32)
+	before, err := reply.Number(query, "before", 1, math.MaxInt32, math.MaxInt32)
 	if err != nil {
 		return err
 	}
-	known, ok, err := s.Views.Inspect(r.Context(), e.ID, 0, math.MaxInt)
+	known, ok, err := a.Listing.Views.Inspect(r.Context(), e.ID, 0, math.MaxInt)
 	if err != nil {
 		return err
 	}
@@ -82,19 +85,50 @@ func (s *Server) decisions(w http.ResponseWriter, r *http.Request) error {
 	if ok {
 		newest := min(int(before)-1, known.Index.Newest()) //nolint:gosec // it is at most MaxInt32
 		least := max(newest-int(limit)+1, 1)               //nolint:gosec // it is at most maxRounds
-		if known, _, err = s.Views.Inspect(r.Context(), e.ID, 0, max(least-1, 1)); err != nil {
+		if known, _, err = a.Listing.Views.Inspect(r.Context(), e.ID, 0, max(least-1, 1)); err != nil {
 			return err
 		}
 		if err := list(r.Context(), body, &known, newest, least, agent); err != nil {
 			return err
 		}
 	}
-	s.writeJSON(w, r, http.StatusOK, body)
+	a.Writer.JSON(w, r, http.StatusOK, body)
 	return nil
 }
 
-func notInRoster(agent string) *Error {
-	return badRequest(`The parameter "agent" names ` + quoted(agent) + ", who is not in the roster; GET /api/arenas/{id} lists it.")
+func decisionsRoute(c *openapi.Catalog) openapi.Route {
+	before := &openapi.Schema{Type: "integer", Minimum: "1", Maximum: openapi.Number(math.MaxInt32)}
+	return openapi.Route{
+		ID: "decisions", Tag: "history", Summary: "What agents decided, the newest round first",
+		Parameters: []openapi.Parameter{
+			openapi.Queried("agent", "One agent of the roster; without it all.", openapi.Text("")),
+			openapi.Queried("before", "Rounds before this one.", before),
+			openapi.Queried("limit", "So many rounds.", openapi.Between(1, maxRounds, defaultRounds)),
+		},
+		Answer:   openapi.SchemaOf[decisionsBody](c),
+		Refusals: reply.Refusals(reply.BadRequest, reply.UnknownArena, reply.Internal, reply.JournalDamaged, reply.Unavailable),
+	}
+}
+
+func decisionsTables() openapi.Tables {
+	return openapi.Tables{
+		Names: map[reflect.Type]string{reflect.TypeFor[decidedBody](): "DecisionTold"},
+		About: map[string]string{"Listed": "A decision as it was taken, or why there is none."},
+		Members: map[string]*openapi.Schema{
+			// What an agent asked for may make no sense.
+			"Asked.side": {Type: "string"}, "Asked.limit": openapi.BlankOr("Money"), "DecisionTold.missed": openapi.BlankOr("MissReason"),
+		},
+		Words: map[string]string{
+			"DecisionTold.at": wordsMarket, "DecisionTold.seq": "Its record.", "DecisionTold.missed": "Empty when it was taken.",
+			"DecisionTold.cancel": "Orders that it cancels.",
+			"Decisions.before":    "What to ask before for older ones; null when there are none.",
+			"Asked.side":          wordsAsked, "Asked.limit": "Empty for a market order.", "Asked.tif": "Empty means day.",
+		},
+	}
+}
+
+func notInRoster(agent string) *reply.Error {
+	return reply.Invalid(`The parameter "agent" names ` + reply.Quoted(agent) + ", who is not in the roster; GET /api/arenas/{id} lists it.")
 }
 
 func seatedIn(state *arena.State, agent string) bool {
@@ -191,7 +225,7 @@ func newAskedBody(o *arena.PlacedOrder) askedBody {
 	return body
 }
 
-func unknownDecision(name string) *Error {
-	return &Error{UnknownDecision, "There is no decision " + quoted(name) +
+func unknownDecision(name string) *reply.Error {
+	return &reply.Error{Code: reply.UnknownDecision, Message: "There is no decision " + reply.Quoted(name) +
 		" in this season; GET /api/arenas/{id}/decisions lists those that exist."}
 }

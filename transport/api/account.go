@@ -1,7 +1,8 @@
-package transport
+package api
 
 import (
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -59,4 +60,18 @@ func positionsOf(state *arena.State, seat int) []positionBody {
 		positions[i] = positionBody(holdings[i])
 	}
 	return positions
+}
+
+func accountTables() openapi.Tables {
+	return openapi.Tables{
+		About: map[string]string{
+			"Account":  "An agent's account, marked to the last prices.",
+			"Position": "A position with what it is worth.",
+		},
+		Words: map[string]string{
+			"Account.daily": "Equity at each close, for charts.", "Account.orders": "Open ones.",
+			"Account.benched_until": "The last round without the agent.",
+			"Position.gain":         "Value less cost.", "Position.return": "Gain over cost." + wordsFraction, "Position.weight": "Part of the equity.",
+		},
+	}
 }

@@ -1,0 +1,65 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/reply"
+)
+
+func (a *API) actors(w http.ResponseWriter, r *http.Request) error {
+	if _, err := reply.QueryOf(r); err != nil {
+		return err
+	}
+	actors := a.Control.Actors()
+	if actors == nil {
+		actors = []ActorStatus{}
+	}
+	a.Writer.JSON(w, r, http.StatusOK, map[string][]ActorStatus{"actors": actors})
+	return nil
+}
+
+func actorsRoute(c *openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "actors", Summary: "The live tree of actors, parents before their children",
+		Answer: openapi.ObjectOf(openapi.Has("actors", openapi.ListOf(openapi.SchemaOf[ActorStatus](c)))), Refusals: reply.GuardedRefusals(),
+	}
+}
+
+func (a *API) restartActor(w http.ResponseWriter, r *http.Request) error {
+	var body struct {
+		Path string `json:"path"`
+	}
+	if err := readBody(w, r, &body); err != nil {
+		return err
+	}
+	if body.Path == "" {
+		return reply.Invalid(`The field "path" must name an actor; GET /api/actors lists them.`)
+	}
+	if _, err := idempotencyKey(r); err != nil {
+		return err
+	}
+	if err := a.Control.Restart(body.Path); err != nil {
+		return fmt.Errorf("restart: %w", err)
+	}
+	a.Writer.JSON(w, r, http.StatusOK, map[string]any{"path": body.Path, "ok": true})
+	return nil
+}
+
+func restartRoute(*openapi.Catalog) openapi.Route {
+	return openapi.Route{
+		ID: "restartActor", Summary: "Restart one actor",
+		Body: openapi.Closed(openapi.ObjectOf(openapi.Has("path", openapi.Text("Where the actor stands in the tree.")))), Needed: true,
+		Parameters: []openapi.Parameter{commandKey()},
+		Answer:     openapi.ObjectOf(openapi.Has("path", openapi.Text("")), openapi.Has("ok", &openapi.Schema{Type: "boolean"})),
+		Refusals:   reply.GuardedRefusals(reply.UnknownActor, reply.BodyTooLarge, reply.Unavailable, reply.Timeout),
+	}
+}
+
+func actorsTables() openapi.Tables {
+	return openapi.Tables{
+		About: map[string]string{"ActorStatus": "One actor of the tree."},
+		Words: map[string]string{"ActorStatus.messages": "Handled since its last start."},
+	}
+}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"reflect"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/stats"
+	"github.com/seed45548214/arena/transport/openapi"
+)
+
+// Words that return.
+const (
+	wordsWall     = "Wall time in Unix milliseconds."
+	wordsMarket   = "Market time in Unix milliseconds."
+	wordsFraction = " 0.01 is one percent."
+	wordsAsked    = "What the agent asked for, which may be neither buy nor sell."
+)
+
+// domainTables say what the arena's own types do not tell of themselves.
+func domainTables() openapi.Tables {
+	return openapi.Tables{
+		Scalars: scalars(),
+		Names: map[reflect.Type]string{
+			reflect.TypeFor[arena.Quote]():    "RecordedQuote",
+			reflect.TypeFor[arena.Position](): "HeldPosition",
+			reflect.TypeFor[stats.Summary]():  "Statistics",
+		},
+		Members: map[string]*openapi.Schema{
+			"Order.side": {Type: "string"}, // what an agent asked for may make no sense
+			"Plan.seed":  {Type: "string", Pattern: `^\d+$`},
+		},
+		About: map[string]string{
+			"Statistics": "Every figure of one account. One that its data do not define is left out. Fractions are plain: 0.01 is one percent.",
+			"Seal":       "A fact that is fixed at the start of a season and revealed at its end.",
+			"Secret":     "A fact that was sealed.",
+			"Side":       "Whether an order buys or sells.",
+			"Mode":       "Where the prices come from.", "Phase": "Where a season stands.",
+			"EndReason": "Why a season ended.", "MissReason": "Why an agent took no decision in a round.",
+			"SettleCause": "Why positions became cash without a market.", "ActionKind": "What a corporate action does.",
+			"Reason": "Why an order was refused, reduced or ended without a fill.",
+		},
+		Words: map[string]string{
+			"Order.side": wordsAsked, "Order.limit": "The worst acceptable price; without it a market order.",
+			"Order.tif": "How long it stays open: day or gtc, until cancelled. Without it day.",
+			"Plan.seed": "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
+			"Plan.cash": "Of every agent at the start.",
+			"Seal.name": "Of the fact.", "Seal.hash": "SHA-256 in hex of \"arena seal 1\", the name, the value and the salt, each after its length in eight bytes.",
+			"Secret.salt": "Keeps the value from being guessed by its hash.",
+		},
+	}
+}
+
+// scalars are the types that are written as something else than their kind, and
+// those of which there are only a few values.
+func scalars() map[reflect.Type]openapi.Scalar {
+	money := openapi.Text("US dollars as a decimal string with two to six decimals.")
+	money.Pattern = `^-?\d+\.\d{2,6}$`
+	shares := openapi.Text("A number of shares as a decimal string without trailing zeros.")
+	shares.Pattern = `^-?\d+(\.\d{1,6})?$`
+	date := openapi.Text("A calendar day in New York.")
+	date.Format = "date"
+	return map[reflect.Type]openapi.Scalar{
+		reflect.TypeFor[arena.Money]():  {Name: "Money", Schema: money},
+		reflect.TypeFor[arena.Shares](): {Name: "Shares", Schema: shares},
+		reflect.TypeFor[arena.Date]():   {Name: "Date", Schema: date},
+		reflect.TypeFor[arena.Side]():   {Name: "Side", Schema: openapi.EnumOf(arena.Buy, arena.Sell)},
+		reflect.TypeFor[arena.Mode](): {
+			Name: "Mode", Schema: openapi.EnumOf(arena.Simulated, arena.Realtime, arena.Historical, arena.Hybrid),
+		},
+		reflect.TypeFor[arena.Phase](): {
+			Name: "Phase", Schema: openapi.EnumOf(arena.PhaseWaiting, arena.PhaseRunning, arena.PhasePaused, arena.PhaseEnded, arena.PhaseFailed),
+		},
+		reflect.TypeFor[arena.EndReason](): {Name: "EndReason", Schema: openapi.EnumOf(arena.EndOfData, arena.MaxSessions)},
+		reflect.TypeFor[arena.MissReason](): {Name: "MissReason", Schema: openapi.EnumOf(
+			arena.MissedDeadline, arena.MissedLate, arena.MissedCrash, arena.MissedError, arena.MissedRefused, arena.MissedBudget,
+			arena.MissedDrain, arena.MissedBenched,
+		)},
+		reflect.TypeFor[arena.Reason](): {Name: "Reason", Schema: openapi.EnumOf(
+			arena.InsufficientCash, arena.InsufficientShares, arena.FeeAboveProceeds, arena.PositionCap, arena.MinimumInvested,
+			arena.NotTradable, arena.InvalidOrder, arena.AmountTooLarge, arena.Expired, arena.Cancelled, arena.SplitInBetween,
+			arena.SymbolEnded, arena.SeasonOver, arena.TooManyOrders, arena.NotMarketable, arena.Participation,
+		)},
+		reflect.TypeFor[arena.SettleCause](): {Name: "SettleCause", Schema: openapi.EnumOf(
+			arena.ByMerger, arena.ByDelisting, arena.NoPrice, arena.ByOperator,
+		)},
+		reflect.TypeFor[arena.ActionKind](): {Name: "ActionKind", Schema: openapi.EnumOf(
+			arena.Dividend, arena.SpinOff, arena.Split, arena.Merger, arena.Delisting,
+		)},
+	}
+}
