@@ -10,7 +10,7 @@ import (
 
 // routes is everything that the server answers.
 func (s *Server) routes() []reply.Route {
-	return slices.Concat(s.api.Routes(), s.pageRoutes(), []reply.Route{
+	return slices.Concat(s.api.Routes(), s.page.Routes(), []reply.Route{
 		{Pattern: "GET /healthz", Answer: s.health, About: healthRoute},
 		{Pattern: "GET /readyz", Answer: s.readiness, About: readyRoute},
 		{Pattern: "GET /ws", Answer: s.socket, About: socketRoute},
@@ -69,7 +69,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Logger.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	if !isAPI(r) && s.errorPage(w, r, shown) == nil {
+	if !isAPI(r) && s.page.Failure(w, r, shown) == nil {
 		return
 	}
 	s.writer.JSON(w, r, shown.Code.Status(), reply.Failure{Error: shown})

@@ -14,6 +14,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/news"
+	"github.com/seed45548214/arena/transport/page"
 	"github.com/seed45548214/arena/transport/push"
 	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
@@ -58,14 +59,13 @@ type Config struct {
 // A Server answers HTTP requests. It is not ready until SetReady says so.
 type Server struct {
 	Config
-	newYork  *time.Location
-	page     *page
 	handler  http.Handler
 	document []byte // of the API
 	listing  *view.Listing
 	hub      *push.Hub
 	desk     *news.Desk
 	api      *api.API
+	page     *page.Page
 	writer   *reply.Writer
 	ready    atomic.Bool
 	closing  atomic.Bool
@@ -82,14 +82,6 @@ func NewServer(cfg Config) (*Server, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	newYork, err := time.LoadLocation("America/New_York")
-	if err != nil {
-		return nil, fmt.Errorf("load New York's clock: %w", err)
-	}
-	page, err := newPage()
-	if err != nil {
-		return nil, err
-	}
 	address, err := cfg.Proxies.clientAddress()
 	if err != nil {
 		return nil, err
@@ -98,9 +90,7 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{
-		Config: cfg, newYork: newYork, page: page, address: address, document: document, writer: &reply.Writer{Log: cfg.Logger},
-	}
+	s := &Server{Config: cfg, address: address, document: document, writer: &reply.Writer{Log: cfg.Logger}}
 	s.hub = push.NewHub(push.Config{
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
@@ -113,6 +103,10 @@ func NewServer(cfg Config) (*Server, error) {
 		Listing: s.listing, Journal: cfg.Journal, Control: cfg.Control, Desk: s.desk, Calendar: cfg.Calendar,
 		Mode: cfg.Mode, Version: cfg.Version, Now: cfg.Now, Writer: s.writer, Reload: s.Reload,
 	})
+	s.page, err = page.New(page.Config{Listing: s.listing, Desk: s.desk, Calendar: cfg.Calendar, Now: cfg.Now, Writer: s.writer})
+	if err != nil {
+		return nil, err
+	}
 	s.handler = s.guarded()
 	return s, nil
 }

@@ -1,4 +1,4 @@
-package transport
+package page
 
 import (
 	"math"
@@ -169,24 +169,24 @@ func padded(figure string, length int) string {
 }
 
 // marketDay formats a moment in New York, such as "Tue 14 Oct, 11:42".
-func (s *Server) marketDay(t time.Time) string {
-	return t.In(s.newYork).Format("Mon ") + s.day(t) + t.In(s.newYork).Format(", 15:04")
+func (p *Page) marketDay(t time.Time) string {
+	return t.In(p.newYork).Format("Mon ") + p.day(t) + t.In(p.newYork).Format(", 15:04")
 }
 
 // day formats a day in New York, such as "14 Oct". September has four letters, as
 // the browsers' British English has it.
-func (s *Server) day(t time.Time) string {
-	return strings.Replace(t.In(s.newYork).Format("2 Jan"), "Sep", "Sept", 1)
+func (p *Page) day(t time.Time) string {
+	return strings.Replace(t.In(p.newYork).Format("2 Jan"), "Sep", "Sept", 1)
 }
 
 // ago says how long before now a moment of market time was, up to an hour; then
 // the time of the day, then the day.
-func (s *Server) ago(at, now time.Time) string {
+func (p *Page) ago(at, now time.Time) string {
 	switch seconds := int64(math.Round(max(now.Sub(at), 0).Seconds())); {
-	case seconds >= 3600 && s.day(at) == s.day(now):
-		return at.In(s.newYork).Format("15:04") + " ET"
+	case seconds >= 3600 && p.day(at) == p.day(now):
+		return at.In(p.newYork).Format("15:04") + " ET"
 	case seconds >= 3600:
-		return s.day(at)
+		return p.day(at)
 	case seconds >= 60:
 		return decimal(seconds/60) + " min ago"
 	case seconds < 1:

@@ -1,4 +1,4 @@
-package transport
+package page
 
 import (
 	"cmp"
@@ -55,7 +55,7 @@ type movedModel struct {
 }
 
 // newSeasonModel shows state, with a chart of the same season.
-func (s *Server) newSeasonModel(state *arena.State, chart *chartModel, told *news.Told, ask seasonAsk) *seasonModel {
+func (p *Page) newSeasonModel(state *arena.State, chart *chartModel, told *news.Told, ask seasonAsk) *seasonModel {
 	agents, standings := agentsOf(state.Roster), state.Standings()
 	model := &seasonModel{Chart: chart, Rows: newRows(state, standings, chart, ask)}
 	shown, alone := state.Seat(ask.agent)
@@ -66,7 +66,7 @@ func (s *Server) newSeasonModel(state *arena.State, chart *chartModel, told *new
 	chart.sum(model.Rows)
 	model.Holding = newHolding(state, shown)
 	model.Holding.Agent = agents[shown]
-	model.Decisions = s.newDecisions(state, told)
+	model.Decisions = p.newDecisions(state, told)
 	model.addTrades(state, agents)
 	model.addRefusals(state, agents)
 	return model

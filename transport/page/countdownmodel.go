@@ -1,4 +1,4 @@
-package transport
+package page
 
 import (
 	"time"
@@ -20,14 +20,14 @@ type countdownModel struct {
 }
 
 // countdown says when the next round opens, in the words of the page's script.
-func (s *Server) countdown(e *view.Entry) countdownModel {
+func (p *Page) countdown(e *view.Entry) countdownModel {
 	timer := news.Timer{Phase: string(e.Phase), Reason: e.Reason}
 	if e.State != nil && e.Phase == e.State.Phase {
 		timer = news.TimerOf(e.State)
 	}
-	now, model := s.Now(), countdownModel{Words: true}
-	if e.State != nil && e.State.Mode == arena.Realtime && e.Phase == arena.PhaseRunning && !s.Calendar.IsOpen(now) {
-		timer.Phase, timer.Every, timer.Next = "closed", nil, new(s.Calendar.NextOpen(now).UnixMilli())
+	now, model := p.Now(), countdownModel{Words: true}
+	if e.State != nil && e.State.Mode == arena.Realtime && e.Phase == arena.PhaseRunning && !p.Calendar.IsOpen(now) {
+		timer.Phase, timer.Every, timer.Next = "closed", nil, new(p.Calendar.NextOpen(now).UnixMilli())
 	}
 	model.Label, model.Figure = phaseWords(timer.Phase)
 	if timer.Next == nil {
@@ -37,7 +37,7 @@ func (s *Server) countdown(e *view.Entry) countdownModel {
 	next := time.UnixMilli(*timer.Next)
 	left := next.Sub(now)
 	if left > farAway {
-		model.Figure = next.In(s.newYork).Format("Mon 15:04") + " ET"
+		model.Figure = next.In(p.newYork).Format("Mon 15:04") + " ET"
 		if timer.Phase == "closed" {
 			model.Figure = "opens " + model.Figure
 		}

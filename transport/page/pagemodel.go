@@ -1,4 +1,4 @@
-package transport
+package page
 
 import (
 	"net/url"
@@ -64,13 +64,13 @@ type factModel struct {
 	Widest             string // whose room is kept, so that nothing moves when another takes its place
 }
 
-func (s *Server) newPageModel(e *view.Entry, query url.Values) (*pageModel, error) {
+func (p *Page) newPageModel(e *view.Entry, query url.Values) (*pageModel, error) {
 	model := &pageModel{
-		Title: e.Name + " · arena", Heading: e.Name, Arenas: s.links(s.listing.Entries(), e.ID),
+		Title: e.Name + " · arena", Heading: e.Name, Arenas: p.links(p.Listing.Entries(), e.ID),
 		Description: e.Name + ": agents trade stocks with paper money against each other and the index.",
-		AsOf:        s.Now().In(s.newYork).Format("15:04:05"),
+		AsOf:        p.Now().In(p.newYork).Format("15:04:05"),
 		Phase:       string(e.Phase),
-		Countdown:   s.countdown(e),
+		Countdown:   p.countdown(e),
 		Notice:      noticeOf(e),
 	}
 	ask := seasonAsk{arena: e.ID, agent: query.Get("agent"), still: query.Has("still")}
@@ -85,23 +85,23 @@ func (s *Server) newPageModel(e *view.Entry, query url.Values) (*pageModel, erro
 		model.Message = waiting(e)
 		return model, nil
 	}
-	return model, s.addSeason(model, e, ask)
+	return model, p.addSeason(model, e, ask)
 }
 
 // addSeason adds what is known of the season of e.
-func (s *Server) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
-	stream, _ := s.desk.Of(e.ID)
+func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
+	stream, _ := p.Desk.Of(e.ID)
 	state := e.State
 	told, err := news.ToldBy(stream, state)
 	if err != nil {
 		return err
 	}
-	chart := s.newChart(e.ID, state)
+	chart := p.newChart(e.ID, state)
 	model.Kind, model.Honesty = kindOf(state.Mode)
 	model.Roster = rosterOf(state, chart.days)
 	model.Round = "Season " + formatCount(state.Season) + ", round " + formatCount(state.Round)
-	model.Season = s.newSeasonModel(state, chart, told, ask)
-	model.Facts = s.facts(state, model.Season)
+	model.Season = p.newSeasonModel(state, chart, told, ask)
+	model.Facts = p.facts(state, model.Season)
 	if leader := model.Season.leader(); leader != nil {
 		model.Description = leader.Agent.Name + " leads with " + leader.Return + ". " + model.Round + " of " + e.Name +
 			": agents trade stocks with paper money against each other and the index."
@@ -175,7 +175,7 @@ func kindOf(mode arena.Mode) (kind, honesty string) {
 	return string(mode), ""
 }
 
-func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
+func (p *Page) facts(state *arena.State, season *seasonModel) []factModel {
 	facts := []factModel{}
 	if leader := season.leader(); leader != nil {
 		facts = append(facts, factModel{Label: "Leader", Agent: &leader.Agent, Figure: leader.Return, Tone: leader.ReturnTone, Widest: widestOf(state.Roster)})
@@ -187,7 +187,7 @@ func (s *Server) facts(state *arena.State, season *seasonModel) []factModel {
 		}, factModel{Label: "Beat the index", Text: strconv.Itoa(beat) + " of " + strconv.Itoa(agents)})
 	}
 	if !state.At.IsZero() {
-		facts = append(facts, factModel{Label: "Market time", Text: s.marketDay(state.At), Zone: "ET"})
+		facts = append(facts, factModel{Label: "Market time", Text: p.marketDay(state.At), Zone: "ET"})
 	}
 	if untraded := state.Unadjusted(); untraded > 0 {
 		facts = append(facts, factModel{

@@ -1,4 +1,4 @@
-package transport
+package page
 
 import (
 	"math"
@@ -57,10 +57,10 @@ type spot struct {
 
 // newChart draws the season from the past that a view remembers. Without two
 // moments to connect it has no lines.
-func (s *Server) newChart(id string, state *arena.State) *chartModel {
+func (p *Page) newChart(id string, state *arena.State) *chartModel {
 	model := &chartModel{}
-	course := s.Views.Course(id)
-	body := course.Draw(s.Calendar, &history.Query{Kind: history.Equity, Range: history.All, Points: pagePoints})
+	course := p.Listing.Views.Course(id)
+	body := course.Draw(p.Calendar, &history.Query{Kind: history.Equity, Range: history.All, Points: pagePoints})
 	model.days = len(body.Sessions)
 	along := newTimeline(body.Sessions)
 	var all [][]spot

@@ -1,4 +1,4 @@
-package transport
+package page
 
 import (
 	"strings"
@@ -25,7 +25,7 @@ type decisionModel struct {
 }
 
 // newDecisions lists the last decisions, the newest first.
-func (s *Server) newDecisions(state *arena.State, told *news.Told) []decisionModel {
+func (p *Page) newDecisions(state *arena.State, told *news.Told) []decisionModel {
 	agents := agentsOf(state.Roster)
 	var models []decisionModel
 	for i := len(told.Decisions) - 1; i >= 0 && len(models) < shownDecisions; i-- {
@@ -41,7 +41,7 @@ func (s *Server) newDecisions(state *arena.State, told *news.Told) []decisionMod
 		}
 		if decision.At > 0 {
 			at := time.UnixMilli(decision.At)
-			model.Ago, model.Time, model.ISO = s.ago(at, state.At), s.marketDay(at)+" ET", at.UTC().Format("2006-01-02T15:04:05.000Z")
+			model.Ago, model.Time, model.ISO = p.ago(at, state.At), p.marketDay(at)+" ET", at.UTC().Format("2006-01-02T15:04:05.000Z")
 		}
 		models = append(models, model)
 	}
