@@ -31,7 +31,20 @@ var forbidden = []struct{ pkg, path string }{
 	{"feeds", module + "/state"},
 	{"state", module + "/transport"},
 	{"transport", "github.com/asynkron/protoactor-go/actor"},
+	{"transport", module + "/web"},
+	{"transport/api", module + "/transport/push"},
+	{"transport/api", module + "/web"},
 	{"transport/history", module + "/transport/push"},
+	{"transport/history", "net/http"},
+	{"transport/news", module + "/transport/reply"},
+	{"transport/news", "net/http"},
+	{"transport/openapi", module + "/arena"},
+	{"transport/page", module + "/transport/api"},
+	{"transport/page", module + "/transport/push"},
+	{"transport/push", module + "/arena"},
+	{"transport/reply", module + "/transport/history"},
+	{"transport/view", module + "/transport/push"},
+	{"transport/view", "net/http"},
 }
 
 // A clone may have any name; one that is called like our own packages must not blur the rules.
