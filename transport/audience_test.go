@@ -19,6 +19,7 @@ import (
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/news/newstest"
 	"github.com/seed45548214/arena/transport/reply"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -76,11 +77,11 @@ func (w *watcher) until(seq uint64) {
 }
 
 // newSeason is a world whose main arena has a season that the test goes on with.
-func newSeason(t *testing.T, ticks int) (w *world, r *viewtest.Recorder) {
+func newSeason(t *testing.T, ticks int) (w *transporttest.World, r *viewtest.Recorder) {
 	t.Helper()
-	w = newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now.Add(time.Minute))
+	w = transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+		r = viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now.Add(time.Minute))
 		r.Run(ticks)
 	})
 	return w, r
@@ -89,7 +90,7 @@ func newSeason(t *testing.T, ticks int) (w *world, r *viewtest.Recorder) {
 func TestAudience_WatchesOverAWebSocket(t *testing.T) {
 	t.Parallel()
 	w, r := newSeason(t, 3)
-	server := httptest.NewServer(w.server.Handler())
+	server := httptest.NewServer(w.Server.Handler())
 	defer server.Close()
 	one := watch(t, server.URL+"/ws?arena=main", `{"hello":1}`)
 	one.until(r.Head())
@@ -101,7 +102,7 @@ func TestAudience_WatchesOverAWebSocket(t *testing.T) {
 		r.Run(1)
 		one.until(r.Head())
 	}
-	fresh := newstest.NewReplica(t, w.server.Feed(main))
+	fresh := newstest.NewReplica(t, w.Server.Feed(transporttest.Main))
 	if diff := cmp.Diff(fresh.Values(), one.Values()); diff != "" || !cmp.Equal(fresh.Logs, one.Logs) {
 		t.Errorf("the watcher holds (-fresh +watched):\n%s%s", diff, cmp.Diff(fresh.Logs, one.Logs))
 	}
@@ -124,7 +125,7 @@ func TestAudience_WatchesOverAWebSocket(t *testing.T) {
 func TestAudience_WatchesAnEventStream(t *testing.T) {
 	t.Parallel()
 	w, r := newSeason(t, 3)
-	server := httptest.NewServer(w.server.Handler())
+	server := httptest.NewServer(w.Server.Handler())
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), arenatest.Patience())
 	defer cancel()
@@ -154,7 +155,7 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 		r.Run(1)
 		follow()
 	}
-	if diff := cmp.Diff(newstest.NewReplica(t, w.server.Feed(main)).Values(), client.Values()); diff != "" {
+	if diff := cmp.Diff(newstest.NewReplica(t, w.Server.Feed(transporttest.Main)).Values(), client.Values()); diff != "" {
 		t.Errorf("the stream told (-feed +stream):\n%s", diff)
 	}
 	cancel()
@@ -164,11 +165,11 @@ func TestAudience_WatchesAnEventStream(t *testing.T) {
 // feed for his place.
 func TestAudience_WaitsUntilTheJournalIsRead(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
-	w.control.arenas = append(w.control.arenas, view.Status{ID: "unserved"})
-	w.journal.Change(func() { w.journal.Err = context.DeadlineExceeded })
-	reading := view.NewViews(w.journal, nil, main, "other")
-	server, err := transport.NewServer(transport.Config{Control: w.control, Views: reading, Now: w.server.Now, Logger: w.server.Logger})
+	w := transporttest.NewWorld(t, 3, nil)
+	w.Control.Configured = append(w.Control.Configured, view.Status{ID: "unserved"})
+	w.Journal.Change(func() { w.Journal.Err = context.DeadlineExceeded })
+	reading := view.NewViews(w.Journal, nil, transporttest.Main, "other")
+	server, err := transport.NewServer(transport.Config{Control: w.Control, Views: reading, Now: w.Server.Now, Logger: w.Server.Logger})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,15 +178,15 @@ func TestAudience_WaitsUntilTheJournalIsRead(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	w.server = server
+	w.Server = server
 	for _, path := range []string{"/ws", "/ws?arena=main", "/events?arena=main", "/api/arenas/main/state"} {
-		answer := w.get(path)
-		refused(t, answer, reply.Unavailable, http.StatusServiceUnavailable)
+		answer := w.Get(path)
+		transporttest.Refused(t, answer, reply.Unavailable, http.StatusServiceUnavailable)
 		if strings.HasPrefix(path, "/api/") == (answer.Header().Get("Retry-After") != "") {
 			t.Errorf("%s: headers %v", path, answer.Header())
 		}
 	}
-	if answer := w.get("/ws?arena=nope"); answer.Code != http.StatusNotFound {
+	if answer := w.Get("/ws?arena=nope"); answer.Code != http.StatusNotFound {
 		t.Errorf("an unknown arena: %d", answer.Code)
 	}
 }
@@ -194,8 +195,8 @@ func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
 	t.Parallel()
 	w, r := newSeason(t, 5)
 	const path = "/api/arenas/main/state"
-	answer := w.get(path)
-	feed := w.server.Feed(main)
+	answer := w.Get(path)
+	feed := w.Server.Feed(transporttest.Main)
 	epoch, _ := feed.Head()
 	tag := answer.Header().Get("ETag")
 	if want := `"` + epoch + ":" + decimal(r.Head()) + `"`; tag != want || answer.Code != http.StatusOK {
@@ -205,22 +206,22 @@ func TestSnapshot_IsTheSocketsOwn(t *testing.T) {
 	if diff := cmp.Diff(now.ReplaceAllString(string(feed.Snapshot(feed.Mask()).Text()), ""), now.ReplaceAllString(answer.Body.String(), "")); diff != "" {
 		t.Errorf("the socket's and this (-socket +state):\n%s", diff)
 	}
-	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusNotModified || answer.Body.Len() > 0 {
+	if answer := w.Get(path, "If-None-Match", tag); answer.Code != http.StatusNotModified || answer.Body.Len() > 0 {
 		t.Errorf("asked again: %d", answer.Code)
 	}
 	r.Run(1)
-	w.eventually("the view has the record", func() bool {
+	w.Eventually("the view has the record", func() bool {
 		_, head := feed.Head()
 		return head == r.Head()
 	})
-	if answer := w.get(path, "If-None-Match", tag); answer.Code != http.StatusOK {
+	if answer := w.Get(path, "If-None-Match", tag); answer.Code != http.StatusOK {
 		t.Errorf("after a record: %d", answer.Code)
 	}
-	if diff := cmp.Diff([]any{}, object(t, w.get("/api/arenas/other/state"), http.StatusOK)["top"]); diff != "" {
+	if diff := cmp.Diff([]any{}, transporttest.Object(t, w.Get("/api/arenas/other/state"), http.StatusOK)["top"]); diff != "" {
 		t.Errorf("topics of an arena without a season: %s", diff)
 	}
-	refused(t, w.get("/api/arenas/nope/state"), reply.UnknownArena, http.StatusNotFound)
-	refused(t, w.get(path+"?full=1"), reply.BadRequest, http.StatusBadRequest)
+	transporttest.Refused(t, w.Get("/api/arenas/nope/state"), reply.UnknownArena, http.StatusNotFound)
+	transporttest.Refused(t, w.Get(path+"?full=1"), reply.BadRequest, http.StatusBadRequest)
 }
 
 // What a journal does not say, that nobody runs its arena, is said beside it.
@@ -230,7 +231,7 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 	ln := listen(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- w.server.Serve(ctx, ln) }()
+	go func() { ended <- w.Server.Serve(ctx, ln) }()
 	one := watch(t, "http://"+ln.Addr().String()+"/ws?arena=main", `{"hello":1}`)
 	one.until(r.Head())
 	for len(one.said) == 0 {
@@ -247,9 +248,7 @@ func TestAudience_HearsThatAnArenaCannotRun(t *testing.T) {
 		{arena.PhaseFailed, `a "disk" is full`, `{"x":["phase","failed","a \"disk\" is full"]}`},
 		{"", "", `{"x":["phase","",""]}`},
 	} {
-		w.control.mu.Lock()
-		w.control.arenas[1].Phase, w.control.arenas[1].Reason = step.phase, step.reason
-		w.control.mu.Unlock()
+		w.Control.Change(func() { w.Control.Configured[1].Phase, w.Control.Configured[1].Reason = step.phase, step.reason })
 		for one.said = nil; len(one.said) == 0; {
 			one.next()
 		}
@@ -282,26 +281,26 @@ func TestAudience_RefusesInTheShapeOfErrorsAndTellsTheOperator(t *testing.T) {
 	w, _ := newSeason(t, 3)
 	for range 3 {
 		for _, path := range []string{"/ws?arena=main", "/events?arena=main"} {
-			message := refused(t, w.get(path, "Origin", "https://elsewhere.example", "Upgrade", "websocket"), reply.OriginRefused, http.StatusForbidden)
+			message := transporttest.Refused(t, w.Get(path, "Origin", "https://elsewhere.example", "Upgrade", "websocket"), reply.OriginRefused, http.StatusForbidden)
 			if !strings.Contains(message, "https://elsewhere.example") || !strings.Contains(message, "ALLOWED_ORIGINS") {
 				t.Errorf("%s is refused with %q", path, message)
 			}
 		}
 	}
-	lines := strings.Count(w.logs.String(), "may not connect")
-	if lines != 1 || !strings.Contains(w.logs.String(), "origin=https://elsewhere.example host=") {
-		t.Errorf("%d lines of the log tell it, want one:\n%s", lines, w.logs.String())
+	lines := strings.Count(w.Logs.String(), "may not connect")
+	if lines != 1 || !strings.Contains(w.Logs.String(), "origin=https://elsewhere.example host=") {
+		t.Errorf("%d lines of the log tell it, want one:\n%s", lines, w.Logs.String())
 	}
-	w.now = w.now.Add(time.Hour)
-	refused(t, w.get("/events?arena=main", "Origin", "https://elsewhere.example"), reply.OriginRefused, http.StatusForbidden)
-	if lines := strings.Count(w.logs.String(), "may not connect"); lines != 2 {
+	w.Now = w.Now.Add(time.Hour)
+	transporttest.Refused(t, w.Get("/events?arena=main", "Origin", "https://elsewhere.example"), reply.OriginRefused, http.StatusForbidden)
+	if lines := strings.Count(w.Logs.String(), "may not connect"); lines != 2 {
 		t.Errorf("an hour later it is told %d times, want two", lines)
 	}
 	for _, path := range []string{"/ws?arena=nope", "/events?arena=nope"} {
-		refused(t, w.get(path, "Upgrade", "websocket"), reply.UnknownArena, http.StatusNotFound)
+		transporttest.Refused(t, w.Get(path, "Upgrade", "websocket"), reply.UnknownArena, http.StatusNotFound)
 	}
-	refused(t, w.get("/ws?arena=main"), reply.BadRequest, http.StatusBadRequest)
-	if text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String(); !strings.Contains(text, "arena_push_forbidden_total 7\n") {
+	transporttest.Refused(t, w.Get("/ws?arena=main"), reply.BadRequest, http.StatusBadRequest)
+	if text := w.Get("/api/metrics", "Authorization", "Bearer "+transporttest.Token).Body.String(); !strings.Contains(text, "arena_push_forbidden_total 7\n") {
 		t.Errorf("metrics:\n%s", text)
 	}
 }
@@ -311,10 +310,10 @@ func decimal(n uint64) string { return strconv.FormatUint(n, 10) }
 func TestMetrics_CountTheAudience(t *testing.T) {
 	t.Parallel()
 	w, r := newSeason(t, 3)
-	server := httptest.NewServer(w.server.Handler())
+	server := httptest.NewServer(w.Server.Handler())
 	defer server.Close()
 	watch(t, server.URL+"/ws?arena=main", `{"hello":1}`).until(r.Head())
-	text := w.get("/api/metrics", "Authorization", "Bearer "+token).Body.String()
+	text := w.Get("/api/metrics", "Authorization", "Bearer "+transporttest.Token).Body.String()
 	for _, line := range []string{"arena_push_connections 1", "arena_push_snapshots_total 1", "# TYPE arena_push_frames_total counter"} {
 		if !strings.Contains(text, line+"\n") {
 			t.Errorf("metrics lack %q:\n%s", line, text)

@@ -27,6 +27,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/reply"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
@@ -116,7 +117,7 @@ func misfit(schema *jsonschema.Schema, text []byte) error {
 func (d *document) answered(method, path string, answer *httptest.ResponseRecorder) {
 	d.t.Helper()
 	status := strconv.Itoa(answer.Code)
-	response := dig(d.t, d.root, "paths", path, strings.ToLower(method), "responses")
+	response := transporttest.Dig(d.t, d.root, "paths", path, strings.ToLower(method), "responses")
 	responses, _ := response.(map[string]any)
 	described, ok := responses[status].(map[string]any)
 	if !ok {
@@ -154,7 +155,7 @@ func (d *document) answered(method, path string, answer *httptest.ResponseRecord
 // operations are those of the document, as "GET /path".
 func (d *document) operations() []string {
 	var list []string
-	paths, _ := dig(d.t, d.root, "paths").(map[string]any)
+	paths, _ := transporttest.Dig(d.t, d.root, "paths").(map[string]any)
 	for path, methods := range paths {
 		operations, _ := methods.(map[string]any)
 		for method := range operations {
@@ -224,7 +225,7 @@ func TestOpenAPI_EverySchemaCompilesAndIsUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schemas, _ := dig(t, d.root, "components", "schemas").(map[string]any)
+	schemas, _ := transporttest.Dig(t, d.root, "components", "schemas").(map[string]any)
 	for name := range schemas {
 		d.named(name)
 		// What a topic's values are cannot be said where a frame is described.
@@ -236,7 +237,7 @@ func TestOpenAPI_EverySchemaCompilesAndIsUsed(t *testing.T) {
 
 func TestOpenAPI_HasExactlyTheRoutesOfTheMux(t *testing.T) {
 	t.Parallel()
-	routes := newWorld(t, 0, nil).server.Patterns()
+	routes := transporttest.NewWorld(t, 0, nil).Server.Patterns()
 	for i, route := range routes {
 		routes[i] = strings.TrimSuffix(route, "{$}")
 	}
@@ -254,7 +255,7 @@ func TestOpenAPI_HasEveryValueOfTheEnums(t *testing.T) {
 		"Reason": "../arena/*.go",
 	} {
 		var got []string
-		values, _ := dig(t, d.root, "components", "schemas", name, "enum").([]any)
+		values, _ := transporttest.Dig(t, d.root, "components", "schemas", name, "enum").([]any)
 		for _, value := range values {
 			got = append(got, fmt.Sprint(value))
 		}
@@ -264,7 +265,7 @@ func TestOpenAPI_HasEveryValueOfTheEnums(t *testing.T) {
 			t.Errorf("%s (-source +document):\n%s", name, diff)
 		}
 	}
-	mapping, _ := dig(t, d.root, "components", "schemas", "Event", "discriminator", "mapping").(map[string]any)
+	mapping, _ := transporttest.Dig(t, d.root, "components", "schemas", "Event", "discriminator", "mapping").(map[string]any)
 	if diff := cmp.Diff(matches(t, "../arena/eventname.go", `Type\(\) string { return "(\w+)" }`), slices.Sorted(maps.Keys(mapping))); diff != "" {
 		t.Errorf("events (-source +document):\n%s", diff)
 	}
@@ -283,20 +284,20 @@ func TestOpenAPI_NamesNoOtherHost(t *testing.T) {
 
 func TestOpenAPI_IsServedWithATag(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0, nil)
+	w := transporttest.NewWorld(t, 0, nil)
 	text, err := transport.OpenAPI()
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := w.get("/api/openapi.json")
+	answer := w.Get("/api/openapi.json")
 	if !bytes.Equal(answer.Body.Bytes(), text) || answer.Code != http.StatusOK {
 		t.Errorf("status %d, %d bytes, want %d", answer.Code, answer.Body.Len(), len(text))
 	}
 	tag := answer.Header().Get("ETag")
-	if again := w.get("/api/openapi.json", "If-None-Match", tag); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+	if again := w.Get("/api/openapi.json", "If-None-Match", tag); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 		t.Errorf("with the tag %q: status %d", tag, again.Code)
 	}
-	packed := w.get("/api/openapi.json", "Accept-Encoding", "gzip")
+	packed := w.Get("/api/openapi.json", "Accept-Encoding", "gzip")
 	if packed.Header().Get("Content-Encoding") != "gzip" || packed.Body.Len() > len(text)/4 {
 		t.Errorf("compressed: %v, %d bytes", packed.Header(), packed.Body.Len())
 	}
@@ -329,24 +330,24 @@ func samples() map[string][]string {
 func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 	t.Parallel()
 	d := newDocument(t)
-	worlds := map[string]*world{
-		"young": newWorld(t, 1, nil),
-		"old":   newWorld(t, 400, nil),
-		"ended": newWorld(t, 0, func(w *world, _ *transport.Config) {
-			r := viewtest.NewRecorder(t, w.journal, main)
-			r.Start(w.now.Add(time.Minute))
+	worlds := map[string]*transporttest.World{
+		"young": transporttest.NewWorld(t, 1, nil),
+		"old":   transporttest.NewWorld(t, 400, nil),
+		"ended": transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+			r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+			r.Start(w.Now.Add(time.Minute))
 			r.Run(30)
 			r.Store(r.Season.Pause("me", true, nil))
 			r.Store(r.Season.Resume("me", r.Next, nil))
 			r.Store(r.Season.End(arena.EndOfData))
 		}),
-		"starting": newWorld(t, 3, nil),
-		"damaged": newWorld(t, 3, func(w *world, _ *transport.Config) {
-			w.journal.Append(main, []byte(`[{"type":"tick_recorded","tick":999,"at":"2025-06-02T13:30:00Z","source":""}]`))
+		"starting": transporttest.NewWorld(t, 3, nil),
+		"damaged": transporttest.NewWorld(t, 3, func(w *transporttest.World, _ *transport.Config) {
+			w.Journal.Append(transporttest.Main, []byte(`[{"type":"tick_recorded","tick":999,"at":"2025-06-02T13:30:00Z","source":""}]`))
 		}),
-		"no arena": newWorld(t, 0, func(w *world, _ *transport.Config) { w.control.arenas = nil }),
+		"no arena": transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) { w.Control.Configured = nil }),
 	}
-	worlds["starting"].server.SetReady(false)
+	worlds["starting"].Server.SetReady(false)
 	tried := samples()
 	for _, operation := range d.operations() {
 		path, ok := strings.CutPrefix(operation, "GET ")
@@ -359,12 +360,12 @@ func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 		for _, sample := range tried[path] {
 			fixed, _, _ := strings.Cut(path, "{")
 			for _, w := range worlds {
-				d.answered(http.MethodGet, path, w.get(fixed+sample, "Authorization", "Bearer "+token))
+				d.answered(http.MethodGet, path, w.Get(fixed+sample, "Authorization", "Bearer "+transporttest.Token))
 			}
-			answer := worlds["old"].get(fixed + sample)
+			answer := worlds["old"].Get(fixed + sample)
 			d.answered(http.MethodGet, path, answer)
 			if tag := answer.Header().Get("ETag"); tag != "" {
-				d.answered(http.MethodGet, path, worlds["old"].get(fixed+sample, "If-None-Match", tag))
+				d.answered(http.MethodGet, path, worlds["old"].Get(fixed+sample, "If-None-Match", tag))
 			}
 		}
 	}
@@ -374,8 +375,8 @@ func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 func TestOpenAPI_SaysNoToWrongAnswers(t *testing.T) {
 	t.Parallel()
 	d := newDocument(t)
-	w := newWorld(t, 30, nil)
-	text := w.get("/api/arenas/main").Body.String()
+	w := transporttest.NewWorld(t, 30, nil)
+	text := w.Get("/api/arenas/main").Body.String()
 	schema := d.schema("paths", "/api/arenas/{id}", "get", "responses", "200", "content", "application/json", "schema")
 	d.fits(schema, []byte(text))
 	for old, wrong := range map[string]string{
@@ -395,7 +396,7 @@ func TestOpenAPI_SaysNoToWrongAnswers(t *testing.T) {
 func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 	t.Parallel()
 	d := newDocument(t)
-	w := newWorld(t, 3, nil)
+	w := transporttest.NewWorld(t, 3, nil)
 	faults := []error{
 		nil, arena.ErrUnknownArena, arena.ErrUnknownActor, arena.ErrUnavailable, arena.ErrPhase, arena.ErrPlan,
 		view.ErrDamaged, fmt.Errorf("deep: %w", io.ErrUnexpectedEOF),
@@ -406,30 +407,30 @@ func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 		if !ok {
 			continue
 		}
-		address := strings.Replace(path, "{id}", main, 1)
-		for _, w.control.err = range faults {
-			if errorsOfOthers(path, w.control.err) {
+		address := strings.Replace(path, "{id}", transporttest.Main, 1)
+		for _, w.Control.Err = range faults {
+			if errorsOfOthers(path, w.Control.Err) {
 				continue
 			}
-			d.answered(http.MethodPost, path, w.command(address, bodyOf(path)))
+			d.answered(http.MethodPost, path, w.Command(address, bodyOf(path)))
 		}
-		w.control.err = nil
+		w.Control.Err = nil
 		schema := d.schema("paths", path, "post", "requestBody", "content", "application/json", "schema")
 		for _, body := range bodies {
-			answer := w.command(address, body)
+			answer := w.Command(address, body)
 			d.answered(http.MethodPost, path, answer)
 			if took, fits := answer.Code == http.StatusOK, misfit(schema, []byte(body)) == nil; body != "" && took != fits {
 				t.Errorf("%s takes %s: %t; by its schema: %t", path, body, took, fits)
 			}
 		}
-		d.answered(http.MethodPost, path, w.ask(http.MethodPost, address, ""))
-		d.answered(http.MethodPost, path, w.ask(http.MethodPost, address, "", "Authorization", "Bearer wrong"))
-		d.answered(http.MethodPost, path, w.command(address, `{"x":"`+strings.Repeat("x", 5_000)+`"}`))
-		d.answered(http.MethodPost, path, w.command(address, bodyOf(path), "Idempotency-Key", "a b"))
-		d.answered(http.MethodPost, path, w.command(strings.Replace(path, "{id}", "nope", 1), bodyOf(path)))
+		d.answered(http.MethodPost, path, w.Ask(http.MethodPost, address, ""))
+		d.answered(http.MethodPost, path, w.Ask(http.MethodPost, address, "", "Authorization", "Bearer wrong"))
+		d.answered(http.MethodPost, path, w.Command(address, `{"x":"`+strings.Repeat("x", 5_000)+`"}`))
+		d.answered(http.MethodPost, path, w.Command(address, bodyOf(path), "Idempotency-Key", "a b"))
+		d.answered(http.MethodPost, path, w.Command(strings.Replace(path, "{id}", "nope", 1), bodyOf(path)))
 	}
-	closed := newWorld(t, 3, func(_ *world, cfg *transport.Config) { cfg.AdminToken = "" })
-	d.answered(http.MethodPost, "/api/arenas/start", closed.command("/api/arenas/start", ""))
+	closed := transporttest.NewWorld(t, 3, func(_ *transporttest.World, cfg *transport.Config) { cfg.AdminToken = "" })
+	d.answered(http.MethodPost, "/api/arenas/start", closed.Command("/api/arenas/start", ""))
 }
 
 // bodyOf is a body that the command at path takes.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/push"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
@@ -83,9 +84,9 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newListener(t)
 		var r *viewtest.Recorder
-		w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-			r = viewtest.NewRecorder(t, w.journal, main)
-			r.Start(w.now.Add(time.Minute))
+		w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+			r = viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+			r.Start(w.Now.Add(time.Minute))
 			r.Run(12)
 		})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -95,7 +96,7 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			w.server.Handler().ServeHTTP(answer, request)
+			w.Server.Handler().ServeHTTP(answer, request)
 		}()
 		synctest.Wait()
 		for range 40 {
@@ -128,8 +129,8 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 func TestOpenAPI_DescribesTheSocket(t *testing.T) {
 	t.Parallel()
 	l := newListener(t)
-	w := newWorld(t, 12, nil)
-	server := httptest.NewServer(w.server.Handler())
+	w := transporttest.NewWorld(t, 12, nil)
+	server := httptest.NewServer(w.Server.Handler())
 	defer server.Close()
 	conn := dial(t, server)
 	say := func(text string) {
@@ -160,7 +161,7 @@ func TestOpenAPI_DescribesTheSocket(t *testing.T) {
 		}
 	}
 	gone := make(chan error, 1)
-	go func() { gone <- w.server.Close(t.Context()) }()
+	go func() { gone <- w.Server.Close(t.Context()) }()
 	_, _, err := conn.Read(t.Context())
 	if err := <-gone; err != nil {
 		t.Error(err)
@@ -177,8 +178,8 @@ func TestOpenAPI_DescribesTheSocket(t *testing.T) {
 func TestOpenAPI_RefusesTheMessagesThatTheServerRefuses(t *testing.T) {
 	t.Parallel()
 	d := newDocument(t)
-	w := newWorld(t, 3, nil)
-	server := httptest.NewServer(w.server.Handler())
+	w := transporttest.NewWorld(t, 3, nil)
+	server := httptest.NewServer(w.Server.Handler())
 	defer server.Close()
 	for _, c := range []struct {
 		text   string
@@ -215,7 +216,7 @@ func TestOpenAPI_RefusesTheMessagesThatTheServerRefuses(t *testing.T) {
 
 func dial(t *testing.T, server *httptest.Server) *websocket.Conn {
 	t.Helper()
-	conn, answer, err := websocket.Dial(t.Context(), server.URL+"/ws?arena="+main, &websocket.DialOptions{
+	conn, answer, err := websocket.Dial(t.Context(), server.URL+"/ws?arena="+transporttest.Main, &websocket.DialOptions{
 		Subprotocols: []string{push.Subprotocol},
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/transporttest"
 )
 
 func TestProxies_TellWhoIsBehindThem(t *testing.T) {
@@ -73,15 +74,15 @@ func TestAudience_IsCountedBehindAProxy(t *testing.T) {
 		"127.0.0.1/32": {101, 101, 200, 503},
 		"192.0.2.0/24": {101, 101, 503, 503}, // the headers come from somebody else
 	} {
-		w := newWorld(t, 3, func(_ *world, cfg *transport.Config) {
+		w := transporttest.NewWorld(t, 3, func(_ *transporttest.World, cfg *transport.Config) {
 			cfg.Proxies = transport.Proxies{Networks: []netip.Prefix{netip.MustParsePrefix(trusted)}}
 			cfg.MaxPerAddress = 2
 		})
-		server := httptest.NewServer(w.server.Handler())
+		server := httptest.NewServer(w.Server.Handler())
 		t.Cleanup(server.Close)
 		var got [4]int
 		for i, from := range []string{"203.0.113.1", "203.0.113.1", "203.0.113.2", "6.6.6.6, 203.0.113.1"} {
-			got[i] = w.enters(server, i == 2, from)
+			got[i] = enters(w, server, i == 2, from)
 		}
 		if got != want {
 			t.Errorf("with proxies in %s: %v, want %v", trusted, got, want)
@@ -91,32 +92,32 @@ func TestAudience_IsCountedBehindAProxy(t *testing.T) {
 
 // enters connects for a client and stays until the test ends. It returns the
 // status of the answer.
-func (w *world) enters(server *httptest.Server, events bool, from string) (status int) {
-	w.t.Helper()
+func enters(w *transporttest.World, server *httptest.Server, events bool, from string) (status int) {
+	w.T.Helper()
 	header := http.Header{"X-Forwarded-For": {from}}
 	if !events {
-		ws, answer, err := websocket.Dial(w.t.Context(), server.URL+"/ws", &websocket.DialOptions{HTTPHeader: header})
+		ws, answer, err := websocket.Dial(w.T.Context(), server.URL+"/ws", &websocket.DialOptions{HTTPHeader: header})
 		if err == nil {
-			w.t.Cleanup(func() { _ = ws.CloseNow() })
+			w.T.Cleanup(func() { _ = ws.CloseNow() })
 		}
 		if answer == nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if answer.Body != nil {
 			_ = answer.Body.Close()
 		}
 		return answer.StatusCode
 	}
-	request, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, server.URL+"/events", http.NoBody)
+	request, err := http.NewRequestWithContext(w.T.Context(), http.MethodGet, server.URL+"/events", http.NoBody)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	request.Header = header
 	answer, err := server.Client().Do(request)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
-	w.t.Cleanup(func() { _ = answer.Body.Close() })
+	w.T.Cleanup(func() { _ = answer.Body.Close() })
 	return answer.StatusCode
 }
 
@@ -126,10 +127,10 @@ func TestAudience_HasTheLimitsOfTheConfig(t *testing.T) {
 		"in all":      func(cfg *transport.Config) { cfg.MaxConnections = 1 },
 		"per address": func(cfg *transport.Config) { cfg.MaxPerAddress = 1 },
 	} {
-		w := newWorld(t, 3, func(_ *world, cfg *transport.Config) { limit(cfg) })
-		server := httptest.NewServer(w.server.Handler())
+		w := transporttest.NewWorld(t, 3, func(_ *transporttest.World, cfg *transport.Config) { limit(cfg) })
+		server := httptest.NewServer(w.Server.Handler())
 		t.Cleanup(server.Close)
-		if first, second := w.enters(server, false, ""), w.enters(server, false, ""); first != 101 || second != 503 {
+		if first, second := enters(w, server, false, ""), enters(w, server, false, ""); first != 101 || second != 503 {
 			t.Errorf("%s: %d, then %d", name, first, second)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/reply"
+	"github.com/seed45548214/arena/transport/transporttest"
 )
 
 func listen(t *testing.T) net.Listener {
@@ -24,11 +25,11 @@ func listen(t *testing.T) net.Listener {
 
 func TestServe_EndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
+	w := transporttest.NewWorld(t, 3, nil)
 	ln := listen(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- w.server.Serve(ctx, ln) }()
+	go func() { ended <- w.Server.Serve(ctx, ln) }()
 
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+ln.Addr().String()+"/healthz", http.NoBody)
 	if err != nil {
@@ -43,7 +44,7 @@ func TestServe_EndsWithItsContext(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("Serve = %v", err)
 	}
-	if body := object(t, w.get("/readyz"), http.StatusServiceUnavailable); body["status"] != "stopping" {
+	if body := transporttest.Object(t, w.Get("/readyz"), http.StatusServiceUnavailable); body["status"] != "stopping" {
 		t.Errorf("ready after its end: %v", body)
 	}
 	if _, err := new(net.Dialer).DialContext(t.Context(), "tcp", ln.Addr().String()); err == nil {
@@ -54,12 +55,12 @@ func TestServe_EndsWithItsContext(t *testing.T) {
 
 func TestServe_SaysWhyItCannot(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
+	w := transporttest.NewWorld(t, 3, nil)
 	ln := listen(t)
 	if err := ln.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.server.Serve(t.Context(), ln); err == nil || !strings.Contains(err.Error(), "serve 127.0.0.1") {
+	if err := w.Server.Serve(t.Context(), ln); err == nil || !strings.Contains(err.Error(), "serve 127.0.0.1") {
 		t.Errorf("Serve = %v", err)
 	}
 }
@@ -67,18 +68,18 @@ func TestServe_SaysWhyItCannot(t *testing.T) {
 // A command that never ends must not hold the server open for ever.
 func TestServe_GivesUpOnSlowAnswersAtTheEnd(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
-	w.control.hang = true
+	w := transporttest.NewWorld(t, 3, nil)
+	w.Control.Hang = true
 	ln := listen(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- w.server.Serve(ctx, ln) }()
+	go func() { ended <- w.Server.Serve(ctx, ln) }()
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", ln.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	_, err = conn.Write([]byte("POST /api/arenas/main/start HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n\r\n"))
+	_, err = conn.Write([]byte("POST /api/arenas/main/start HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + transporttest.Token + "\r\n\r\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +97,8 @@ func TestServe_GivesUpOnSlowAnswersAtTheEnd(t *testing.T) {
 func TestAdmin_DoesNotWaitForEver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, 3, nil)
-		w.control.hang = true
-		refused(t, w.command("/api/arenas/main/start", ""), reply.Timeout, http.StatusGatewayTimeout)
+		w := transporttest.NewWorld(t, 3, nil)
+		w.Control.Hang = true
+		transporttest.Refused(t, w.Command("/api/arenas/main/start", ""), reply.Timeout, http.StatusGatewayTimeout)
 	})
 }

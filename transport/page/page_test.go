@@ -1,4 +1,4 @@
-package transport_test
+package page_test
 
 import (
 	"html"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
@@ -20,16 +21,16 @@ func words(page string) string {
 }
 
 // shows fails unless the page at path has all of want among its words.
-func (w *world) shows(path string, want ...string) string {
-	w.t.Helper()
-	answer := w.get(path)
+func shows(w *transporttest.World, path string, want ...string) string {
+	w.T.Helper()
+	answer := w.Get(path)
 	if answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "text/html; charset=utf-8" {
-		w.t.Fatalf("%s: %d %v", path, answer.Code, answer.Header())
+		w.T.Fatalf("%s: %d %v", path, answer.Code, answer.Header())
 	}
 	text := words(answer.Body.String())
 	for _, part := range want {
 		if !strings.Contains(text, part) {
-			w.t.Errorf("%s does not say %q:\n%s", path, part, text)
+			w.T.Errorf("%s does not say %q:\n%s", path, part, text)
 		}
 	}
 	return answer.Body.String()
@@ -37,8 +38,8 @@ func (w *world) shows(path string, want ...string) string {
 
 func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
-	page := w.shows("/", // the first arena that runs
+	w := transporttest.NewWorld(t, 30, nil)
+	page := shows(w, "/", // the first arena that runs
 		"Main Arena", "Next decision 00:14", "Market time Wed 4 Jun, 10:00 ET", "Season 1, round 15.",
 		"Simulated 4 agents · 3 symbols · day 3", "Prices are simulated", "paper money",
 		"momentum", "mean-reversion", "index", "momentum strategy", "evil", "strategy · baseline",
@@ -73,10 +74,10 @@ func withoutOwnScripts(page string) string {
 
 func TestPage_RanksByEquity(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
-	view, _ := w.views().Of(main)
+	w := transporttest.NewWorld(t, 30, nil)
+	view, _ := w.Views().Of(transporttest.Main)
 	at := 0
-	page := w.shows("/a/main")
+	page := shows(w, "/a/main")
 	for _, standing := range view.Glimpse().State.Standings() {
 		place := strings.Index(page[at:], `<tr class="`+map[bool]string{true: "baseline"}[standing.Baseline]+`" data-agent="`+html.EscapeString(standing.Agent)) // of the leaderboard, from the top
 		if standing.Agent == viewtest.Hostile {
@@ -91,8 +92,8 @@ func TestPage_RanksByEquity(t *testing.T) {
 
 func TestPage_TextOfAgentsIsOnlyText(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
-	page := w.shows("/a/main", viewtest.Hostile, viewtest.Hostile+" & more")
+	w := transporttest.NewWorld(t, 30, nil)
+	page := shows(w, "/a/main", viewtest.Hostile, viewtest.Hostile+" & more")
 	if plain := withoutOwnScripts(page); strings.Contains(plain, "<script") || strings.Contains(plain, `alert("x")`) {
 		t.Error("a viewtest.Hostile rationale or name reached the page unescaped")
 	}
@@ -100,9 +101,9 @@ func TestPage_TextOfAgentsIsOnlyText(t *testing.T) {
 
 func TestPage_ShowsTheAgentThatIsAskedFor(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
+	w := transporttest.NewWorld(t, 30, nil)
 	for agent, symbol := range map[string]string{"mean-reversion": "MSFT", "momentum": "AAPL"} {
-		page := w.shows("/a/main?agent=" + agent)
+		page := shows(w, "/a/main?agent="+agent)
 		if n := strings.Count(page, `<tr class="chosen " data-agent="`+agent+`">`); n != 1 {
 			t.Errorf("%s is chosen %d times", agent, n)
 		}
@@ -121,8 +122,8 @@ func TestPage_ShowsTheAgentThatIsAskedFor(t *testing.T) {
 
 func TestPage_StandsStillWhenAsked(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
-	page := w.shows("/a/main?still=1", "Standing still")
+	w := transporttest.NewWorld(t, 3, nil)
+	page := shows(w, "/a/main?still=1", "Standing still")
 	if strings.Contains(page, "http-equiv") || !strings.Contains(page, `href="/a/main"`) {
 		t.Error("the page goes on, or cannot")
 	}
@@ -131,41 +132,41 @@ func TestPage_StandsStillWhenAsked(t *testing.T) {
 func TestPage_CountdownSaysWhatHolds(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		act  func(*world, *viewtest.Recorder)
+		act  func(*transporttest.World, *viewtest.Recorder)
 		want string
 	}{
-		"hours":    {func(w *world, _ *viewtest.Recorder) { w.now = w.now.Add(-time.Hour) }, "Next decision 1:01:00"},
-		"late":     {func(w *world, _ *viewtest.Recorder) { w.now = w.now.Add(time.Hour) }, "Next decision 00:00"},
-		"deciding": {func(w *world, r *viewtest.Recorder) { w.now = w.now.Add(time.Hour); r.Open() }, "Deciding · next decision 00:00"},
-		"paused":   {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.Pause("me", false, nil)) }, "Next decision Paused it was paused"},
-		"stopped":  {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.Pause("me", true, nil)) }, "Next decision Waiting it was stopped"},
-		"ended":    {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.End(arena.MaxSessions)) }, "Season Ended it has had its one session"},
-		"fast":     {func(_ *world, r *viewtest.Recorder) { r.Store(r.Season.Reschedule(time.Time{})) }, "it runs as fast as it can"},
+		"hours":    {func(w *transporttest.World, _ *viewtest.Recorder) { w.Now = w.Now.Add(-time.Hour) }, "Next decision 1:01:00"},
+		"late":     {func(w *transporttest.World, _ *viewtest.Recorder) { w.Now = w.Now.Add(time.Hour) }, "Next decision 00:00"},
+		"deciding": {func(w *transporttest.World, r *viewtest.Recorder) { w.Now = w.Now.Add(time.Hour); r.Open() }, "Deciding · next decision 00:00"},
+		"paused":   {func(_ *transporttest.World, r *viewtest.Recorder) { r.Store(r.Season.Pause("me", false, nil)) }, "Next decision Paused it was paused"},
+		"stopped":  {func(_ *transporttest.World, r *viewtest.Recorder) { r.Store(r.Season.Pause("me", true, nil)) }, "Next decision Waiting it was stopped"},
+		"ended":    {func(_ *transporttest.World, r *viewtest.Recorder) { r.Store(r.Season.End(arena.MaxSessions)) }, "Season Ended it has had its one session"},
+		"fast":     {func(_ *transporttest.World, r *viewtest.Recorder) { r.Store(r.Season.Reschedule(time.Time{})) }, "it runs as fast as it can"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-				r := viewtest.NewRecorder(t, w.journal, main)
-				r.Start(w.now.Add(time.Minute))
+			w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+				r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+				r.Start(w.Now.Add(time.Minute))
 				r.Run(4)
 				c.act(w, r)
 			})
-			w.shows("/a/main", c.want, "momentum")
+			shows(w, "/a/main", c.want, "momentum")
 		})
 	}
 }
 
 func TestPage_SaysWhenTheMarketOpens(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0, func(w *world, cfg *transport.Config) {
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, cfg *transport.Config) {
 		cfg.Mode = arena.Realtime
-		w.now = time.Date(2025, time.October, 15, 1, 0, 0, 0, time.UTC) // Tuesday evening
-		r := viewtest.NewRecorder(t, w.journal, main)
+		w.Now = time.Date(2025, time.October, 15, 1, 0, 0, 0, time.UTC) // Tuesday evening
+		r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
 		r.Mode = arena.Realtime
-		r.Start(w.now.Add(time.Hour))
+		r.Start(w.Now.Add(time.Hour))
 		r.Run(2)
 	})
-	page := w.shows("/a/main", "Market closed opens Wed 09:30 ET", "Realtime")
+	page := shows(w, "/a/main", "Market closed opens Wed 09:30 ET", "Realtime")
 	if strings.Contains(page, "simulated") {
 		t.Error("real prices are said to be simulated")
 	}
@@ -173,21 +174,21 @@ func TestPage_SaysWhenTheMarketOpens(t *testing.T) {
 
 func TestPage_WaitsForASeason(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
-	page := w.shows("/a/other", "Other Arena", "The season has not begun: nobody has started it yet. This page will show it.", "arena start other")
+	w := transporttest.NewWorld(t, 3, nil)
+	page := shows(w, "/a/other", "Other Arena", "The season has not begun: nobody has started it yet. This page will show it.", "arena start other")
 	if !strings.Contains(page, "http-equiv") {
 		t.Error("the waiting page does not look again")
 	}
-	w.control.arenas[0].Phase, w.control.arenas[0].Reason = arena.PhaseFailed, "its roster is empty"
-	w.shows("/a/other", "This arena cannot run: its roster is empty. The others go on.")
-	w.control.arenas = nil
-	w.shows("/", "No arena is configured")
+	w.Control.Configured[0].Phase, w.Control.Configured[0].Reason = arena.PhaseFailed, "its roster is empty"
+	shows(w, "/a/other", "This arena cannot run: its roster is empty. The others go on.")
+	w.Control.Configured = nil
+	shows(w, "/", "No arena is configured")
 }
 
 func TestPage_SelectorNamesEveryArena(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
-	page := w.shows("/a/main", "Other Arena waiting", "Main Arena running")
+	w := transporttest.NewWorld(t, 3, nil)
+	page := shows(w, "/a/main", "Other Arena waiting", "Main Arena running")
 	if !strings.Contains(page, `<a href="/a/main" aria-current="page">`) || !strings.Contains(page, `<a href="/a/other">`) {
 		t.Error("the selector does not link the arenas")
 	}
@@ -195,22 +196,22 @@ func TestPage_SelectorNamesEveryArena(t *testing.T) {
 
 func TestPage_IsNeverSilentlyStale(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 5, func(w *world, _ *transport.Config) {
-		r := viewtest.NewRecorder(t, w.journal, "other")
+	w := transporttest.NewWorld(t, 5, func(w *transporttest.World, _ *transport.Config) {
+		r := viewtest.NewRecorder(t, w.Journal, "other")
 		r.Start(viewtest.Wall())
 		r.Run(3)
-		w.journal.Append("other", []byte(`[{"type":"coup"}]`))
+		w.Journal.Append("other", []byte(`[{"type":"coup"}]`))
 	})
-	page := w.shows("/a/other", "This arena has failed: decode record 7", "Shown is the last good record, 6.", "Arena Stopped")
+	page := shows(w, "/a/other", "This arena has failed: decode record 7", "Shown is the last good record, 6.", "Arena Stopped")
 	if !strings.Contains(page, `<body class="drained">`) {
 		t.Error("the colour has not gone")
 	}
-	w.shows("/a/main", "Next decision 00:14")
+	shows(w, "/a/main", "Next decision 00:14")
 }
 
 func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
+	w := transporttest.NewWorld(t, 3, nil)
 	for path, want := range map[string]string{
 		"/a/nope":           "There is no such arena.",
 		"/nothing":          `There is nothing at "/nothing".`,
@@ -219,7 +220,7 @@ func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
 		"/a/main/<b>bold":   "There is nothing at",
 		"/a/%22%3E%3Cb%3Eb": "There is no such arena.",
 	} {
-		answer := w.get(strings.ReplaceAll(path, "<b>", "%3Cb%3E"))
+		answer := w.Get(strings.ReplaceAll(path, "<b>", "%3Cb%3E"))
 		text := words(answer.Body.String())
 		if answer.Code != http.StatusNotFound || !strings.Contains(text, want) || !strings.Contains(text, "Main Arena") {
 			t.Errorf("%s: %d %s", path, answer.Code, text)
@@ -232,30 +233,30 @@ func TestPage_NotFoundIsAPageForPeople(t *testing.T) {
 
 func TestPage_StyleMayBeKeptForEver(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
-	links := regexp.MustCompile(`<link rel="stylesheet" href="(/assets/[^"]+)">`).FindAllStringSubmatch(w.shows("/"), -1)
+	w := transporttest.NewWorld(t, 3, nil)
+	links := regexp.MustCompile(`<link rel="stylesheet" href="(/assets/[^"]+)">`).FindAllStringSubmatch(shows(w, "/"), -1)
 	if len(links) != 1 {
 		t.Fatalf("the page links %d styles", len(links))
 	}
-	answer := w.get(links[0][1])
+	answer := w.Get(links[0][1])
 	if answer.Header().Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(answer.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("headers = %v", answer.Header())
 	}
-	if got := w.get("/assets/style.css?v=old").Header().Get("Cache-Control"); got != "no-cache" {
+	if got := w.Get("/assets/style.css?v=old").Header().Get("Cache-Control"); got != "no-cache" {
 		t.Errorf("under an old address: %q", got)
 	}
-	if answer := w.get("/assets/style.css", "If-None-Match", w.get("/assets/style.css").Header().Get("ETag")); answer.Code != http.StatusNotModified {
+	if answer := w.Get("/assets/style.css", "If-None-Match", w.Get("/assets/style.css").Header().Get("ETag")); answer.Code != http.StatusNotModified {
 		t.Errorf("asked again: %d", answer.Code)
 	}
-	if answer := w.get("/assets/icon.svg"); answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "image/svg+xml" {
+	if answer := w.Get("/assets/icon.svg"); answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "image/svg+xml" {
 		t.Errorf("icon: %d %v", answer.Code, answer.Header())
 	}
 }
 
 func TestPage_TellsWhoSeesALinkWhoLeads(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
-	page := w.shows("/a/main")
+	w := transporttest.NewWorld(t, 30, nil)
+	page := shows(w, "/a/main")
 	want := `content="momentum leads with &#43;`
 	for _, part := range []string{`<meta name="description" ` + want, `<meta property="og:description" ` + want, `<meta property="og:title" content="Main Arena · arena">`} {
 		if !strings.Contains(page, part) {
@@ -270,8 +271,8 @@ func TestPage_TellsWhoSeesALinkWhoLeads(t *testing.T) {
 // Everything is said once: the script replaces what was rendered.
 func TestPage_RendersTheTakeOverIntoItsMount(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
-	page := w.shows("/a/main")
+	w := transporttest.NewWorld(t, 30, nil)
+	page := shows(w, "/a/main")
 	_, inside, ok := strings.Cut(page, `<div id="app"`)
 	if !ok || !strings.Contains(inside, "<h1") || !strings.Contains(inside, `<section class="panel board"`) || !strings.Contains(inside, "<footer") {
 		t.Error("the markup is not where the script renders")

@@ -1,4 +1,4 @@
-package transport_test
+package api_test
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena"
-	"github.com/seed45548214/arena/transport/view"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
@@ -30,9 +30,10 @@ type chart struct {
 	Sessions [][2]int64 `json:"sessions"`
 }
 
-func (w *world) chart(path string) chart {
-	w.t.Helper()
-	return chartOf(w.t, w.get(path))
+// ask returns the chart at path.
+func ask(w *transporttest.World, path string) chart {
+	w.T.Helper()
+	return chartOf(w.T, w.Get(path))
 }
 
 func chartOf(t *testing.T, answer *httptest.ResponseRecorder) chart {
@@ -99,17 +100,4 @@ func ms(text string) int64 {
 		panic(err)
 	}
 	return at.UnixMilli()
-}
-
-// reach returns when main has been read up to a record.
-func (w *world) reach(seq uint64) {
-	w.t.Helper()
-	w.settle(func(g view.Glimpse) bool { return g.State.Seq >= seq })
-}
-
-// settle returns when the view of main shows what is wanted.
-func (w *world) settle(wanted func(view.Glimpse) bool) {
-	w.t.Helper()
-	view, _ := w.views().Of(main)
-	w.eventually("the view shows it", func() bool { return wanted(view.Glimpse()) })
 }

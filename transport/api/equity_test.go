@@ -1,4 +1,4 @@
-package transport_test
+package api_test
 
 import (
 	"fmt"
@@ -15,15 +15,16 @@ import (
 	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/reply"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 30, nil)
-	ticks := toldBy(t, w.journal, main)
-	got := w.chart("/api/arenas/main/equity")
+	w := transporttest.NewWorld(t, 30, nil)
+	ticks := toldBy(t, w.Journal, transporttest.Main)
+	got := ask(w, "/api/arenas/main/equity")
 	if got.Range != "all" || got.Resolution != "tick" || *got.From != ticks[0].at || *got.To != ticks[29].at || got.Start != 1e6 {
 		t.Errorf("chart = %+v", got)
 	}
@@ -48,8 +49,8 @@ func TestEquity_HasEveryTickOfAShortSeason(t *testing.T) {
 
 func TestEquity_RangesCountBackFromTheLastTick(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 500, nil) // 36 sessions
-	ticks := toldBy(t, w.journal, main)
+	w := transporttest.NewWorld(t, 500, nil) // 36 sessions
+	ticks := toldBy(t, w.Journal, transporttest.Main)
 	last := time.UnixMilli(ticks[len(ticks)-1].at)
 	for name, from := range map[string]time.Time{
 		"1d": last.AddDate(0, 0, -1), "1w": last.AddDate(0, 0, -7), "1m": last.AddDate(0, -1, 0), "all": {},
@@ -60,7 +61,7 @@ func TestEquity_RangesCountBackFromTheLastTick(t *testing.T) {
 				within = append(within, tick)
 			}
 		}
-		got := w.chart("/api/arenas/main/equity?range=" + name)
+		got := ask(w, "/api/arenas/main/equity?range="+name)
 		if diff := cmp.Diff(equityPoints(within, 0), got.Agents[0].Points); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
@@ -72,9 +73,9 @@ func TestEquity_RangesCountBackFromTheLastTick(t *testing.T) {
 
 func TestEquity_IsDrawnWithFewerPointsThatKeepTheExtremes(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 500, nil)
-	ticks := toldBy(t, w.journal, main)
-	got := w.chart("/api/arenas/main/equity?points=20&agent=momentum&agent=index")
+	w := transporttest.NewWorld(t, 500, nil)
+	ticks := toldBy(t, w.Journal, transporttest.Main)
+	got := ask(w, "/api/arenas/main/equity?points=20&agent=momentum&agent=index")
 	if len(got.Agents) != 2 || got.Agents[1].Agent != "index" || got.Resolution != "extremes" {
 		t.Fatalf("chart = %+v", got)
 	}
@@ -108,10 +109,10 @@ func TestEquity_IsDrawnWithFewerPointsThatKeepTheExtremes(t *testing.T) {
 
 func TestDrawdown_IsTheFractionBelowThePeakSoFar(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 200, nil)
-	ticks := toldBy(t, w.journal, main)
+	w := transporttest.NewWorld(t, 200, nil)
+	ticks := toldBy(t, w.Journal, transporttest.Main)
 	for _, name := range []string{"all", "1d"} {
-		got := w.chart("/api/arenas/main/drawdown?range=" + name)
+		got := ask(w, "/api/arenas/main/drawdown?range="+name)
 		for seat := range got.Agents {
 			peak, below := 1e6, map[float64]float64{}
 			for _, tick := range ticks {
@@ -127,14 +128,14 @@ func TestDrawdown_IsTheFractionBelowThePeakSoFar(t *testing.T) {
 		}
 	}
 	lost := false
-	standings, _ := dig(t, object(t, w.get("/api/arenas/main"), http.StatusOK), "standings").([]any)
+	standings, _ := transporttest.Dig(t, transporttest.Object(t, w.Get("/api/arenas/main"), http.StatusOK), "standings").([]any)
 	for _, line := range standings {
 		deepest := 0.0
-		for _, point := range w.chart("/api/arenas/main/drawdown?agent=" + fmt.Sprint(dig(t, line, "agent"))).Agents[0].Points {
+		for _, point := range ask(w, "/api/arenas/main/drawdown?agent="+fmt.Sprint(transporttest.Dig(t, line, "agent"))).Agents[0].Points {
 			deepest = min(deepest, point[1])
 		}
 		lost = lost || deepest < 0
-		if table, _ := dig(t, line, "statistics", "max_drawdown").(float64); math.Abs(table-deepest) > 1e-6 {
+		if table, _ := transporttest.Dig(t, line, "statistics", "max_drawdown").(float64); math.Abs(table-deepest) > 1e-6 {
 			t.Errorf("the chart's deepest point is %v, the table has %v", deepest, table)
 		}
 	}
@@ -145,15 +146,15 @@ func TestDrawdown_IsTheFractionBelowThePeakSoFar(t *testing.T) {
 
 func TestEquity_ANewSeasonStartsAnew(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now)
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+		r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now)
 		r.Run(100)
-		r.Start(w.now)
+		r.Start(w.Now)
 		r.Run(3)
 	})
-	got := w.chart("/api/arenas/main/equity")
-	if diff := cmp.Diff(equityPoints(toldBy(t, w.journal, main), 0), got.Agents[0].Points); diff != "" || len(got.Agents[0].Points) != 3 {
+	got := ask(w, "/api/arenas/main/equity")
+	if diff := cmp.Diff(equityPoints(toldBy(t, w.Journal, transporttest.Main), 0), got.Agents[0].Points); diff != "" || len(got.Agents[0].Points) != 3 {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -161,17 +162,17 @@ func TestEquity_ANewSeasonStartsAnew(t *testing.T) {
 func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 	t.Parallel()
 	var from int
-	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now)
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+		r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now)
 		r.Run(60)
 		r.Snapshot()
 		from = r.Ticks - 1 // the snapshot tells of its own tick
 		r.Run(30)
 	})
-	ticks := toldBy(t, w.journal, main)
-	view, _ := w.views().Of(main)
-	state := view.Glimpse().State
+	ticks := toldBy(t, w.Journal, transporttest.Main)
+	of, _ := w.Views().Of(transporttest.Main)
+	state := of.Glimpse().State
 	want := [][2]float64{{float64(ms("2025-06-02T13:30:00Z")), 1e6}}
 	for i, date := range state.Sessions {
 		session, _ := arenatest.NYSE().Session(date)
@@ -183,17 +184,17 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 		t.Fatalf("%d closes before the snapshot", len(want))
 	}
 	want = append(want, equityPoints(ticks[from:], 0)...)
-	got := w.chart("/api/arenas/main/equity")
+	got := ask(w, "/api/arenas/main/equity")
 	if diff := cmp.Diff(want, got.Agents[0].Points); diff != "" || got.Resolution != "session" {
 		t.Errorf("resolution %s (-want +got):\n%s", got.Resolution, diff)
 	}
 	if got.Benchmark.Points[0] != [2]float64{float64(ms("2025-06-02T13:30:00Z")), 6000} {
 		t.Errorf("the benchmark begins with %v", got.Benchmark.Points[0])
 	}
-	if recent := w.chart("/api/arenas/main/equity?range=1d"); recent.Resolution != "tick" {
+	if recent := ask(w, "/api/arenas/main/equity?range=1d"); recent.Resolution != "tick" {
 		t.Errorf("the last day is drawn by %s", recent.Resolution)
 	}
-	if n := len(w.chart("/api/arenas/main/drawdown?points=10").Agents[0].Points); n > 10 {
+	if n := len(ask(w, "/api/arenas/main/drawdown?points=10").Agents[0].Points); n > 10 {
 		t.Errorf("%d points of 10", n)
 	}
 }
@@ -201,24 +202,24 @@ func TestEquity_BeginsWithTheClosesBeforeASnapshot(t *testing.T) {
 // After a restart the chart is what it was, unless the season is very long.
 func TestEquity_KnowsTheTicksBeforeASnapshot(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0, func(w *world, cfg *transport.Config) {
-		r := viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now)
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, cfg *transport.Config) {
+		r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now)
 		r.Run(60)
 		r.Snapshot()
 		r.Run(30)
-		cfg.Views = view.NewViews(w.journal, slog.New(slog.DiscardHandler), main, "other")
+		cfg.Views = view.NewViews(w.Journal, slog.New(slog.DiscardHandler), transporttest.Main, "other")
 	})
-	got := w.chart("/api/arenas/main/equity")
-	if diff := cmp.Diff(equityPoints(toldBy(t, w.journal, main), 0), got.Agents[0].Points); diff != "" || got.Resolution != "tick" {
+	got := ask(w, "/api/arenas/main/equity")
+	if diff := cmp.Diff(equityPoints(toldBy(t, w.Journal, transporttest.Main), 0), got.Agents[0].Points); diff != "" || got.Resolution != "tick" {
 		t.Errorf("resolution %s (-want +got):\n%s", got.Resolution, diff)
 	}
 }
 
 func TestEquity_OfAnArenaWithoutASeason(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0, nil)
-	got := w.chart("/api/arenas/other/equity")
+	w := transporttest.NewWorld(t, 0, nil)
+	got := ask(w, "/api/arenas/other/equity")
 	if got.From != nil || got.To != nil || got.Agents == nil || len(got.Agents) > 0 || got.Benchmark != nil || got.Sessions == nil {
 		t.Errorf("chart = %+v", got)
 	}
@@ -226,20 +227,20 @@ func TestEquity_OfAnArenaWithoutASeason(t *testing.T) {
 
 func TestEquity_RefusesWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 3, nil)
+	w := transporttest.NewWorld(t, 3, nil)
 	for query, parameter := range map[string]string{
 		"range=2d": "range", "range=": "range", "points=9": "points", "points=2001": "points", "points=x": "points",
 		"agent=nobody": "nobody", "agent=momentum&agent=nobody": "nobody", "from=1": "from", "range=1d&range=1w": "range",
 	} {
 		for _, kind := range []string{"equity", "drawdown"} {
-			message := refused(t, w.get("/api/arenas/main/"+kind+"?"+query), reply.BadRequest, http.StatusBadRequest)
+			message := transporttest.Refused(t, w.Get("/api/arenas/main/"+kind+"?"+query), reply.BadRequest, http.StatusBadRequest)
 			if !strings.Contains(message, parameter) {
 				t.Errorf("%s: %s", query, message)
 			}
 		}
 	}
-	refused(t, w.get("/api/arenas/nope/equity"), reply.UnknownArena, http.StatusNotFound)
-	if got := w.chart("/api/arenas/main/equity?agent=" + url.QueryEscape(viewtest.Hostile)); len(got.Agents) != 1 {
+	transporttest.Refused(t, w.Get("/api/arenas/nope/equity"), reply.UnknownArena, http.StatusNotFound)
+	if got := ask(w, "/api/arenas/main/equity?agent="+url.QueryEscape(viewtest.Hostile)); len(got.Agents) != 1 {
 		t.Errorf("%d agents", len(got.Agents))
 	}
 }
@@ -248,9 +249,9 @@ func TestEquity_RefusesWhatItDoesNotKnow(t *testing.T) {
 func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
 	t.Parallel()
 	var r *viewtest.Recorder
-	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now)
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+		r = viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now)
 		r.Run(2)
 	})
 	done := make(chan string)
@@ -258,7 +259,7 @@ func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
 		trouble := ""
 		for range 50 {
 			for _, path := range []string{"equity?points=100", "drawdown", "decisions/1-momentum", "decisions"} {
-				if answer := w.get("/api/arenas/main/" + path); answer.Code != http.StatusOK {
+				if answer := w.Get("/api/arenas/main/" + path); answer.Code != http.StatusOK {
 					trouble = fmt.Sprint(path, answer.Code, answer.Body)
 				}
 			}
@@ -273,24 +274,24 @@ func TestEquity_MayBeReadWhileTicksCome(t *testing.T) {
 
 func TestEquity_OfAJournalThatWasDamagedBefore(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r := viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now)
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+		r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now)
 		r.Run(5)
-		w.journal.Append(main, []byte(`[{"type":"coup"}]`))
+		w.Journal.Append(transporttest.Main, []byte(`[{"type":"coup"}]`))
 	})
-	if n := len(w.chart("/api/arenas/main/equity").Agents[0].Points); n != 5 {
+	if n := len(ask(w, "/api/arenas/main/equity").Agents[0].Points); n != 5 {
 		t.Errorf("before a damaged record, %d points", n)
 	}
 }
 
 func TestEquity_IsThatOfTheHistoryThatIsShown(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 5, nil)
-	w.journal.Append(main, []byte(`[{"type":"coup"}]`))
-	w.settle(func(g view.Glimpse) bool { return g.Damaged() })
-	if n := len(w.chart("/api/arenas/main/equity").Agents[0].Points); n != 5 {
+	w := transporttest.NewWorld(t, 5, nil)
+	w.Journal.Append(transporttest.Main, []byte(`[{"type":"coup"}]`))
+	w.Settle(func(g view.Glimpse) bool { return g.Damaged() })
+	if n := len(ask(w, "/api/arenas/main/equity").Agents[0].Points); n != 5 {
 		t.Errorf("beside a damaged record, %d points", n)
 	}
-	object(t, w.get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
+	transporttest.Object(t, w.Get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 }

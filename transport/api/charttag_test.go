@@ -1,4 +1,4 @@
-package transport_test
+package api_test
 
 import (
 	"bytes"
@@ -12,29 +12,30 @@ import (
 	"testing"
 
 	"github.com/seed45548214/arena/transport"
+	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
 func TestEquity_TagChangesWithTheTick(t *testing.T) {
 	t.Parallel()
 	var r *viewtest.Recorder
-	w := newWorld(t, 0, func(w *world, _ *transport.Config) {
-		r = viewtest.NewRecorder(t, w.journal, main)
-		r.Start(w.now)
+	w := transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) {
+		r = viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+		r.Start(w.Now)
 		r.Open()
 	})
-	tag := w.get("/api/arenas/main/equity").Header().Get("ETag")
-	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); tag == "" || answer.Code != http.StatusNotModified {
+	tag := w.Get("/api/arenas/main/equity").Header().Get("ETag")
+	if answer := w.Get("/api/arenas/main/equity", "If-None-Match", tag); tag == "" || answer.Code != http.StatusNotModified {
 		t.Fatalf("tag %s: %d", tag, answer.Code)
 	}
 	r.Store(r.Season.CloseRound(r.Answers()))
-	w.reach(r.Head())
-	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusNotModified {
+	w.Reach(r.Head())
+	if answer := w.Get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusNotModified {
 		t.Errorf("a decision changes the tag to %s", answer.Header().Get("ETag"))
 	}
 	r.Tick()
-	w.reach(r.Head())
-	if answer := w.get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusOK {
+	w.Reach(r.Head())
+	if answer := w.Get("/api/arenas/main/equity", "If-None-Match", tag); answer.Code != http.StatusOK {
 		t.Errorf("after a tick: %d", answer.Code)
 	}
 }
@@ -42,9 +43,9 @@ func TestEquity_TagChangesWithTheTick(t *testing.T) {
 // A tag is strong, so each coding has its own; a proxy may have made it weak.
 func TestEquity_EachCodingHasATag(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 200, nil)
+	w := transporttest.NewWorld(t, 200, nil)
 	const path = "/api/arenas/main/equity?points=100"
-	plain, packed := w.get(path), w.get(path, "Accept-Encoding", "br, gzip")
+	plain, packed := w.Get(path), w.Get(path, "Accept-Encoding", "br, gzip")
 	if packed.Header().Get("Content-Encoding") != "gzip" || plain.Header().Get("Content-Encoding") != "" {
 		t.Fatalf("plain %v, packed %v", plain.Header(), packed.Header())
 	}
@@ -74,7 +75,7 @@ func TestEquity_EachCodingHasATag(t *testing.T) {
 		{"W/", "", http.StatusOK},
 		{"*", "", http.StatusNotModified},
 	} {
-		answer := w.get(path, "If-None-Match", c.have, "Accept-Encoding", c.coding)
+		answer := w.Get(path, "If-None-Match", c.have, "Accept-Encoding", c.coding)
 		if answer.Code != c.want || c.want == http.StatusNotModified && answer.Body.Len() > 0 {
 			t.Errorf("with %s, for %q: status %d, want %d", c.have, c.coding, answer.Code, c.want)
 		}
@@ -84,9 +85,9 @@ func TestEquity_EachCodingHasATag(t *testing.T) {
 // Whoever asks for any number of points gets one of a few answers.
 func TestEquity_RoundsPointsDown(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 500, nil)
+	w := transporttest.NewWorld(t, 500, nil)
 	for points, rounded := range map[int]int{10: 10, 11: 10, 99: 50, 100: 100, 149: 100, 599: 400, 1_999: 1_500} {
-		got, want := w.get(fmt.Sprint("/api/arenas/main/equity?points=", points)), w.get(fmt.Sprint("/api/arenas/main/equity?points=", rounded))
+		got, want := w.Get(fmt.Sprint("/api/arenas/main/equity?points=", points)), w.Get(fmt.Sprint("/api/arenas/main/equity?points=", rounded))
 		if !bytes.Equal(got.Body.Bytes(), want.Body.Bytes()) || got.Header().Get("ETag") != want.Header().Get("ETag") {
 			t.Errorf("%d points are not drawn as %d", points, rounded)
 		}

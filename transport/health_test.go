@@ -1,0 +1,54 @@
+package transport_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/transporttest"
+	"github.com/seed45548214/arena/transport/view"
+)
+
+func TestHealth_IsOKWhateverElseIsNot(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 0, nil)
+	w.Server.SetReady(false)
+	w.Journal.Change(func() { w.Journal.Err = view.ErrDamaged })
+	if body := transporttest.Object(t, w.Get("/healthz"), http.StatusOK); body["status"] != "ok" || body["version"] != "v1" {
+		t.Errorf("body = %v", body)
+	}
+}
+
+func TestReady_SaysWhyNot(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 3, nil)
+	transporttest.Object(t, w.Get("/readyz"), http.StatusOK)
+	w.Server.SetReady(false)
+	body := transporttest.Object(t, w.Get("/readyz"), http.StatusServiceUnavailable)
+	if body["status"] != "starting" || transporttest.Dig(t, body, "reasons", 0) == "" {
+		t.Errorf("body = %v", body)
+	}
+	w.Server.SetReady(true)
+	w.Control.Configured = append(w.Control.Configured, view.Status{ID: "unread"})
+	body = transporttest.Object(t, w.Get("/readyz"), http.StatusServiceUnavailable)
+	if reason := fmt.Sprint(transporttest.Dig(t, body, "reasons", 0)); !strings.Contains(reason, "unread") {
+		t.Errorf("reason = %q", reason)
+	}
+}
+
+// An arena that has failed is told of wherever a machine asks; its viewers are served
+// all the same.
+func TestReady_SaysWhatHasFailed(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 3, nil)
+	w.Control.Configured[0].Phase, w.Control.Configured[0].Reason = arena.PhaseFailed, "the disk is full"
+	body := transporttest.Object(t, w.Get("/readyz"), http.StatusOK)
+	if body["status"] != "degraded" || transporttest.Dig(t, body, "failed", 0, "arena") != "other" || transporttest.Dig(t, body, "failed", 0, "reason") != "the disk is full" {
+		t.Errorf("body = %v", body)
+	}
+	if text := w.Get("/api/metrics", "Authorization", "Bearer "+transporttest.Token).Body.String(); !strings.Contains(text, `arena_up{arena="other"} 0`+"\n") {
+		t.Errorf("metrics:\n%s", text)
+	}
+}
