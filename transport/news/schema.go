@@ -92,7 +92,7 @@ func describeClient(c *openapi.Catalog) {
 		openapi.Has("ping", &openapi.Schema{Type: "number", Description: "Any number of at most 32 characters."}),
 	))
 	c.Add("ClientMessage", "A message of a client: JSON in a text frame of at most "+strconv.Itoa(push.MessageMax)+
-		" bytes, at most 10 a second after a burst of 20.", openapi.OneOf("Hello", "Subscribe", "Ping"))
+		" bytes, at most 10 a second after a burst of 20; a change of topics counts as three.", openapi.OneOf("Hello", "Subscribe", "Ping"))
 }
 
 // maxTopicName is how long the name of a topic may be.

@@ -78,7 +78,7 @@ func memberWords() map[string]string {
 		"WireLine.decider": "What decides, such as strategy:momentum.", "WireLine.base": "1 if the agent is a baseline.",
 		"WireLine.eq": "Equity.", "WireLine.ret": "Since the season's start." + wordsFraction, "WireLine.day": "Since the last close." + wordsFraction,
 		"WireLine.beside": "Since the first price of the benchmark; left out where that is ret." + wordsFraction,
-		"WireLine.dd":     "The maximum drawdown, negative." + wordsFraction, "WireLine.sharpe": "Of a year; null before 20 sessions.",
+		"WireLine.dd":     "The deepest fall below a peak, of all ticks, negative." + wordsFraction, "WireLine.sharpe": "Of a year; null before 20 sessions.",
 		"WireLine.se": "One standard error of sharpe.", "WireLine.fees": "Paid.", "WireLine.n": "Fills.", "WireLine.pos": "Positions.",
 		"WireLine.miss": "Missed decisions.", "WireLine.rej": "Orders that ended without a fill.",
 		"WireLine.cost": "Of the model.", "WireLine.benched": "1 while the agent sits out.",

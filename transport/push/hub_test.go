@@ -238,7 +238,7 @@ func TestHub_ChainsAroundUnicast(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if seq%200 == 10 {
+		if seq%300 == 10 {
 			if err := w.say(`{"unsub":["chat"]}`); err != nil {
 				t.Fatal(err)
 			}

@@ -171,7 +171,7 @@ export interface Chart {
 /** A moment of market time in Unix milliseconds, and a value. */
 export type ChartPoint = [number, number];
 
-/** A message of a client: JSON in a text frame of at most 4096 bytes, at most 10 a second after a burst of 20. */
+/** A message of a client: JSON in a text frame of at most 4096 bytes, at most 10 a second after a burst of 20; a change of topics counts as three. */
 export type ClientMessage = Hello | Subscribe | Ping;
 
 /** The reason of close codes 1012 and 4001: the client comes back after a random part of retry. */
@@ -1132,7 +1132,7 @@ export interface WireLine {
   beside?: number;
   /** Since the last close. 0.01 is one percent. */
   day: number;
-  /** The maximum drawdown, negative. 0.01 is one percent. */
+  /** The deepest fall below a peak, of all ticks, negative. 0.01 is one percent. */
   dd: number;
   /** Of a year; null before 20 sessions. */
   sharpe: number | null;
