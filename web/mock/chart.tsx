@@ -8,14 +8,16 @@ import "../src/styles/chart.css";
 import { Dataset, type Live } from "../src/chart/dataset";
 import { Plot } from "../src/chart/plot";
 import { ArenaStore } from "../src/store/arena";
+import type { DecisionStore } from "../src/store/decision";
 import type { HistoryStore } from "../src/store/history";
+import { Question } from "../src/store/question";
 import { ScreenStore } from "../src/store/screen";
 import { ThemeStore } from "../src/store/theme";
 import { ChartPanel } from "../src/views/chartpanel";
 import { PageContext } from "../src/views/context";
 import { ServerClock } from "../src/wire/clock";
 import { Replica } from "../src/wire/replica";
-import type { Point } from "../src/wire/rest";
+import type { ArenaLine, Point } from "../src/wire/rest";
 import { Random } from "./random";
 
 const minute = 60_000; // ms
@@ -59,7 +61,8 @@ function mount(series: number, points: number): ChartBench {
     benchmark: null,
   });
   const plot = new Plot(dataset, "percent", { peaks: new Map(), benchmark: null }, names, null);
-  const history = { plot: signal(plot), grown: signal(0), failed: signal(null) };
+  const question = new Question(signal(0));
+  const history = { plot: signal(plot), grown: signal(0), question };
   const arena = new ArenaStore(new Replica());
   arena.roster.value = names.map((name, i) => ({
     name,
@@ -75,7 +78,8 @@ function mount(series: number, points: number): ChartBench {
     screen: new ScreenStore("bench"),
     theme: new ThemeStore(),
     clock: new ServerClock(() => performance.now()),
-    arenas: signal([]),
+    arenas: new Question<readonly ArenaLine[]>(signal(0)),
+    decisions: {} as DecisionStore,
     whole: Promise.resolve(),
     reconnect: () => {},
   };

@@ -4,7 +4,7 @@ import type { Page } from "./views/context";
 export function listenToKeys({ arena, screen }: Page): void {
   addEventListener("keydown", (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
-    if (screen.help.value || screen.decision.value) return;
+    if (screen.covered.value) return;
     if (act(event.key)) event.preventDefault();
   });
 

@@ -1,6 +1,7 @@
-import { signal } from "@preact/signals";
 import { ArenaStore } from "./store/arena";
+import { DecisionStore } from "./store/decision";
 import { HistoryStore } from "./store/history";
+import { Question } from "./store/question";
 import { ScreenStore } from "./store/screen";
 import { ThemeStore } from "./store/theme";
 import type { Page } from "./views/context";
@@ -18,14 +19,6 @@ const historyWithin = 4_000; // ms after a resume
 
 /** Brings the page of an arena to life, from the snapshot that came with it. */
 export async function start(arenaID: string): Promise<Page> {
-  const arenas = signal<readonly ArenaLine[]>([]);
-  // Without the list the page still shows its own arena.
-  const listed = fetchArenas().then(
-    (lines) => {
-      arenas.value = lines;
-    },
-    () => {},
-  );
   const clock = new ServerClock(() => performance.now());
   const replica = new Replica();
   const embedded = embeddedSnapshot();
@@ -47,6 +40,9 @@ export async function start(arenaID: string): Promise<Page> {
   const asked = new URLSearchParams(location.search).get("agent");
   if (asked !== null && arena.board.value.has(asked)) screen.isolate(asked);
   const history = new HistoryStore(arena, screen);
+  // Without the list the page still shows its own arena.
+  const arenas = new Question<readonly ArenaLine[]>(arena.resumes);
+  arenas.ask(fetchArenas);
   const frame = new Frame(() => {
     arena.publish();
     history.live();
@@ -81,15 +77,19 @@ export async function start(arenaID: string): Promise<Page> {
     connection.wake(slept);
   });
   addEventListener("online", () => {
-    if (arena.line.value.phase === "waiting") connection.connect();
+    const { phase } = arena.line.value;
+    if (phase === "waiting") connection.connect();
+    // The line may have outlived what requests did not.
+    else if (phase === "live") arena.resumes.value++;
   });
   return {
     arena,
     screen,
     history,
+    decisions: new DecisionStore(arena, screen),
     clock,
     arenas,
-    whole: Promise.all([listed, history.answered, connected]),
+    whole: Promise.all([arenas.settled, history.question.settled, connected]),
     theme: new ThemeStore(),
     reconnect: () => connection.connect(),
   };

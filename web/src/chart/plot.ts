@@ -1,5 +1,5 @@
 import type { Unit } from "../store/screen";
-import type { Point } from "../wire/rest";
+import type { Point, Range } from "../wire/rest";
 import type { Dataset, Live } from "./dataset";
 import type { Timeline } from "./timeline";
 
@@ -29,6 +29,7 @@ export class Plot {
   readonly timeline: Timeline;
   /** The line at which everybody started. */
   readonly base: number;
+  readonly range: Range;
 
   constructor(
     dataset: Dataset,
@@ -38,6 +39,7 @@ export class Plot {
     benchmark: string | null,
   ) {
     this.timeline = dataset.timeline;
+    this.range = dataset.range;
     this.base = unit === "dollar" ? dataset.start : 0;
     const sources = names.map((name) => ({ name, benchmark: false, points: dataset.points.get(name) ?? [] }));
     if (benchmark !== null) sources.push({ name: benchmark, benchmark: true, points: dataset.benchmark });

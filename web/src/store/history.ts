@@ -1,8 +1,9 @@
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { Dataset, type Live } from "../chart/dataset";
 import { Plot } from "../chart/plot";
-import { fetchSeries, type Range } from "../wire/rest";
+import { fetchSeries, type Range, type Series } from "../wire/rest";
 import type { ArenaStore } from "./arena";
+import { Question } from "./question";
 import type { ScreenStore, Unit } from "./screen";
 
 const points = 600; // a line
@@ -12,6 +13,13 @@ const sparkEvery = 5_000; // ms between two drawings of the small lines
 const sessionWithin = 5_000; // ms over which an audience asks for the past when a session has begun
 
 type Kind = "equity" | "drawdown";
+
+/** What the server told: the season's equity, and what is shown where that is something else. */
+interface Told {
+  kind: Kind;
+  season: Series;
+  shown: Series | null;
+}
 
 function kindOf(unit: Unit): Kind {
   return unit === "drawdown" ? "drawdown" : "equity";
@@ -26,10 +34,7 @@ export class HistoryStore {
   readonly season = signal<Dataset | null>(null);
   /** Grows when the small lines should be drawn again. */
   readonly sparks = signal(0);
-  readonly failed = signal<string | null>(null);
-  /** Settles when the first answer came, or failed to. */
-  readonly answered: Promise<void>;
-  private answer: () => void = () => {};
+  readonly question: Question<Told>;
   /** Sessions of the season so far. */
   readonly days = signal(0);
 
@@ -37,7 +42,6 @@ export class HistoryStore {
   private newest = "";
   private shown: Dataset | null = null;
   private shownKind: Kind = "equity";
-  private loading: AbortController | null = null;
   private sparked = 0;
   private asked = 0;
   private shownAt = 0;
@@ -47,15 +51,17 @@ export class HistoryStore {
     private readonly arena: ArenaStore,
     private readonly screen: ScreenStore,
   ) {
-    this.answered = new Promise((answer) => {
-      this.answer = answer;
-    });
+    this.question = new Question(arena.resumes);
     this.session.value = this.newest = arena.status.peek()?.session ?? "";
     const kind = computed<Kind>(() => kindOf(screen.unit.value));
     effect(() => {
-      // A new session, a resume or another roster needs the past anew.
-      void [this.session.value, arena.resumes.value, arena.roster.value];
-      void this.load(screen.range.value, kind.value);
+      // A new session or another roster needs the past anew.
+      void [this.session.value, arena.roster.value];
+      this.load(screen.range.value, kind.value);
+    });
+    effect(() => {
+      const told = this.question.answer.value;
+      if (told) untracked(() => this.take(told));
     });
     effect(() => {
       const unit = screen.unit.value;
@@ -83,11 +89,6 @@ export class HistoryStore {
     }
   }
 
-  /** Asks the server again. */
-  reload(): void {
-    void this.load(this.screen.range.peek(), kindOf(this.screen.unit.peek()));
-  }
-
   /** A session begins for the whole audience at once, which must not ask at once. */
   private begin(session: string): void {
     this.newest = session;
@@ -103,7 +104,10 @@ export class HistoryStore {
     if (!grew) return;
     this.plot.peek()?.append(live);
     this.show();
-    if (shown.full && performance.now() - this.asked > askEvery) this.reload();
+    if (shown.full && performance.now() - this.asked > askEvery) {
+      this.asked = performance.now();
+      this.question.again();
+    }
   }
 
   /** Lets the chart draw, at once or when its time has come. */
@@ -117,34 +121,25 @@ export class HistoryStore {
     }, wait);
   }
 
-  private async load(range: Range, kind: Kind): Promise<void> {
-    this.loading?.abort();
+  private load(range: Range, kind: Kind): void {
     this.asked = performance.now();
-    const loading = new AbortController();
-    this.loading = loading;
-    const ask = (of: Kind, over: Range) => fetchSeries(this.screen.arena, of, over, points, loading.signal);
-    try {
+    this.question.ask(async (signal) => {
+      const ask = (of: Kind, over: Range) => fetchSeries(this.screen.arena, of, over, points, signal);
       const wanted = kind === "equity" && range === "all" ? null : ask(kind, range);
-      const [season, series] = await Promise.all([ask("equity", "all"), wanted]);
-      if (loading.signal.aborted) return;
-      this.shownKind = kind;
-      this.take(new Dataset("all", season), series && new Dataset(range, series));
-    } catch (error) {
-      if (loading.signal.aborted) return;
-      this.failed.value = error instanceof Error ? error.message : String(error);
-      this.answer();
-    }
+      const [season, shown] = await Promise.all([ask("equity", "all"), wanted]);
+      return { kind, season, shown };
+    });
   }
 
-  private take(season: Dataset, other: Dataset | null): void {
-    this.failed.value = null;
-    this.season.value = season;
-    this.days.value = season.series.sessions.length;
+  private take({ kind, season, shown }: Told): void {
+    const whole = new Dataset("all", season);
+    this.season.value = whole;
+    this.days.value = season.sessions.length;
     this.sparks.value++;
-    this.shown = other ?? season;
+    this.shownKind = kind;
+    this.shown = shown ? new Dataset(shown.range, shown) : whole;
     this.draw(this.shown, this.screen.unit.peek());
     this.live();
-    this.answer();
   }
 
   private draw(dataset: Dataset, unit: Unit): void {

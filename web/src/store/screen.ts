@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Range } from "../wire/rest";
 import type { Sort } from "./ranking";
 import { arenaPath, type DecisionName, decisionOf, decisionPath } from "./route";
@@ -25,6 +25,8 @@ export class ScreenStore {
   readonly section = signal<Section>("arena");
   readonly decision = signal<DecisionName | null>(null);
   readonly help = signal(false);
+  /** Whether a dialog lies over the page. */
+  readonly covered = computed(() => this.help.value || this.decision.value !== null);
   /** Whether this is a phone, which shows one section at a time. */
   readonly narrow = signal(false);
 

@@ -31,7 +31,7 @@ export function App() {
         {shows("positions", "tape", "notices") && <Side />}
       </main>
       <Dock />
-      <LineBanner />
+      {!screen.covered.value && <LineBanner />}
       <Inspector />
       <Help />
     </div>

@@ -10,6 +10,7 @@ import { EndLabels } from "./endlabels";
 import { PlotTable } from "./plottable";
 import { reading, summary } from "./reading";
 import { Segmented } from "./segmented";
+import { TroubleNote } from "./trouble";
 
 const units = [
   { value: "percent", label: "%", title: "Change in percent" },
@@ -19,12 +20,13 @@ const rangeLabels: Record<Range, string> = { "1d": "1D", "1w": "1W", "1m": "1M",
 
 /** The race: everybody's account value over time. */
 export function ChartPanel() {
-  const { screen } = usePage();
+  const { screen, history } = usePage();
   const unit = screen.unit.value;
+  const shown = history.plot.value?.unit ?? unit;
   return (
     <section class="panel chart" aria-labelledby="chart-title">
       <header class="head">
-        <h2 id="chart-title">{unit === "drawdown" ? "Drawdown" : "Account value"}</h2>
+        <h2 id="chart-title">{shown === "drawdown" ? "Drawdown" : "Account value"}</h2>
         <Segmented<Unit>
           label="Unit"
           boxed
@@ -74,18 +76,30 @@ export function ChartPanel() {
 function Body() {
   const { screen, history } = usePage();
   const plot = history.plot.value;
-  const failed = history.failed.value;
-  if (failed !== null) {
+  if (!plot) {
     return (
       <div class="stage empty">
-        <p>The history did not load. {failed}</p>
-        <button type="button" class="plain" onClick={() => history.reload()}>
-          Try again
-        </button>
+        <TroubleNote question={history.question} what="The history did not load." />
       </div>
     );
   }
-  if (!plot) return <div class="stage" />;
+  return (
+    <>
+      <Shown plot={plot} />
+      <TroubleNote question={history.question} what={missing(plot, screen.range.value, screen.unit.value)} />
+    </>
+  );
+}
+
+/** What was asked for in vain, beside what is shown instead. */
+function missing(plot: Plot, range: Range, unit: Unit): string {
+  if (range !== plot.range) return `${rangeLabels[range]} did not load; this is ${rangeLabels[plot.range]}.`;
+  if (unit === "drawdown" && plot.unit !== unit) return "The drawdown did not load.";
+  return "The history is not new.";
+}
+
+function Shown({ plot }: { plot: Plot }) {
+  const { screen, history } = usePage();
   if (plot.xs.length < 2) {
     void history.grown.value;
     return (
@@ -159,7 +173,7 @@ function Stage({ plot }: { plot: Plot }) {
   const readings = reading(plot, hover?.index ?? null);
   return (
     <div class="stage">
-      <div class="plot" ref={host} role="img" aria-label={summary(plot, screen.range.value)} />
+      <div class="plot" ref={host} role="img" aria-label={summary(plot)} />
       {hover && (
         <output class="when" style={{ left: `${hover.left}px` }} aria-hidden="true">
           {marketTime(plot.times[hover.index] ?? 0)} ET

@@ -1,8 +1,9 @@
-import type { Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ArenaStore } from "../store/arena";
+import type { DecisionStore } from "../store/decision";
 import type { HistoryStore } from "../store/history";
+import type { Question } from "../store/question";
 import type { ScreenStore } from "../store/screen";
 import type { ThemeStore } from "../store/theme";
 import type { ServerClock } from "../wire/clock";
@@ -13,10 +14,11 @@ export interface Page {
   arena: ArenaStore;
   screen: ScreenStore;
   history: HistoryStore;
+  decisions: DecisionStore;
   theme: ThemeStore;
   clock: ServerClock;
   /** The arenas of the server, as far as they are known. */
-  arenas: Signal<readonly ArenaLine[]>;
+  arenas: Question<readonly ArenaLine[]>;
   /** Settles when everything that the page shows first is there, or failed to come. */
   whole: Promise<unknown>;
   /** Gives up waiting and connects. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { LineBanner } from "./linebanner";
 
 interface Props {
   class: string;
@@ -9,7 +10,10 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A modal dialog of the browser's own; Escape and a click beside it close it. */
+/**
+ * A modal dialog of the browser's own; Escape and a click beside it close it.
+ * What lies under it can be neither seen nor pressed, so it has the banner of its own.
+ */
 export function Dialog({ class: look, label, onClose, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -35,6 +39,7 @@ export function Dialog({ class: look, label, onClose, onKeyDown, children }: Pro
       onKeyDown={onKeyDown}
     >
       {children}
+      <LineBanner over />
     </dialog>
   );
 }

@@ -1,14 +1,15 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { cost, count, day, hourMinute, latency, money, none, percent } from "../format";
 import { deciderOf } from "../store/roster";
-import { type DecisionName, decisionID } from "../store/route";
-import { type Detail, fetchDecision } from "../wire/rest";
+import type { DecisionName } from "../store/route";
+import type { Detail } from "../wire/rest";
 import { Chip, tone } from "./chip";
 import { usePage } from "./context";
 import { Dialog } from "./dialog";
 import { Headline, headlineOf, words } from "./headline";
 import { Icon } from "./icons";
 import { OrdersTable } from "./orderstable";
+import { TroubleNote } from "./trouble";
 
 /** A decision over the page, under its own address. */
 export function Inspector() {
@@ -17,30 +18,12 @@ export function Inspector() {
   return decision ? <Sheet decision={decision} /> : null;
 }
 
-type Loaded = { detail: Detail; of: string } | { failed: string; of: string };
-
 function Sheet({ decision }: { decision: DecisionName }) {
-  const { screen } = usePage();
-  const id = decisionID(decision);
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const known = loaded?.of === id && "detail" in loaded ? loaded.detail : null;
-  const stale = useStale(known);
-  // An answer is no reason to ask again.
-  useEffect(() => {
-    if (known && !stale) return;
-    const loading = new AbortController();
-    fetchDecision(screen.arena, id, loading.signal).then(
-      (detail) => setLoaded({ detail, of: id }),
-      (error: unknown) => {
-        // What was told is still true.
-        if (loading.signal.aborted || known) return;
-        setLoaded({ failed: error instanceof Error ? error.message : String(error), of: id });
-      },
-    );
-    return () => loading.abort();
-  }, [id, screen.arena, stale]);
+  const { screen, decisions } = usePage();
+  const { question } = decisions;
+  const known = decisions.known.value;
   // The decision before stays until the next one is here: stepping does not blink.
-  const detail = loaded && "detail" in loaded ? loaded.detail : null;
+  const detail = known ?? (question.trouble.value ? null : question.answer.value);
   const step = (to: { round: number } | null | undefined) => {
     if (to) screen.open({ round: to.round, agent: decision.agent });
   };
@@ -56,34 +39,17 @@ function Sheet({ decision }: { decision: DecisionName }) {
       onKeyDown={onKeyDown}
     >
       <div class="title">
-        <Title decision={decision} detail={detail} />
+        <Title decision={decision} detail={known} />
         <Step shape="left" label="The decision before" to={known?.previous ?? null} step={step} />
         <Step shape="right" label="The decision after" to={known?.next ?? null} step={step} />
         <button type="button" class="tool" aria-label="Close" onClick={() => screen.close()}>
           <Icon shape="close" />
         </button>
       </div>
-      {loaded && "failed" in loaded && loaded.of === id ? (
-        <p class="empty">{loaded.failed}</p>
-      ) : (
-        detail && <Content detail={detail} />
-      )}
+      {/* What was told of a decision is still true when nothing new comes. */}
+      {!known && <TroubleNote question={question} what="The decision did not load." />}
+      {detail && <Content detail={detail} />}
     </Dialog>
-  );
-}
-
-/** Tells whether more has happened than a decision says: an outcome, or the agent's next decision. */
-function useStale(known: Detail | null): boolean {
-  const { arena } = usePage();
-  if (!known) return false;
-  const { agent, round } = known;
-  const told = (order: Detail["orders"][number]) => order.outcomes.some(({ kind }) => kind !== "open");
-  return (
-    known.orders.some(
-      (order) =>
-        !told(order) && (arena.fillsByOrder.value.has(order.id) || arena.refusalsByOrder.value.has(order.id)),
-    ) ||
-    (!known.next && arena.decisions.value.some(({ value }) => value.agent === agent && value.round > round))
   );
 }
 
@@ -111,8 +77,8 @@ function Step({ shape, label, to, step }: StepProps) {
 
 function Title({ decision, detail }: { decision: DecisionName; detail: Detail | null }) {
   const { arena } = usePage();
-  const own = detail?.agent === decision.agent && detail.round === decision.round ? detail : null;
-  const told = own && headlineOf(decisionFrom(own), outcomesOf(own, "filled"), outcomesOf(own, "rejected"));
+  const told =
+    detail && headlineOf(decisionFrom(detail), outcomesOf(detail, "filled"), outcomesOf(detail, "rejected"));
   return (
     <>
       <Chip agent={arena.agents.value.get(decision.agent)} />

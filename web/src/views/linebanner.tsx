@@ -5,8 +5,8 @@ import { useSeconds } from "./ticking";
 
 const shownFor = 5_000; // ms that "Caught up" stays
 
-/** Says from when the state is while the page is not live, and that it caught up. */
-export function LineBanner() {
+/** Says from when the state is while the page is not live, and that it caught up; over the top bar, too, that it lags. */
+export function LineBanner({ over }: { over?: boolean }) {
   const { arena } = usePage();
   const line = arena.line.value;
   const back = arena.caughtUp.value;
@@ -24,6 +24,7 @@ export function LineBanner() {
   return (
     <div class="banner" role="status">
       {line.phase === "waiting" && <Waiting until={line.until} />}
+      {line.phase === "lagging" && over && <Lagging />}
       {line.phase === "refused" && (
         <p class="lost">
           <i aria-hidden="true" />
@@ -58,6 +59,21 @@ function Waiting({ until }: { until: number }) {
       </span>
       <button type="button" onClick={reconnect}>
         Retry now
+      </button>
+    </p>
+  );
+}
+
+function Lagging() {
+  const { reconnect } = usePage();
+  return (
+    <p class="waiting">
+      <i aria-hidden="true" />
+      <span>
+        <b>Lagging.</b> <AsOf />
+      </span>
+      <button type="button" onClick={reconnect}>
+        Reconnect
       </button>
     </p>
   );

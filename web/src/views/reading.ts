@@ -34,7 +34,7 @@ const spans: Record<Range, string> = {
 };
 
 /** The chart in one line. */
-export function summary(plot: Plot, range: Range): string {
+export function summary(plot: Plot): string {
   const readings = reading(plot, null);
   const first = readings.find((entry) => !entry.benchmark);
   const last = readings.findLast((entry) => !entry.benchmark);
@@ -42,5 +42,5 @@ export function summary(plot: Plot, range: Range): string {
   const say = (entry: Reading) => `${entry.name} ${inUnit(entry.value, plot.unit)}`;
   const benchmark = readings.find((entry) => entry.benchmark);
   const what = plot.unit === "drawdown" ? "Drawdown" : "Account value";
-  return `${what} ${spans[range]}: highest ${say(first)}, lowest ${say(last)}${benchmark ? `, ${say(benchmark)}` : ""}`;
+  return `${what} ${spans[plot.range]}: highest ${say(first)}, lowest ${say(last)}${benchmark ? `, ${say(benchmark)}` : ""}`;
 }

@@ -44,7 +44,7 @@ export function TopBar() {
 /** The name of the arena; a menu when there are others. */
 function ArenaPick() {
   const { arena, screen, ...page } = usePage();
-  const arenas = page.arenas.value;
+  const arenas = page.arenas.answer.value ?? [];
   const name = arena.status.value?.name || screen.arena;
   if (arenas.length < 2) return <h1 class="alone">{name}</h1>;
   return (

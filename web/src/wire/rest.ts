@@ -15,9 +15,10 @@ export type Series = Chart;
 /** Everything that is known of a decision. */
 export type Detail = Decision;
 
-/** What the server said instead of an answer. */
+/** What the server said instead of an answer, as a sentence. */
 export class RequestError extends Error {
   constructor(
+    /** Of the answer; zero when there was none. */
     readonly status: number,
     message: string,
   ) {
@@ -40,14 +41,20 @@ export function addressOf(path: keyof Answers, { places = {}, query }: Request):
 
 async function get<P extends keyof Answers>(path: P, request: Request = {}): Promise<Answers[P]> {
   const { signal } = request;
-  const response = await fetch(addressOf(path, request), {
-    headers: { Accept: "application/json" },
-    ...(signal && { signal }),
+  const headers = { Accept: "application/json" };
+  const response = await fetch(addressOf(path, request), { headers, ...(signal && { signal }) }).catch(() => {
+    throw new RequestError(0, unreachable());
   });
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return body as Answers[P];
-  const message = (body as Partial<Failure> | null)?.error?.message;
-  throw new RequestError(response.status, message ?? `The server answered ${response.status}.`);
+  if (response.ok && body !== null) return body as Answers[P];
+  const message = response.ok
+    ? "The answer of the server broke off."
+    : ((body as Partial<Failure> | null)?.error?.message ?? `The server answered ${response.status}.`);
+  throw new RequestError(response.ok ? 0 : response.status, message);
+}
+
+function unreachable(): string {
+  return navigator.onLine === false ? "This device is offline." : "The server cannot be reached.";
 }
 
 export async function fetchArenas(): Promise<ArenaLine[]> {
