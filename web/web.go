@@ -15,6 +15,7 @@ import (
 const (
 	mainEntry  = "src/main.tsx"
 	themeEntry = "src/theme.ts"
+	stagePart  = "src/views/stage.tsx" // a part of main's that the first view waits for
 )
 
 // dist holds the built page, or only the placeholder.
@@ -33,6 +34,8 @@ var styles embed.FS
 type Manifest struct {
 	// Script is the page's module.
 	Script string
+	// Preloads are modules that the script asks for at once.
+	Preloads []string
 	// Theme is a plain script of a hundred bytes that takes a remembered theme
 	// before the first paint; it belongs into the head, before the style.
 	Theme string
@@ -44,9 +47,10 @@ type Manifest struct {
 
 // A chunk is an entry of Vite's manifest.
 type chunk struct {
-	File   string   `json:"file"`
-	CSS    []string `json:"css"`
-	Assets []string `json:"assets"`
+	File    string   `json:"file"`
+	Imports []string `json:"imports"`
+	CSS     []string `json:"css"`
+	Assets  []string `json:"assets"`
 }
 
 // Assets returns the folder of built files and their manifest. It is false when
@@ -86,12 +90,18 @@ func assetsOf(files fs.FS) (fs.FS, Manifest, bool) {
 	if page.File == "" || theme.File == "" {
 		return nil, Manifest{}, false
 	}
+	var preloads []string
+	for _, name := range append(page.Imports, stagePart) {
+		if part := chunks[name]; part.File != "" {
+			preloads = append(preloads, path.Base(part.File))
+		}
+	}
 	folder, err := fs.Sub(files, "dist/assets")
 	if err != nil {
 		return nil, Manifest{}, false
 	}
 	return folder, Manifest{
-		Script: path.Base(page.File), Theme: path.Base(theme.File),
+		Script: path.Base(page.File), Preloads: preloads, Theme: path.Base(theme.File),
 		Styles: bases(page.CSS), Fonts: bases(page.Assets),
 	}, true
 }

@@ -14,7 +14,9 @@ import (
 )
 
 const manifest = `{
-  "src/main.tsx": {"file": "assets/main-1.js", "isEntry": true, "css": ["assets/main-2.css"], "assets": ["assets/inter-3.woff2"]},
+  "src/main.tsx": {"file": "assets/main-1.js", "isEntry": true, "css": ["assets/main-2.css"], "imports": ["_shared-5.js"], "assets": ["assets/inter-3.woff2"]},
+  "src/views/stage.tsx": {"file": "assets/stage-6.js", "imports": ["src/main.tsx"]},
+  "_shared-5.js": {"file": "assets/shared-5.js"},
   "src/theme.ts": {"file": "assets/theme-4.js", "isEntry": true}
 }`
 
@@ -26,7 +28,7 @@ func TestAssets_NamesWhatWasBuilt(t *testing.T) {
 	}
 	folder, got, ok := web.AssetsOf(files)
 	want := web.Manifest{
-		Script: "main-1.js", Theme: "theme-4.js",
+		Script: "main-1.js", Preloads: []string{"shared-5.js", "stage-6.js"}, Theme: "theme-4.js",
 		Styles: []string{"main-2.css"}, Fonts: []string{"inter-3.woff2"},
 	}
 	if !ok {
@@ -60,7 +62,7 @@ func TestAssets_EveryNamedFileIsEmbedded(t *testing.T) {
 	if !ok {
 		t.Skip("the page is not built; npm run build builds it")
 	}
-	for _, name := range append(append([]string{built.Script, built.Theme}, built.Styles...), built.Fonts...) {
+	for _, name := range append(append([]string{built.Script, built.Theme}, built.Styles...), append(built.Fonts, built.Preloads...)...) {
 		if _, err := fs.Stat(folder, name); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

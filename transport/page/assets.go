@@ -21,10 +21,11 @@ var icon []byte
 // An assetsModel is what the head of every page links. Names are those of files;
 // without a build there are only styles.
 type assetsModel struct {
-	Styles []string // with what makes them change, so that they may be kept for ever
-	Theme  string
-	Fonts  []string
-	Script string
+	Styles   []string // with what makes them change, so that they may be kept for ever
+	Theme    string
+	Fonts    []string
+	Script   string
+	Preloads []string // modules that the script asks for at once
 }
 
 // A file is served as it is.
@@ -64,7 +65,7 @@ func (p *Page) addBuilt() error {
 		built.hashed = true
 		p.files[entry.Name()] = built
 	}
-	p.assets = assetsModel{manifest.Styles, manifest.Theme, manifest.Fonts, manifest.Script}
+	p.assets = assetsModel{manifest.Styles, manifest.Theme, manifest.Fonts, manifest.Script, manifest.Preloads}
 	return nil
 }
 

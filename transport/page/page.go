@@ -75,7 +75,7 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) error {
 			Message: &messageModel{Text: "Add an arena to the settings and start the server again."},
 		})
 	}
-	return p.show(w, r, &e, http.StatusOK)
+	return p.show(w, r, &e, http.StatusOK, "")
 }
 
 func homeRoute(*openapi.Catalog) openapi.Route {
@@ -87,14 +87,18 @@ func (p *Page) arenaPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return reply.NoArena(r.PathValue("arena"))
 	}
-	status := http.StatusOK
+	status, title := http.StatusOK, ""
 	if name := r.PathValue("decision"); name != "" {
 		// The page is whole all the same, and says what is not there.
-		if _, ok, err := p.Listing.Views.Locate(r.Context(), e.ID, name); err == nil && !ok {
+		switch found, ok, err := p.Listing.Views.Locate(r.Context(), e.ID, name); {
+		case err != nil:
+		case !ok:
 			status = reply.UnknownDecision.Status()
+		default:
+			title = found.Agent + ", round " + formatCount(found.Round)
 		}
 	}
-	return p.show(w, r, &e, status)
+	return p.show(w, r, &e, status, title)
 }
 
 func arenaRoute(*openapi.Catalog) openapi.Route {
@@ -112,10 +116,14 @@ func htmlRoute(id, summary string, codes ...reply.Code) openapi.Route {
 	}
 }
 
-func (p *Page) show(w http.ResponseWriter, r *http.Request, e *view.Entry, status int) error {
+// show renders the page of e, under a title of its own where one is given.
+func (p *Page) show(w http.ResponseWriter, r *http.Request, e *view.Entry, status int, title string) error {
 	model, err := p.newPageModel(e, r.URL.Query())
 	if err != nil {
 		return err
+	}
+	if title != "" {
+		model.Title = title + " · " + e.Name
 	}
 	if stream, ok := p.Desk.Of(e.ID); ok && e.State != nil && p.assets.Script != "" {
 		model.Script = &scriptModel{Arena: e.ID, Snapshot: embedded(stream)}

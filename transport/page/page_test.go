@@ -258,13 +258,36 @@ func TestPage_TellsWhoSeesALinkWhoLeads(t *testing.T) {
 	w := transporttest.NewWorld(t, 30, nil)
 	page := shows(w, "/a/main")
 	want := `content="momentum leads with &#43;`
-	for _, part := range []string{`<meta name="description" ` + want, `<meta property="og:description" ` + want, `<meta property="og:title" content="Main Arena · arena">`} {
+	for _, part := range []string{`<meta name="description" ` + want, `<meta property="og:description" ` + want, `<meta property="og:title" content="momentum &#43;`} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
 		}
 	}
 	if !strings.Contains(page, "Season 1, round 15 of Main Arena") {
 		t.Error("the round is not told")
+	}
+}
+
+func TestPage_TitleTellsWhatItShows(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 30, nil)
+	for path, title := range map[string]string{
+		"/a/main":               `<title>momentum \+\d+\.\d\d% · Main Arena</title>`,
+		"/a/main/d/15-momentum": `<title>momentum, round 15 · Main Arena</title>`,
+	} {
+		if page := shows(w, path); !regexp.MustCompile(title).MatchString(html.UnescapeString(page)) {
+			t.Errorf("%s: the title is not %s", path, title)
+		}
+	}
+}
+
+func TestPage_ShowsAPhoneTheSectionThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 30, nil)
+	for query, section := range map[string]string{"": "arena", "?section=decisions": "decisions", "?section=notices": "tape", "?section=x%22": "arena"} {
+		if !strings.Contains(shows(w, "/a/main"+query), `<div class="page" data-section="`+section+`">`) {
+			t.Errorf("%q: the section is not %s", query, section)
+		}
 	}
 }
 

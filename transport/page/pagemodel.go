@@ -24,6 +24,7 @@ type pageModel struct {
 	Title       string
 	Description string // for who sees a link to the page
 	Heading     string
+	Section     string // what a phone shows first
 	Arenas      []linkModel
 
 	Refresh  int    // seconds; zero stands still
@@ -66,7 +67,7 @@ type factModel struct {
 
 func (p *Page) newPageModel(e *view.Entry, query url.Values) (*pageModel, error) {
 	model := &pageModel{
-		Title: e.Name + " · arena", Heading: e.Name, Arenas: p.links(p.Listing.Entries(), e.ID),
+		Title: e.Name + " · arena", Heading: e.Name, Section: sectionOf(query.Get("section")), Arenas: p.links(p.Listing.Entries(), e.ID),
 		Description: e.Name + ": agents trade stocks with paper money against each other and the index.",
 		AsOf:        p.Now().In(p.newYork).Format("15:04:05"),
 		Phase:       string(e.Phase),
@@ -88,6 +89,17 @@ func (p *Page) newPageModel(e *view.Entry, query url.Values) (*pageModel, error)
 	return model, p.addSeason(model, e, ask)
 }
 
+// sectionOf is the section that the script will show a phone that asks for one.
+func sectionOf(asked string) string {
+	switch asked {
+	case "decisions", "positions", "tape":
+		return asked
+	case "notices":
+		return "tape" // they are behind a tab of it
+	}
+	return "arena"
+}
+
 // addSeason adds what is known of the season of e.
 func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 	stream, _ := p.Desk.Of(e.ID)
@@ -103,6 +115,7 @@ func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 	model.Season = p.newSeasonModel(state, chart, told, ask)
 	model.Facts = p.facts(state, model.Season)
 	if leader := model.Season.leader(); leader != nil {
+		model.Title = leader.Agent.Name + " " + leader.Return + " · " + e.Name
 		model.Description = leader.Agent.Name + " leads with " + leader.Return + ". " + model.Round + " of " + e.Name +
 			": agents trade stocks with paper money against each other and the index."
 	}

@@ -130,6 +130,14 @@ async function tree(page: Page): Promise<string[]> {
   });
 }
 
+/** Which of the elements can be seen, and where they begin. */
+function boxesOf(elements: Element[]): string[] {
+  return elements.flatMap((element) => {
+    const { x, y, width } = element.getBoundingClientRect();
+    return width > 0 ? [`${element.classList[1] ?? element.textContent} ${x} ${y} ${width}`] : [];
+  });
+}
+
 const shift = (page: Page) =>
   page.evaluate(() => (window as unknown as { seenShift: { sum: number } }).seenShift.sum);
 
@@ -170,6 +178,22 @@ for (const [width, viewport] of Object.entries(widths)) {
         }
         expect(told).toEqual([]);
         expect(then.texts).toEqual(first.texts);
+        expect(await shift(page)).toBeLessThanOrEqual(0.02);
+      });
+    }
+
+    for (const section of ["decisions", "positions", "tape"]) {
+      test(`a link to the section ${section} shows it from the first paint on`, async ({
+        page,
+        standing,
+      }) => {
+        const come = await holdBack(page, `${standing.url}/?section=${section}`);
+        const panel = section === "decisions" ? ".decisions" : ".side:not(.unscripted)";
+        const seen = () => page.locator(`${panel}, .board, .dock [aria-current]`).evaluateAll(boxesOf);
+        const first = await seen();
+        come();
+        await expect(page.locator(".line.live")).toBeVisible();
+        await expect.poll(seen).toEqual(first);
         expect(await shift(page)).toBeLessThanOrEqual(0.02);
       });
     }

@@ -10,6 +10,7 @@ import { Plot } from "../src/chart/plot";
 import { ArenaStore } from "../src/store/arena";
 import type { DecisionStore } from "../src/store/decision";
 import type { HistoryStore } from "../src/store/history";
+import { Parts } from "../src/store/parts";
 import { Question } from "../src/store/question";
 import { ScreenStore } from "../src/store/screen";
 import { ThemeStore } from "../src/store/theme";
@@ -64,6 +65,8 @@ function mount(series: number, points: number): ChartBench {
   const question = new Question(signal(0));
   const history = { plot: signal(plot), grown: signal(0), question };
   const arena = new ArenaStore(new Replica());
+  const parts = new Parts(arena.resumes);
+  parts.stage.fetch();
   arena.roster.value = names.map((name, i) => ({
     name,
     decider: "",
@@ -80,6 +83,7 @@ function mount(series: number, points: number): ChartBench {
     clock: new ServerClock(() => performance.now()),
     arenas: new Question<readonly ArenaLine[]>(signal(0)),
     decisions: {} as DecisionStore,
+    parts,
     whole: Promise.resolve(),
     reconnect: () => {},
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 interface Chunk {
   file: string;
   css?: string[];
+  imports?: string[];
 }
 
 /** The HTML that the server would render, without its tables. */
@@ -12,6 +13,8 @@ export function pageOf(dist: string, arena: string, snapshot: object): string {
   const main = manifest["src/main.tsx"] as Chunk;
   const theme = manifest["src/theme.ts"] as Chunk;
   const styles = (main.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join("\n");
+  const soon = [...(main.imports ?? []), "src/views/stage.tsx"].map((name) => manifest[name]?.file);
+  const preloads = soon.map((file) => `<link rel="modulepreload" href="/${file}">`).join("\n");
   // In JSON, < only stands in strings, where its escape means the same.
   const data = JSON.stringify(snapshot).replaceAll("<", "\\u003c");
   return `<!doctype html>
@@ -26,6 +29,7 @@ export function pageOf(dist: string, arena: string, snapshot: object): string {
 <script src="/${theme.file}"></script>
 ${styles}
 <script type="module" src="/${main.file}"></script>
+${preloads}
 </head>
 <body>
 <div id="app" data-arena="${arena}"><div class="page"><p>Without its script, the server's own tables stand here.</p></div></div>

@@ -32,7 +32,7 @@ export function listenToKeys({ arena, screen }: Page): void {
   }
 
   function find(): void {
-    screen.section.value = "decisions";
+    if (screen.narrow.value) screen.show("decisions");
     const search = () => document.getElementById("search");
     // On a phone the section has to be drawn first.
     if (search()) search()?.focus();

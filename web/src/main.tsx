@@ -11,10 +11,13 @@ import "./styles/served.css";
 import "./styles/narrow.css";
 import { listenToKeys } from "./keys";
 import { start } from "./start";
+import { tellTitle } from "./title";
 import { App } from "./views/app";
 import { PageContext } from "./views/context";
 
 const patience = 1_500; // ms that the server's markup stands at most, whatever is missing
+
+const settled = 1_000; // ms after the first frame, when nothing more important is on its way
 
 const mount = document.getElementById("app");
 if (mount) {
@@ -29,5 +32,8 @@ if (mount) {
       mount,
     );
     listenToKeys(page);
+    tellTitle(page);
+    // A decision opens at once, and without a network, too.
+    setTimeout(() => page.parts.dialogs.fetch(), settled);
   });
 }

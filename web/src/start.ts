@@ -1,6 +1,7 @@
 import { ArenaStore } from "./store/arena";
 import { DecisionStore } from "./store/decision";
 import { HistoryStore } from "./store/history";
+import { Parts } from "./store/parts";
 import { Question } from "./store/question";
 import { ScreenStore } from "./store/screen";
 import { ThemeStore } from "./store/theme";
@@ -37,8 +38,10 @@ export async function start(arenaID: string): Promise<Page> {
   arena.publish();
   arena.asOf.value = clock.now() ?? 0;
   const screen = new ScreenStore(arenaID);
-  const asked = new URLSearchParams(location.search).get("agent");
-  if (asked !== null && arena.board.value.has(asked)) screen.isolate(asked);
+  if (!arena.board.value.has(screen.isolated.value ?? "")) screen.isolated.value = null;
+  const parts = new Parts(arena.resumes);
+  parts.stage.fetch();
+  if (screen.decision.value) parts.dialogs.fetch();
   const history = new HistoryStore(arena, screen);
   // Without the list the page still shows its own arena.
   const arenas = new Question<readonly ArenaLine[]>(arena.resumes);
@@ -86,10 +89,11 @@ export async function start(arenaID: string): Promise<Page> {
     arena,
     screen,
     history,
+    parts,
     decisions: new DecisionStore(arena, screen),
     clock,
     arenas,
-    whole: Promise.all([arenas.settled, history.question.settled, connected]),
+    whole: Promise.all([arenas.settled, history.question.settled, parts.stage.question.settled, connected]),
     theme: new ThemeStore(),
     reconnect: () => connection.connect(),
   };

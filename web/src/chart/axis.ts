@@ -1,5 +1,5 @@
 import { account, minus } from "../format";
-import type { Unit } from "../store/screen";
+import type { Unit } from "../store/choice";
 
 /** A number of the value axis: +2.5% or $1,040,000. */
 export function axisLabel(value: number, unit: Unit): string {

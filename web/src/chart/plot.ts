@@ -1,4 +1,4 @@
-import type { Unit } from "../store/screen";
+import type { Unit } from "../store/choice";
 import type { Point, Range } from "../wire/rest";
 import type { Dataset, Live } from "./dataset";
 import type { Timeline } from "./timeline";

@@ -3,8 +3,9 @@ import { Dataset, type Live } from "../chart/dataset";
 import { Plot } from "../chart/plot";
 import { fetchSeries, type Range, type Series } from "../wire/rest";
 import type { ArenaStore } from "./arena";
+import type { Unit } from "./choice";
 import { Question } from "./question";
-import type { ScreenStore, Unit } from "./screen";
+import type { ScreenStore } from "./screen";
 
 const points = 600; // a line
 const drawEvery = 1_000; // ms between two drawings of the chart: a second moves a line less than a pixel

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decisionOf, decisionPath } from "./route";
+import { decisionOf, decisionPath, pathOf, routeOf } from "./route";
 
 test.each([
   ["/a/main", null],
@@ -16,4 +16,13 @@ test.each([
 test("an address reads back", () => {
   const decision = { round: 3, agent: "a/b c-d" };
   expect(decisionOf(decisionPath("wall street", decision))).toEqual(decision);
+});
+
+test("every view has its address", () => {
+  expect(routeOf("/a/wall%20street/")).toEqual({ view: "arena", places: { arena: "wall street" } });
+  expect(routeOf(pathOf("decision", { arena: "a", round: "7", agent: "x-y" }))).toEqual({
+    view: "decision",
+    places: { arena: "a", round: "7", agent: "x-y" },
+  });
+  expect(routeOf("/api/timer")).toBeNull();
 });

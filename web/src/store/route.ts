@@ -1,28 +1,70 @@
-/** Addresses of the page: /a/{arena} and /a/{arena}/d/{round}-{agent}. */
+/** The addresses of the page. */
 
-/** The decision that an address names, or null. */
+/** Every view with its path. A place stands for a part of the path. */
+const views = {
+  arena: "/a/{arena}",
+  decision: "/a/{arena}/d/{round}-{agent}",
+} as const;
+
+/** What a place takes. */
+const taken = { arena: "[^/]+", round: "\\d+", agent: "[^/]+" } as const;
+
+export type View = keyof typeof views;
+type PlacesIn<Path extends string> = Path extends `${string}{${infer Place}}${infer Rest}`
+  ? Place | PlacesIn<Rest>
+  : never;
+
+/** What stands at the places of a view. */
+export type Places<V extends View> = Record<PlacesIn<(typeof views)[V]>, string>;
+
+/** A view with what stands at its places. */
+export type Route = { [V in View]: { view: V; places: Places<V> } }[View];
+
+const patterns = Object.entries(views).map(([view, path]) => ({
+  view: view as View,
+  pattern: new RegExp(
+    `^${path.replace(/\{(\w+)\}/g, (_, place: keyof typeof taken) => `(?<${place}>${taken[place]})`)}/?$`,
+  ),
+}));
+
+/** The path of a view. */
+export function pathOf<V extends View>(view: V, places: Places<V>): string {
+  const texts: Record<string, string> = places;
+  return views[view].replace(/\{(\w+)\}/g, (_, place: string) => encodeURIComponent(texts[place] ?? ""));
+}
+
+/** The view of a path; null for a path that is none's, such as that of the home page. */
+export function routeOf(path: string): Route | null {
+  for (const { view, pattern } of patterns) {
+    const found = pattern.exec(path);
+    if (!found) continue;
+    const places = Object.entries(found.groups ?? {}).map(([place, text]) => [place, decode(text)]);
+    return { view, places: Object.fromEntries(places) } as Route;
+  }
+  return null;
+}
+
+/** A decision, by what an address names it. */
 export interface DecisionName {
   round: number;
   agent: string;
 }
 
-const pattern = /^\/a\/([^/]+)(?:\/d\/(\d+)-([^/]+))?\/?$/;
-
-/** Reads the decision from a path. */
+/** The decision that a path names, or null. */
 export function decisionOf(path: string): DecisionName | null {
-  const found = pattern.exec(path);
-  if (!found?.[2] || !found[3]) return null;
-  return { round: Number(found[2]), agent: decode(found[3]) };
+  const route = routeOf(path);
+  if (route?.view !== "decision") return null;
+  return { round: Number(route.places.round), agent: route.places.agent };
 }
 
-/** The address of an arena. */
+/** The path of an arena. */
 export function arenaPath(arena: string): string {
-  return `/a/${encodeURIComponent(arena)}`;
+  return pathOf("arena", { arena });
 }
 
-/** The address of a decision. */
+/** The path of a decision. */
 export function decisionPath(arena: string, { round, agent }: DecisionName): string {
-  return `${arenaPath(arena)}/d/${round}-${encodeURIComponent(agent)}`;
+  return pathOf("decision", { arena, round: String(round), agent });
 }
 
 /** The name of a decision in the API. */

@@ -1,17 +1,16 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { Range } from "../wire/rest";
+import { type Choice, choiceOf, queryOf, ranges, type Section, type Tab, tabs, type Unit } from "./choice";
 import type { Sort } from "./ranking";
 import { arenaPath, type DecisionName, decisionOf, decisionPath } from "./route";
 
-export type Unit = "percent" | "dollar" | "drawdown";
 export type Filter = "all" | "trades" | "holds" | "errors";
-export type Tab = "positions" | "tape" | "notices";
-/** What a phone shows, chosen in its dock. */
-export type Section = "arena" | "decisions" | Tab;
 
-export const ranges: readonly Range[] = ["1d", "1w", "1m", "all"];
-
-/** A ScreenStore is what the reader chose to look at. */
+/**
+ * A ScreenStore is what the reader chose to look at. The address tells it, so that
+ * a link shows the same: a view and a section get an entry of the history, and
+ * small choices change the entry that there is.
+ */
 export class ScreenStore {
   /** The agent whose line stands alone; null shows all alike. */
   readonly isolated = signal<string | null>(null);
@@ -29,16 +28,20 @@ export class ScreenStore {
   readonly covered = computed(() => this.help.value || this.decision.value !== null);
   /** Whether this is a phone, which shows one section at a time. */
   readonly narrow = signal(false);
+  private home: string; // the path under a decision
 
   constructor(readonly arena: string) {
-    this.decision.value = decisionOf(location.pathname);
+    this.home = arenaPath(arena);
+    this.read();
     const narrow = matchMedia("(max-width: 560px)");
     this.narrow.value = narrow.matches;
     narrow.addEventListener("change", () => {
       this.narrow.value = narrow.matches;
     });
-    addEventListener("popstate", () => {
-      this.decision.value = decisionOf(location.pathname);
+    addEventListener("popstate", () => this.read());
+    effect(() => {
+      const address = this.address(this.decision.value, this.section.value);
+      if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
     });
   }
 
@@ -49,21 +52,17 @@ export class ScreenStore {
 
   /** Opens a decision under its own address; a step replaces the one before. */
   open(decision: DecisionName): void {
-    const path = decisionPath(this.arena, decision);
-    if (this.decision.value) history.replaceState({ over: history.state?.over ?? false }, "", path);
-    else history.pushState({ over: true }, "", path);
+    const address = this.address(decision, this.section.value);
+    if (this.decision.value) history.replaceState(history.state, "", address);
+    else history.pushState({ over: true }, "", address);
     this.decision.value = decision;
   }
 
   /** Closes the decision and goes back to where it was opened from. */
   close(): void {
     if (!this.decision.value) return;
-    if (history.state?.over) {
-      history.back();
-      return;
-    }
-    history.replaceState(null, "", arenaPath(this.arena));
-    this.decision.value = null;
+    if (history.state?.over) history.back();
+    else this.decision.value = null;
   }
 
   /** Takes the next or the previous range. */
@@ -72,9 +71,49 @@ export class ScreenStore {
     this.range.value = ranges[Math.max(0, Math.min(ranges.length - 1, at))] ?? "all";
   }
 
+  /** Shows a section of a phone; the one before is a step back. */
   show(section: Section): void {
-    this.section.value = section;
-    if (section !== "arena" && section !== "decisions") this.tab.value = section;
+    if (section !== this.section.value) {
+      history.pushState(null, "", this.address(this.decision.value, section));
+      this.showSection(section);
+    }
     scrollTo(0, 0);
+  }
+
+  /** Shows what stands behind a tab. */
+  showTab(tab: Tab): void {
+    this.tab.value = tab;
+    this.section.value = tab === "positions" && !this.narrow.value ? "arena" : tab;
+  }
+
+  private showSection(section: Section): void {
+    this.section.value = section;
+    const tab = tabs.find((value) => value === section);
+    if (tab) this.tab.value = tab;
+  }
+
+  /** Takes what the address tells. */
+  private read(): void {
+    const decision = decisionOf(location.pathname);
+    if (!decision) this.home = location.pathname;
+    const { agent, range, unit, section } = choiceOf(location.search);
+    batch(() => {
+      this.decision.value = decision;
+      this.isolated.value = agent;
+      this.range.value = range;
+      this.unit.value = unit;
+      this.showSection(section);
+    });
+  }
+
+  private address(decision: DecisionName | null, section: Section): string {
+    const choice: Choice = {
+      agent: this.isolated.value,
+      range: this.range.value,
+      unit: this.unit.value,
+      section,
+    };
+    const path = decision ? decisionPath(this.arena, decision) : this.home;
+    return path + queryOf(choice, location.search);
   }
 }

@@ -1,8 +1,8 @@
-import type { Section } from "../store/screen";
+import type { Section } from "../store/choice";
 import { ChartPanel } from "./chartpanel";
 import { usePage } from "./context";
 import { Decisions } from "./decisions";
-import { Dock } from "./dock";
+import { Dock, shown } from "./dock";
 import { Help } from "./help";
 import { Inspector } from "./inspector";
 import { Leaderboard } from "./leaderboard";
@@ -18,7 +18,7 @@ export function App() {
   // A phone draws only what it shows.
   const shows = (...sections: Section[]) => !screen.narrow.value || sections.includes(section);
   return (
-    <div class="page" data-section={section}>
+    <div class="page" data-section={shown(section)}>
       <a class="skip" href="#main">
         Skip to the standings
       </a>

@@ -3,6 +3,7 @@ import { useContext } from "preact/hooks";
 import type { ArenaStore } from "../store/arena";
 import type { DecisionStore } from "../store/decision";
 import type { HistoryStore } from "../store/history";
+import type { Parts } from "../store/parts";
 import type { Question } from "../store/question";
 import type { ScreenStore } from "../store/screen";
 import type { ThemeStore } from "../store/theme";
@@ -15,6 +16,7 @@ export interface Page {
   screen: ScreenStore;
   history: HistoryStore;
   decisions: DecisionStore;
+  parts: Parts;
   theme: ThemeStore;
   clock: ServerClock;
   /** The arenas of the server, as far as they are known. */

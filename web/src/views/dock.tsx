@@ -1,4 +1,4 @@
-import type { Section } from "../store/screen";
+import type { Section } from "../store/choice";
 import { usePage } from "./context";
 
 const sections: readonly { value: Section; label: string }[] = [
@@ -8,10 +8,15 @@ const sections: readonly { value: Section; label: string }[] = [
   { value: "tape", label: "Tape" },
 ];
 
+/** The notices are behind a tab of the tape. */
+export function shown(section: Section): Section {
+  return section === "notices" ? "tape" : section;
+}
+
 /** What a phone shows, at the foot of its screen. */
 export function Dock() {
   const { screen } = usePage();
-  const section = screen.section.value;
+  const section = shown(screen.section.value);
   return (
     <nav class="dock" aria-label="Sections">
       {sections.map(({ value, label }) => (

@@ -1,20 +1,14 @@
 import { usePage } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
-
-const keys: readonly [key: string, what: string][] = [
-  ["1 – 9", "Show the agent of that rank alone, and its positions"],
-  ["[ ]", "A shorter or longer range"],
-  ["/", "Find decisions"],
-  ["← →", "In a decision: the agent's decision before or after"],
-  ["Esc", "Close, or show all agents again"],
-  ["?", "These keys"],
-];
+import { TroubleNote } from "./trouble";
 
 /** The keys. */
 export function Help() {
-  const { screen } = usePage();
+  const { screen, parts } = usePage();
   if (!screen.help.value) return null;
+  parts.dialogs.fetch();
+  const { KeyTable } = parts.dialogs.question.answer.value ?? {};
   const close = () => {
     screen.help.value = false;
   };
@@ -26,14 +20,11 @@ export function Help() {
           <Icon shape="close" />
         </button>
       </div>
-      <dl>
-        {keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>{key.split(" ").map((part) => (part === "–" ? " – " : <kbd key={part}>{part}</kbd>))}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      {KeyTable ? (
+        <KeyTable />
+      ) : (
+        <TroubleNote question={parts.dialogs.question} what="The keys did not load." />
+      )}
     </Dialog>
   );
 }

@@ -1,35 +1,19 @@
-import { useState } from "preact/hooks";
-import { cost, count, day, hourMinute, latency, money, none, percent } from "../format";
-import { deciderOf } from "../store/roster";
-import type { DecisionName } from "../store/route";
-import type { Detail } from "../wire/rest";
-import { Chip, tone } from "./chip";
 import { usePage } from "./context";
 import { Dialog } from "./dialog";
-import { Headline, headlineOf, words } from "./headline";
 import { Icon } from "./icons";
-import { OrdersTable } from "./orderstable";
 import { TroubleNote } from "./trouble";
 
 /** A decision over the page, under its own address. */
 export function Inspector() {
-  const { screen } = usePage();
+  const { screen, decisions, parts } = usePage();
   const decision = screen.decision.value;
-  return decision ? <Sheet decision={decision} /> : null;
-}
-
-function Sheet({ decision }: { decision: DecisionName }) {
-  const { screen, decisions } = usePage();
-  const { question } = decisions;
-  const known = decisions.known.value;
-  // The decision before stays until the next one is here: stepping does not blink.
-  const detail = known ?? (question.trouble.value ? null : question.answer.value);
-  const step = (to: { round: number } | null | undefined) => {
-    if (to) screen.open({ round: to.round, agent: decision.agent });
-  };
+  if (!decision) return null;
+  parts.dialogs.fetch();
+  const { Sheet, Title } = parts.dialogs.question.answer.value ?? {};
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowLeft") step(known?.previous);
-    else if (event.key === "ArrowRight") step(known?.next);
+    const { previous, next } = decisions.known.value ?? {};
+    const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
+    if (to) screen.open({ round: to.round, agent: decision.agent });
   };
   return (
     <Dialog
@@ -38,180 +22,18 @@ function Sheet({ decision }: { decision: DecisionName }) {
       onClose={() => screen.close()}
       onKeyDown={onKeyDown}
     >
+      {/* The button stays, and with it the focus, when the rest comes. */}
       <div class="title">
-        <Title decision={decision} detail={known} />
-        <Step shape="left" label="The decision before" to={known?.previous ?? null} step={step} />
-        <Step shape="right" label="The decision after" to={known?.next ?? null} step={step} />
-        <button type="button" class="tool" aria-label="Close" onClick={() => screen.close()}>
+        {Title ? <Title decision={decision} /> : <h2>{decision.agent}</h2>}
+        <button key="close" type="button" class="tool" aria-label="Close" onClick={() => screen.close()}>
           <Icon shape="close" />
         </button>
       </div>
-      {/* What was told of a decision is still true when nothing new comes. */}
-      {!known && <TroubleNote question={question} what="The decision did not load." />}
-      {detail && <Content detail={detail} />}
+      {Sheet ? (
+        <Sheet />
+      ) : (
+        <TroubleNote question={parts.dialogs.question} what="The decision did not load." />
+      )}
     </Dialog>
   );
-}
-
-interface StepProps {
-  shape: "left" | "right";
-  label: string;
-  to: { round: number } | null;
-  step(to: { round: number } | null): void;
-}
-
-function Step({ shape, label, to, step }: StepProps) {
-  return (
-    <button
-      type="button"
-      class="tool"
-      aria-label={label}
-      title={label}
-      disabled={!to}
-      onClick={() => step(to)}
-    >
-      <Icon shape={shape} />
-    </button>
-  );
-}
-
-function Title({ decision, detail }: { decision: DecisionName; detail: Detail | null }) {
-  const { arena } = usePage();
-  const told =
-    detail && headlineOf(decisionFrom(detail), outcomesOf(detail, "filled"), outcomesOf(detail, "rejected"));
-  return (
-    <>
-      <Chip agent={arena.agents.value.get(decision.agent)} />
-      <h2>{told ? <Headline agent={decision.agent} told={told} brief /> : <bdi>{decision.agent}</bdi>}</h2>
-    </>
-  );
-}
-
-function Content({ detail }: { detail: Detail }) {
-  const hold = detail.orders.length === 0 && !detail.missed;
-  return (
-    <div class="content">
-      {detail.missed ? (
-        <p class="rationale">
-          <span class="warned">Missed: {words(detail.missed)}.</span> {detail.detail}
-        </p>
-      ) : (
-        <p class="rationale" dir="auto">
-          {detail.rationale || "No reason was given."}
-        </p>
-      )}
-      <FactList detail={detail} />
-      {!hold && detail.orders.length > 0 && <OrdersTable orders={detail.orders} />}
-      <Next detail={detail} />
-      <Sources detail={detail} />
-    </div>
-  );
-}
-
-function FactList({ detail }: { detail: Detail }) {
-  const { usage, equity } = detail;
-  const facts: [string, string][] = [
-    ["Time", `${day(detail.at)}, ${hourMinute(detail.at)} ET`],
-    ["Round", count(detail.round)],
-    ["Decider", deciderOf(detail.agent, detail.decider)],
-  ];
-  if (detail.latency_ms) facts.push(["Latency", latency(detail.latency_ms)]);
-  if (usage?.tokens_in || usage?.tokens_out)
-    facts.push(["Tokens", `${count(usage.tokens_in)} → ${count(usage.tokens_out)}`]);
-  if (Number(usage?.cost)) facts.push(["Cost", cost(usage?.cost ?? "")]);
-  if (detail.attempts) facts.push(["Attempts", count(detail.attempts)]);
-  if (equity?.before) facts.push(["Equity before", money(Number(equity.before))]);
-  if (equity?.after) facts.push(["Equity after", money(Number(equity.after))]);
-  return (
-    <dl class="factlist">
-      {facts.map(([label, text]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-/** Reply, prompt and raw JSON, of those that exist. */
-function Sources({ detail }: { detail: Detail }) {
-  const sources: [string, string][] = [];
-  const replies = detail.replies ?? [];
-  for (const [i, reply] of replies.entries())
-    sources.push([replies.length > 1 ? `Reply ${i + 1}` : "Reply", reply]);
-  if (detail.prompt) sources.push(["Prompt", detail.prompt]);
-  sources.push(["Raw JSON", JSON.stringify(detail, null, 2)]);
-  const [open, setOpen] = useState(sources[0]?.[0] ?? "");
-  const shown = sources.find(([label]) => label === open) ?? sources[0];
-  return (
-    <section aria-label="Sources">
-      <div class="tabs plain">
-        {sources.map(([label]) => (
-          <button
-            key={label}
-            type="button"
-            aria-pressed={label === shown?.[0]}
-            onClick={() => setOpen(label)}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
-      <pre dir="auto">{shown?.[1]}</pre>
-    </section>
-  );
-}
-
-/** What the prices did after the decision, beside the index. */
-function Next({ detail }: { detail: Detail }) {
-  const { arena } = usePage();
-  const orders = detail.orders.filter((order) => order.after);
-  if (orders.length === 0) return null;
-  const symbol = arena.bench.value?.symbol ?? "index";
-  return (
-    <section class="after">
-      <h3>What happened next</h3>
-      <ul>
-        {orders.map(({ id, symbol: ticker, after }) => {
-          const index = after.benchmark?.now?.change ?? null;
-          return (
-            <li key={id}>
-              <b>{ticker}</b>
-              <Change label="+1 h" value={after.hour?.change ?? null} />
-              <Change label="+1 d" value={after.day?.change ?? null} />
-              <Change label="to now" value={after.now?.change ?? null} />
-              {index !== null && (
-                <span class="against">
-                  {symbol} {percent(index)}
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-}
-
-function Change({ label, value }: { label: string; value: number | null }) {
-  return (
-    <span>
-      {label} {value === null ? none : <b class={tone(value)}>{percent(value)}</b>}
-    </span>
-  );
-}
-
-function decisionFrom(detail: Detail) {
-  return { ...detail, latency: 0, in: 0, out: 0, cost: "" };
-}
-
-/** Outcomes of one kind by order, in the shape that the headline knows. */
-function outcomesOf(detail: Detail, kind: "filled" | "rejected"): Map<number, never[]> {
-  const outcomes = new Map<number, never[]>();
-  for (const order of detail.orders) {
-    const own = order.outcomes.filter((outcome) => outcome.kind === kind);
-    if (own.length > 0) outcomes.set(order.id, own as never[]);
-  }
-  return outcomes;
 }

@@ -1,6 +1,6 @@
 import type { Plot } from "../chart/plot";
 import { account, percent } from "../format";
-import type { Unit } from "../store/screen";
+import type { Unit } from "../store/choice";
 import type { Range } from "../wire/rest";
 
 /** The value of a line at a moment. */

@@ -1,4 +1,4 @@
-import type { Tab } from "../store/screen";
+import type { Tab } from "../store/choice";
 import { usePage } from "./context";
 import { Holdings } from "./holdings";
 import { Notices, Tape } from "./tape";
@@ -19,7 +19,7 @@ export function Side() {
     event.preventDefault();
     const at = tabs.findIndex(({ value }) => value === tab);
     const next = tabs[(at + by + tabs.length) % tabs.length]?.value ?? "positions";
-    screen.tab.value = next;
+    screen.showTab(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
@@ -35,9 +35,7 @@ export function Side() {
             aria-controls="tab-body"
             tabIndex={value === tab ? 0 : -1}
             onKeyDown={step}
-            onClick={() => {
-              screen.tab.value = value;
-            }}
+            onClick={() => screen.showTab(value)}
           >
             {label}
           </button>
