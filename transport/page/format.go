@@ -16,14 +16,23 @@ const (
 	none  = "\u2013"
 )
 
-// formatWhole formats an account's value: $1,084,200.
-func formatWhole(m arena.Money) string {
-	const half = arena.Dollar / 2
-	sign := ""
+// formatAccount formats an account's value: $1,084,200. Below $1,000 it has
+// cents; from $100 M on it is in millions, and then in billions.
+func formatAccount(m arena.Money) string {
+	const half, million, billion = arena.Dollar / 2, 1_000_000 * arena.Dollar, 1_000_000_000 * arena.Dollar
+	sign := "$"
 	if m < 0 {
-		sign, m = minus, -m
+		sign, m = minus+"$", -m
 	}
-	return sign + "$" + grouped(strconv.FormatInt(int64((m+half)/arena.Dollar), 10))
+	switch {
+	case m < 1_000*arena.Dollar:
+		return sign + strings.TrimPrefix(formatCents(m), "$")
+	case m < 100*million:
+		return sign + grouped(strconv.FormatInt(int64((m+half)/arena.Dollar), 10))
+	case m < billion:
+		return sign + grouped(decimals(m.Dollars()/million.Dollars(), 2)) + " M"
+	}
+	return sign + grouped(decimals(m.Dollars()/billion.Dollars(), 3)) + " B"
 }
 
 // formatCents formats an amount or a price: $1,234.50.
@@ -111,8 +120,15 @@ func decimals(x float64, digits int) string {
 	return strconv.FormatFloat(x, 'f', digits, 64)
 }
 
-// formatShares formats a number of shares: 1,204 or 0.25.
-func formatShares(n arena.Shares) string { return grouped(n.String()) }
+// formatShares formats a number of shares: 1,204 or 0.25; from ten million on in
+// millions.
+func formatShares(n arena.Shares) string {
+	const million = 1_000_000 * arena.Share
+	if n >= 10*million {
+		return grouped(decimals(float64(n)/float64(million), 2)) + " M"
+	}
+	return grouped(n.String())
+}
 
 func formatCount[T int | int64](n T) string { return grouped(strconv.FormatInt(int64(n), 10)) }
 

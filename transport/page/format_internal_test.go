@@ -2,6 +2,7 @@ package page
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,9 +18,11 @@ func TestFormat_ForPeople(t *testing.T) {
 	t.Parallel()
 	const dollar, cent = arena.Dollar, arena.Cent
 	for _, c := range [][2]string{
-		{formatWhole(1_084_199*dollar + 50*cent), "$1,084,200"},
-		{formatWhole(999 * dollar), "$999"},
-		{formatWhole(-1_000*dollar - 50*cent), "−$1,001"},
+		{formatAccount(1_084_199*dollar + 50*cent), "$1,084,200"},
+		{formatAccount(10*dollar + 42*cent), "$10.42"},
+		{formatAccount(-1_000*dollar - 50*cent), "−$1,001"},
+		{formatAccount(123_456_789 * dollar), "$123.46 M"},
+		{formatAccount(10_003_400_000 * dollar), "$10.003 B"},
 		{formatCents(1_234*dollar + 50*cent), "$1,234.50"},
 		{formatCents(-1_234*dollar - 5*cent), "−$1,234.05"},
 		{formatCents(0), "$0.00"},
@@ -52,6 +55,7 @@ func TestFormat_ForPeople(t *testing.T) {
 		{plural(2, "agent"), "2 agents"},
 		{formatShares(1_204 * arena.Share), "1,204"},
 		{formatShares(arena.Share / 4), "0.25"},
+		{formatShares(12_345_678 * arena.Share), "12.35 M"},
 		{formatCount(1_234_567), "1,234,567"},
 		{formatCountdown(0), "00:00"},
 		{formatCountdown(14), "00:14"},
@@ -199,5 +203,29 @@ func TestAgents_HaveChipsAndColoursOfTheirOwn(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"c0", "c1", "c2", "c3", "c4", "c5", "base", "c6", "c7", "c0 dashed"}, classes); diff != "" {
 		t.Errorf("classes (-want +got):\n%s", diff)
+	}
+}
+
+func TestAgents_DifferVisibly(t *testing.T) {
+	t.Parallel()
+	names := []string{"claude-sonnet-5-thinking-high", "claude-sonnet-5-thinking-low", "momentum", "a-name-of-its-own-kind", "🦊", "نموذج"}
+	for i := range 30 {
+		names = append(names, "Agent "+strconv.Itoa(i+1))
+	}
+	var roster []arena.Entrant
+	for _, name := range names {
+		roster = append(roster, arena.Entrant{Agent: name})
+	}
+	var labels []string
+	chips := make(map[string]bool)
+	for _, agent := range agentsOf(roster) {
+		labels, chips[agent.Chip] = append(labels, agent.Label), true
+	}
+	want := []string{"clau…ing-high", "clau…king-low", "momentum", "a-name-of-its-own-kind", "🦊", "نموذج"}
+	if diff := cmp.Diff(want, labels[:len(want)]); diff != "" {
+		t.Errorf("labels (-want +got):\n%s", diff)
+	}
+	if len(chips) != len(names) || !chips["🦊"] {
+		t.Errorf("%d agents have %d chips: %v", len(names), len(chips), chips)
 	}
 }

@@ -41,14 +41,14 @@ func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
 	w := transporttest.NewWorld(t, 30, nil)
 	page := shows(w, "/", // the first arena that runs
 		"Main Arena", "Next decision 00:14", "Market time Wed 4 Jun, 10:00 ET", "Season 1, round 15.",
-		"Simulated 4 agents · 3 symbols · day 3", "Prices are simulated", "paper money",
+		"Simulated 4 agents · 3 symbols · season 1, day 3", "Prices are simulated", "paper money",
 		"momentum", "mean-reversion", "index", "momentum strategy", "evil", "strategy · baseline",
 		"Leader", "Beat the index", "SPX , the benchmark",
 		"Positions", "AAPL", "Weight", "Cash",
 		"Recent trades", "Buy 42 AAPL", "Seen", "Filled", "Fee",
 		"Refused orders", "buy 1 NOPE", "the symbol is not in the universe of this arena",
 		"Decisions", "The trend is up.", "3.4 s · 1,204→310 tok · $0.0021", "would buy 1 NOPE · refused", "index holds",
-		"11:42:00 ET",
+		"As of 10:00:00 ET",
 	)
 	if plain := withoutOwnScripts(page); strings.Contains(plain, "<script") || strings.Contains(plain, " style=") || strings.Contains(plain, "javascript:") {
 		t.Error("the page has an inline script or style")

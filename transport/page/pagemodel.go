@@ -3,6 +3,7 @@ package page
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/news"
@@ -30,12 +31,13 @@ type pageModel struct {
 	Refresh  int    // seconds; zero stands still
 	PauseURL string // the same page, standing still
 	LiveURL  string // the same page, moving
-	AsOf     string // wall time in New York
+	AsOf     string // market time; before a season, wall time in New York
 
 	Phase   string
 	Kind    string // of prices: "Simulated"
 	Honesty string // what the prices are, in a sentence
-	Roster  string // "9 agents · 21 symbols · day 3"
+	Brief   string // the same in a line, with the season: "Season 1, day 3 · simulated prices · paper money, no advice"
+	Roster  string // "9 agents · 21 symbols · season 1, day 3"
 	Round   string // "Season 1, round 15"
 	Notice  string // why the page may be old
 	Message *messageModel
@@ -109,7 +111,12 @@ func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 		return err
 	}
 	chart := p.newChart(e.ID, state)
-	model.Kind, model.Honesty = kindOf(state.Mode)
+	kind := kindOf(state.Mode)
+	model.Kind, model.Honesty = kind.name, kind.sentence
+	model.Brief = seasonOf(state, chart.days) + " · " + kind.prices + " · paper money, no advice"
+	if !state.At.IsZero() {
+		model.AsOf = state.At.In(p.newYork).Format("15:04:05")
+	}
 	model.Roster = rosterOf(state, chart.days)
 	model.Round = "Season " + formatCount(state.Season) + ", round " + formatCount(state.Round)
 	model.Season = p.newSeasonModel(state, chart, told, ask)
@@ -130,9 +137,14 @@ func rosterOf(state *arena.State, days int) string {
 			priced++
 		}
 	}
-	text := plural(len(state.Roster), "agent") + " · " + plural(priced, "symbol")
+	return plural(len(state.Roster), "agent") + " · " + plural(priced, "symbol") + " · " + strings.ToLower(seasonOf(state, days))
+}
+
+// seasonOf is the season's number and how many days it has had: Season 2, day 31.
+func seasonOf(state *arena.State, days int) string {
+	text := "Season " + strconv.Itoa(state.Season)
 	if days > 0 {
-		text += " · day " + strconv.Itoa(days)
+		text += ", day " + strconv.Itoa(days)
 	}
 	return text
 }
@@ -174,18 +186,23 @@ func noticeOf(e *view.Entry) string {
 	return ""
 }
 
-func kindOf(mode arena.Mode) (kind, honesty string) {
+// A kindModel says where prices come from.
+type kindModel struct {
+	name, prices, sentence string
+}
+
+func kindOf(mode arena.Mode) kindModel {
 	switch mode {
 	case arena.Simulated:
-		return "Simulated", "Prices are simulated: made up by a seeded random process, not taken from any market."
+		return kindModel{"Simulated", "simulated prices", "Prices are simulated: made up by a seeded random process, not taken from any market."}
 	case arena.Historical:
-		return "Historical", "Prices are historical: recorded market prices, replayed."
+		return kindModel{"Historical", "historical prices", "Prices are historical: recorded market prices, replayed."}
 	case arena.Hybrid:
-		return "Hybrid", "Prices are recorded market prices first, then those of today."
+		return kindModel{"Hybrid", "recorded, then live prices", "Prices are recorded market prices first, then those of today."}
 	case arena.Realtime:
-		return "Realtime", "Prices are those of the market, as its sources give them."
+		return kindModel{"Realtime", "market prices", "Prices are those of the market, as its sources give them."}
 	}
-	return string(mode), ""
+	return kindModel{string(mode), string(mode) + " prices", ""}
 }
 
 func (p *Page) facts(state *arena.State, season *seasonModel) []factModel {

@@ -94,13 +94,13 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 			Rank: standing.Rank, Moved: newMoved(moves[standing.Agent]), Agent: agents[seat],
 			Baseline: standing.Baseline, Benched: standing.Benched, Chosen: standing.Agent == ask.agent,
 			URL: pageURL(ask.arena, standing.Agent, ask.still) + "#positions", Spark: chart.spark(seat),
-			Value: padded(formatWhole(standing.Equity), len(formatWhole(state.Cash))), gained: news.Rounded(standing.Return), beside: besideOf(standing),
+			Value: padded(formatAccount(standing.Equity), len(formatAccount(state.Cash))), gained: news.Rounded(standing.Return), beside: besideOf(standing),
 		})
 	}
 	if benchmark, ok := news.BenchmarkOf(state); ok {
 		rows = append(rows, rowModel{
 			Bench: true, Agent: agentModel{Name: string(benchmark.Symbol), Chip: "IX", Class: "base"},
-			Value: padded(formatWhole(dollarsOf(state.Cash.Dollars()*(1+benchmark.Return))), len(formatWhole(state.Cash))),
+			Value: padded(formatAccount(dollarsOf(state.Cash.Dollars()*(1+benchmark.Return))), len(formatAccount(state.Cash))),
 			Spark: chart.benchmark, gained: benchmark.Return,
 		})
 	}
@@ -163,12 +163,12 @@ func (m *seasonModel) leader() *rowModel {
 	return nil
 }
 
-// widestOf is the longest name of an agent that is no baseline, the first in the
-// roster of several.
+// widestOf is the longest name of an agent that is no baseline, as it is shown,
+// the first in the roster of several.
 func widestOf(roster []arena.Entrant) string {
-	widest := ""
+	widest, labels := "", labelsOf(roster)
 	for i := range roster {
-		if name := roster[i].Agent; !roster[i].Baseline && utf8.RuneCountInString(name) > utf8.RuneCountInString(widest) {
+		if name := labels[i]; !roster[i].Baseline && utf8.RuneCountInString(name) > utf8.RuneCountInString(widest) {
 			widest = name
 		}
 	}

@@ -24,12 +24,12 @@ export function sized<T>(small: T, large: T): T {
   return full ? large : small;
 }
 
-/** Waits until a condition holds, which may throw to end the wait. */
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+/** Waits until a condition holds, which may throw to end the wait; looks every so many milliseconds. */
+export async function until(what: string, holds: () => Promise<boolean>, every = 50): Promise<void> {
   const end = performance.now() + patience.condition;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`${what}: not within ${patience.condition / 1000} s`);
-    await new Promise((again) => setTimeout(again, 50));
+    await new Promise((again) => setTimeout(again, every));
   }
 }
 

@@ -1,8 +1,5 @@
 import type { Market } from "./market";
 
-/** What every agent starts with, in dollars. */
-export const cash = 1_000_000;
-
 interface Held {
   shares: number;
   cost: number;
@@ -10,13 +7,13 @@ interface Held {
 
 /** An Account is what an agent has, and what became of its orders. */
 export class Account {
-  cash = cash;
+  cash: number;
   fees = 0;
   readonly held = new Map<string, Held>();
-  peak = cash;
+  peak: number;
   worst = 0;
   /** The equity at the last close. */
-  close = cash;
+  close: number;
   /** Money that a test gave. */
   boost = 0;
   fills = 0;
@@ -31,7 +28,11 @@ export class Account {
     /** The drift of what is invested, per move of the market. */
     readonly skill: number,
     private readonly market: Market,
-  ) {}
+    /** What it starts with, in dollars. */
+    readonly start: number,
+  ) {
+    this.cash = this.peak = this.close = start;
+  }
 
   get invested(): number {
     let sum = 0;

@@ -26,7 +26,7 @@ export function series(season: Season, kind: "equity" | "drawdown", range: Range
     resolution: "extremes",
     from,
     to: rows.at(-1)?.at ?? 0,
-    start: 1_000_000,
+    start: season.start,
     sessions,
     agents: season.agents.map((agent, i) => ({ agent, points: line((row) => row.equity[i] ?? 0) })),
     benchmark: { symbol: "INDEX", points: line((row) => row.index) },

@@ -1,5 +1,5 @@
 import type { Standing, Status, Timer } from "../src/wire/values";
-import { type Account, cash } from "./account";
+import type { Account } from "./account";
 import type { Feed } from "./feed";
 import { indexStart, type Market } from "./market";
 
@@ -9,13 +9,14 @@ export interface News {
   tick: number;
   started: number;
   timer: Timer;
+  name: string;
 }
 
 /** Puts the present into the feed, as the server's view would. */
 export function publish(feed: Feed, news: News, market: Market, accounts: readonly Account[]): void {
   const status: Status = {
     at: news.at,
-    session: "2025-10-14",
+    session: new Date(news.at).toISOString().slice(0, 10),
     tick: news.tick,
     season: 1,
     mode: "simulated",
@@ -23,9 +24,9 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
     stale: 0,
     untraded: 0,
     open: true,
-    name: "Wall Street",
+    name: news.name,
     bench: "INDEX",
-    cash: cash.toFixed(2),
+    cash: (accounts[0]?.start ?? 0).toFixed(2),
     started: news.started,
   };
   feed.set("status", "", status);
@@ -49,7 +50,7 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
 }
 
 function standing(account: Account, equity: number, i: number, rank: number): Standing {
-  const ret = equity / cash - 1;
+  const ret = equity / account.start - 1;
   return {
     i,
     rank,

@@ -69,6 +69,7 @@ function mount(series: number, points: number): ChartBench {
   parts.stage.fetch();
   arena.roster.value = names.map((name, i) => ({
     name,
+    label: name,
     decider: "",
     chip: String(i),
     colour: `c${i % 8}`,

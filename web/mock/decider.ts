@@ -1,5 +1,5 @@
 import type { Decision, Order } from "../src/wire/values";
-import { type Account, cash } from "./account";
+import type { Account } from "./account";
 import { type Market, symbols } from "./market";
 import type { Random } from "./random";
 
@@ -53,7 +53,7 @@ export class Decider {
     const symbol = sell ? random.pick(held) : random.pick(symbols);
     const shares = sell
       ? Math.ceil(account.shares(symbol) * (0.4 + random.next() * 0.6))
-      : Math.ceil((cash * (0.06 + random.next() * 0.12)) / this.market.price(symbol));
+      : Math.ceil((account.start * (0.06 + random.next() * 0.12)) / this.market.price(symbol));
     const side = sell ? "sell" : "buy";
     return { id: ++this.orders, symbol, side, shares: String(shares), limit: "", tif: "" };
   }

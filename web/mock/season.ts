@@ -39,8 +39,15 @@ export interface Remembered {
 /** What a season is made of; everything has a default. */
 export interface Plan {
   seed?: number;
-  /** How many agents compete. */
-  agents?: number;
+  /** How many agents compete, or their names. */
+  agents?: number | readonly string[];
+  /** What each has at the start, in dollars. */
+  cash?: number;
+  /** The name of the arena. */
+  name?: string;
+  /** How the season stands, and why, when it does not run. */
+  phase?: Timer["phase"];
+  reason?: string;
   /** Sessions of the past, the live one included. */
   days?: number;
   /** Milliseconds between two rounds, and until the first. */
@@ -62,20 +69,30 @@ export class Season {
   private readonly decider: Decider;
   private readonly every: number;
   private readonly days: number;
+  private readonly plan: Plan;
   private tick = 0;
   private at = 0;
   private next = 0;
 
   constructor(plan: Plan = {}) {
+    this.plan = plan;
     this.random = new Random(plan.seed ?? 7);
     this.every = plan.every ?? 300_000;
     this.days = plan.days ?? 31;
     const epoch = `k${Math.floor(this.random.next() * 1e6).toString(36)}`;
     this.market = new Market(this.random);
     this.decider = new Decider(this.random, this.market);
-    this.accounts = Array.from({ length: plan.agents ?? roster.length }, (_, i) => {
-      const [name, decider] = roster[i] ?? [`Agent ${i + 1}`, `strategy:number-${i + 1}`];
-      return new Account(name, decider, (4.2 - i) * 0.000011, this.market);
+    const names = typeof plan.agents === "object" ? plan.agents : [];
+    const length = typeof plan.agents === "number" ? plan.agents : names.length || roster.length;
+    this.accounts = Array.from({ length }, (_, i) => {
+      const [known, decider] = roster[i] ?? [`Agent ${i + 1}`, `strategy:number-${i + 1}`];
+      return new Account(
+        names[i] ?? known,
+        decider,
+        (4.2 - i) * 0.000011,
+        this.market,
+        plan.cash ?? 1_000_000,
+      );
     });
     this.feed = new Feed(epoch, [
       ["status", "latest"],
@@ -92,6 +109,11 @@ export class Season {
     this.playPast();
     this.next = Date.now() + (plan.first ?? 277_000);
     this.publish();
+  }
+
+  /** What every agent started with, in dollars. */
+  get start(): number {
+    return this.accounts[0]?.start ?? 0;
   }
 
   get agents(): string[] {
@@ -115,6 +137,18 @@ export class Season {
   playRound(): void {
     this.next = 0;
     this.step();
+  }
+
+  /** Ends the session and begins the next one, on the next day that is no weekend's. */
+  nextSession(): void {
+    this.close();
+    const [open] = this.sessions.at(-1) as [number, number];
+    let next = open;
+    do next += 86_400_000;
+    while (new Date(next).getUTCDay() % 6 === 0);
+    this.sessions.push([next, next + barsPerDay * bar]);
+    this.playBar(next);
+    this.publish();
   }
 
   /** Gives an agent money, so that its rank changes. */
@@ -206,9 +240,11 @@ export class Season {
   }
 
   private publish(): void {
-    const { at, tick, next, every } = this;
-    const timer: Timer = { next, every, phase: "running", round: this.round + 1, reason: "" };
+    const { at, tick, next, every, plan } = this;
+    const { phase = "running", reason = "", name = "Wall Street" } = plan;
+    const counts = phase === "running" || phase === "open" || phase === "closed";
+    const timer: Timer = { next: counts ? next : null, every, phase, round: this.round + 1, reason };
     const started = this.sessions[0]?.[0] ?? 0;
-    publish(this.feed, { at, tick, started, timer }, this.market, this.accounts);
+    publish(this.feed, { at, tick, started, timer, name }, this.market, this.accounts);
   }
 }

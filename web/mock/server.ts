@@ -138,6 +138,7 @@ export class Mock {
     return [
       { id: "wall-street", name: "Wall Street", phase: "running", season: 1, round: this.season.round },
       { id: "quiet", name: "Quiet Street", phase: "paused", season: 1, round: 0 },
+      { id: "models", name: "Models against the momentum of 2024", phase: "ended", season: 3, round: 912 },
     ];
   }
 

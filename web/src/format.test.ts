@@ -17,7 +17,11 @@ test("returns carry a sign and the true minus", () => {
 
 test("money never has a plus, gains always have", () => {
   expect(format.account(1084199.6)).toBe("$1,084,200");
-  expect(format.account(-12.4)).toBe("\u2212$12");
+  expect(format.account(-1012.4)).toBe("\u2212$1,012");
+  expect(format.account(10.424)).toBe("$10.42");
+  expect(format.account(123_456_789)).toBe("$123.46 M");
+  expect(format.account(10_003_400_000)).toBe("$10.003 B");
+  expect([format.shares("4000000"), format.shares("12345678")]).toEqual(["4,000,000", "12.35 M"]);
   expect(format.money(1234.5)).toBe("$1,234.50");
   expect(format.gain(12.3)).toBe("+$12.30");
   expect(format.gain(-0.001)).toBe("$0.00");

@@ -12,7 +12,10 @@ function fixed(digits: number): Intl.NumberFormat {
 const whole = fixed(0);
 const one = fixed(1);
 const two = fixed(2);
+const three = fixed(3);
 const four = fixed(4);
+const million = 1_000_000;
+const billion = 1_000_000_000;
 const sharesFormat = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
 
 /** Formats with a true minus, and plus when asked; what rounds to nothing has no sign. */
@@ -23,9 +26,14 @@ function signed(value: number, format: Intl.NumberFormat, plus: boolean, before 
   return sign + before + text + after;
 }
 
-/** An account's value: $1,084,200. */
+/** An account's value: $1,084,200. Below $1,000 with cents, from $100 M on in millions, and then in billions. */
 export function account(value: number): string {
-  return Number.isFinite(value) ? signed(value, whole, false, "$") : none;
+  if (!Number.isFinite(value)) return none;
+  const size = Math.abs(value);
+  if (size < 1_000) return signed(value, two, false, "$");
+  if (size < 100 * million) return signed(value, whole, false, "$");
+  if (size < billion) return signed(value / million, two, false, "$", " M");
+  return signed(value / billion, three, false, "$", " B");
 }
 
 /** An amount of money: $1,234.50. */
@@ -75,10 +83,22 @@ export function pad(figure: string, length: number): string {
   return figure.padStart(length, "\u2007");
 }
 
-/** A number of shares, without empty decimals. */
+/** A number of shares, without empty decimals; from ten million on in millions. */
 export function shares(value: string): string {
   const number = Number(value);
-  return value !== "" && Number.isFinite(number) ? signed(number, sharesFormat, false) : none;
+  if (value === "" || !Number.isFinite(number)) return none;
+  if (Math.abs(number) >= 10 * million) return signed(number / million, two, false, "", " M");
+  return signed(number, sharesFormat, false);
+}
+
+/** A grade of an axis in dollars that is divided by step: $1,040,000, or $10.005 B. */
+export function grade(value: number, step: number): string {
+  const size = Math.abs(value);
+  const [unit, word] = size < 10 * million ? [1, ""] : size < billion ? [million, " M"] : [billion, " B"];
+  const isWhole = (steps: number) => Math.abs(steps - Math.round(steps)) < 1e-6;
+  let digits = 0;
+  while (digits < 6 && !isWhole((step / unit) * 10 ** digits)) digits++;
+  return signed(value / unit, fixed(digits), false, "$", word);
 }
 
 /** A count: 1,204. */

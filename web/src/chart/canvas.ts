@@ -216,7 +216,10 @@ export class Canvas {
       // Never finer than labels of six letters: a wider axis would push the lines aside.
       ...(this.plot.unit === "dollar" ? {} : { incrs: percentSteps }),
       space: this.host.clientHeight < lowHeight ? 30 : 40,
-      values: (_, splits) => splits.map((value) => axisLabel(value, this.plot.unit)),
+      values: (_, splits) => {
+        const step = (splits[1] ?? 1) - (splits[0] ?? 0);
+        return splits.map((value) => axisLabel(value, this.plot.unit, step));
+      },
     };
   }
 

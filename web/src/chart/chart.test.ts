@@ -138,6 +138,12 @@ test("the present is appended once, and below a peak it is a drawdown", () => {
 });
 
 test("axis labels", () => {
-  expect([2.5, 0, -10].map((value) => axisLabel(value, "percent"))).toEqual(["+2.5%", "0%", "\u221210%"]);
-  expect(axisLabel(1040000, "dollar")).toBe("$1,040,000");
+  expect([2.5, 0, -10].map((value) => axisLabel(value, "percent", 2.5))).toEqual([
+    "+2.5%",
+    "0%",
+    "\u221210%",
+  ]);
+  expect(axisLabel(1040000, "dollar", 20_000)).toBe("$1,040,000");
+  expect([10, 10.005].map((value) => axisLabel(value, "dollar", 0.005))).toEqual(["$10.000", "$10.005"]);
+  expect(axisLabel(10_002_500_000, "dollar", 2_500_000)).toBe("$10.0025 B");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Standing } from "../wire/values";
-import { chipOf, deciderOf, rosterOf } from "./roster";
+import { chipOf, deciderOf, labelsOf, rosterOf } from "./roster";
 
 test("chips are two letters that nobody else has", () => {
   const taken = new Set<string>();
@@ -57,4 +57,26 @@ test("what decides does not repeat the name", () => {
   expect(deciderOf("momentum", "strategy:momentum")).toBe("strategy");
   expect(deciderOf("Claude", "model:sonnet-5")).toBe("sonnet-5");
   expect(deciderOf("bold", "strategy:momentum")).toBe("strategy · momentum");
+});
+
+test("thirty agents have thirty chips, and a name without letters has its symbol", () => {
+  const taken = new Set<string>();
+  const names = Array.from({ length: 30 }, (_, i) => `Agent ${i + 1}`);
+  expect(new Set(names.map((name) => chipOf(name, taken))).size).toBe(30);
+  expect([chipOf("🦊", taken), chipOf("نموذج", taken)]).toEqual(["🦊", "نم"]);
+});
+
+test("names that begin alike show their ends", () => {
+  const names = [
+    "claude-sonnet-5-thinking-high",
+    "claude-sonnet-5-thinking-low",
+    "momentum",
+    "a-name-of-its-own-kind",
+  ];
+  expect([...labelsOf(names).values()]).toEqual([
+    "clau…ing-high",
+    "clau…king-low",
+    "momentum",
+    "a-name-of-its-own-kind",
+  ]);
 });

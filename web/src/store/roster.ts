@@ -6,6 +6,8 @@ export const colours = 8;
 /** How an agent appears everywhere: by its colour, its two letters and its name. */
 export interface Agent {
   name: string;
+  /** The name, shortened in its middle where its beginning alone would be another's, too. */
+  label: string;
   /** What decides, without repeating the name. */
   decider: string;
   chip: string;
@@ -18,6 +20,7 @@ export interface Agent {
 /** Returns the agents in the order of the roster, from which alone their looks follow. */
 export function rosterOf(board: ReadonlyMap<string, Standing>): Agent[] {
   const taken = new Set<string>();
+  const labels = labelsOf([...board.keys()]);
   let competitors = 0;
   return [...board]
     .sort(([, a], [, b]) => a.i - b.i)
@@ -26,6 +29,7 @@ export function rosterOf(board: ReadonlyMap<string, Standing>): Agent[] {
       const place = baseline ? 0 : competitors++;
       return {
         name,
+        label: labels.get(name) ?? name,
         decider: deciderOf(name, standing.decider),
         chip: chipOf(name, taken),
         colour: baseline ? "base" : `c${place % colours}`,
@@ -48,18 +52,40 @@ export function deciderOf(name: string, decider: string): string {
   return kind === "model" ? which : `${kind} · ${which}`;
 }
 
-/** Two letters that nobody else has: initials of two words, or the first letter with a later one. */
+/**
+ * Two letters that nobody else has: initials of two words, the first letter with a
+ * later one, or with any. A name without letters has its first symbol.
+ */
 export function chipOf(name: string, taken: Set<string>): string {
   const words = name.toUpperCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const letters = [...words.join("")];
   const [first] = letters;
-  if (first === undefined) return "?";
+  if (first === undefined) return /\p{S}/u.exec(name)?.[0] ?? "?";
   const initials = words.length > 1 ? [[...(words.at(-1) ?? "")][0], [...(words[1] ?? "")][0]] : [];
-  for (const second of [...initials, ...letters.slice(1)]) {
+  for (const second of [...initials, ...letters.slice(1), ...any]) {
     const pair = first + (second ?? "");
     if (taken.has(pair)) continue;
     taken.add(pair);
     return pair;
   }
   return letters.slice(0, 2).join("");
+}
+
+const any = "23456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const head = 4; // letters that a shortened name keeps of its beginning
+const tail = 8; // and of its end
+const alike = 12; // letters in which names look the same where they are cut
+
+/** The names as they are shown: those that would look alike when they are cut show their ends. */
+export function labelsOf(names: readonly string[]): Map<string, string> {
+  const begins = new Map<string, number>();
+  const beginOf = (name: string) => [...name].slice(0, alike).join("");
+  for (const name of names) begins.set(beginOf(name), (begins.get(beginOf(name)) ?? 0) + 1);
+  return new Map(
+    names.map((name) => {
+      const letters = [...name];
+      if (letters.length <= head + tail + 1 || (begins.get(beginOf(name)) ?? 0) < 2) return [name, name];
+      return [name, `${letters.slice(0, head).join("")}…${letters.slice(-tail).join("")}`];
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { usePage } from "./context";
 import { Decisions } from "./decisions";
 import { Dock, shown } from "./dock";
 import { Help } from "./help";
+import { Honesty } from "./honesty";
 import { Inspector } from "./inspector";
 import { Leaderboard } from "./leaderboard";
 import { LineBanner } from "./linebanner";
@@ -30,6 +31,7 @@ export function App() {
         {shows("decisions") && <Decisions />}
         {shows("positions", "tape", "notices") && <Side />}
       </main>
+      <Honesty />
       <Dock />
       {!screen.covered.value && <LineBanner />}
       <Inspector />

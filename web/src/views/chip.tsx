@@ -1,4 +1,5 @@
 import type { Agent } from "../store/roster";
+import { usePage } from "./context";
 
 /** The two letters of an agent in its colour. */
 export function Chip({ agent }: { agent: Agent | undefined }) {
@@ -7,6 +8,16 @@ export function Chip({ agent }: { agent: Agent | undefined }) {
     <span class={`chip ${agent.colour}${agent.dashed ? " dashed" : ""}`} aria-hidden="true">
       {agent.chip}
     </span>
+  );
+}
+
+/** The name of an agent, as short as it must be to differ from the others. */
+export function Name({ of }: { of: string }) {
+  const label = usePage().arena.agents.value.get(of)?.label ?? of;
+  return (
+    <bdi class="name" title={label === of ? undefined : of}>
+      {label}
+    </bdi>
   );
 }
 

@@ -47,7 +47,11 @@ export function Countdown() {
       {counts && timer.every !== null && (
         <Bar key={arena.resumes.value} next={timer.next ?? 0} every={timer.every} left={ms} />
       )}
-      {reason !== "" && ms === null && <span class="note">{reason}</span>}
+      {reason !== "" && ms === null && (
+        <span class="note" title={reason} dir="auto">
+          {reason}
+        </span>
+      )}
       <Announcer ms={ms} />
     </div>
   );

@@ -1,10 +1,12 @@
 import type { Canvas } from "../chart/canvas";
 import type { Plot } from "../chart/plot";
 import { spread } from "../chart/spread";
+import type { Agent } from "../store/roster";
 import { usePage } from "./context";
 import { inUnit, type Reading } from "./reading";
 
 const gap = 17; // px between two labels
+const most = 8; // labels beside those of the benchmark and of who stands alone; more cannot be read
 
 interface Props {
   canvas: Canvas;
@@ -18,10 +20,11 @@ interface Props {
  * themselves anew. They are for the eye and the pointer: the leaderboard's
  * buttons isolate a line for everybody else.
  */
-export function EndLabels({ canvas, plot, readings, hovering }: Props) {
+export function EndLabels({ canvas, plot, readings: all, hovering }: Props) {
   const { arena, screen } = usePage();
   const { top, bottom } = canvas.bounds;
   const isolated = screen.isolated.value;
+  const readings = labelled(all, isolated);
   const places = spread(
     readings.map((entry) => canvas.top(entry.value)),
     gap,
@@ -36,19 +39,15 @@ export function EndLabels({ canvas, plot, readings, hovering }: Props) {
     <div class={hovering ? "ends reading" : "ends"} aria-hidden="true" onClick={pick}>
       {readings.map((entry, index) => {
         const agent = arena.agents.value.get(entry.name);
-        const dashed = agent?.dashed ? " dashed" : "";
-        const faint = isolated && isolated !== entry.name && !entry.benchmark ? " faint" : "";
-        const alone = isolated === entry.name ? " alone" : "";
-        const look = entry.benchmark ? "base bench" : `${agent?.colour ?? "base"}${dashed}${faint}${alone}`;
         return (
           <span
             key={entry.name}
-            class={`end ${look}`}
+            class={`end ${entry.benchmark ? "base bench" : lookOf(agent, isolated)}`}
             style={{ transform: `translateY(${(places[index] ?? 0) - 9}px)` }}
             data-agent={entry.benchmark ? undefined : entry.name}
           >
             <i />
-            <bdi class="long">{entry.name}</bdi>
+            <bdi class="long">{agent?.label ?? entry.name}</bdi>
             <span class="short">{entry.benchmark ? "IX" : agent?.chip}</span>
             <span class="figure">{inUnit(entry.value, plot.unit)}</span>
           </span>
@@ -56,4 +55,17 @@ export function EndLabels({ canvas, plot, readings, hovering }: Props) {
       })}
     </div>
   );
+}
+
+/** The classes of a label whose agent may stand alone, or beside one that does. */
+function lookOf(agent: Agent | undefined, isolated: string | null): string {
+  const dashed = agent?.dashed ? " dashed" : "";
+  const beside = isolated === null ? "" : isolated === agent?.name ? " alone" : " faint";
+  return `${agent?.colour ?? "base"}${dashed}${beside}`;
+}
+
+/** The highest, the benchmark, and who stands alone. */
+function labelled(readings: readonly Reading[], isolated: string | null): Reading[] {
+  let left = most;
+  return readings.filter(({ name, benchmark }) => benchmark || left-- > 0 || name === isolated);
 }

@@ -1,5 +1,6 @@
 import { plural, price, shares } from "../format";
 import type { Decision, Fill, Order, Refusal } from "../wire/values";
+import { Name } from "./chip";
 
 /** A decision in a few words. */
 export interface Told {
@@ -68,8 +69,7 @@ export function Headline({ agent, told, brief }: { agent: string; told: Told; br
   const colour = told.side === "buy" ? "up" : told.side === "sell" ? "down" : "";
   return (
     <>
-      <bdi class="name">{agent}</bdi>{" "}
-      <span class={told.kind === "missed" ? "warned" : colour}>{told.verb}</span>
+      <Name of={agent} /> <span class={told.kind === "missed" ? "warned" : colour}>{told.verb}</span>
       {told.what !== "" && ` ${told.what}`}
       {told.at !== "" && !(brief && told.at.startsWith("at ")) && (
         <span class="rest">

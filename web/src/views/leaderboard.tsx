@@ -1,6 +1,6 @@
 import { account, pad, percent, plural, ratio } from "../format";
 import { type Row, rowsOf, type Sort, type SortKey } from "../store/ranking";
-import { BenchChip, Chip, tone } from "./chip";
+import { BenchChip, Chip, Name, tone } from "./chip";
 import { usePage } from "./context";
 import { useFade, useSlide } from "./motion";
 import { usePaced } from "./pace";
@@ -8,6 +8,8 @@ import { Segmented } from "./segmented";
 import { Sparkline } from "./sparkline";
 
 const percentRoom = "+10.00%".length;
+
+const few = 10; // rows; the ranks of more have two digits, and so have their moves
 
 type Metric = "ret" | "sharpe" | "dd";
 
@@ -33,7 +35,7 @@ export function Leaderboard() {
       sort.key === key ? { key, descending: !sort.descending } : { key, descending: key !== "name" };
   };
   return (
-    <section class="panel board" aria-labelledby="board-title">
+    <section class={`panel board ${rows.length > few ? "crowd" : ""}`} aria-labelledby="board-title">
       <header class="head">
         <h2 id="board-title">Leaderboard</h2>
         <Segmented
@@ -48,33 +50,35 @@ export function Leaderboard() {
       {board.size === 0 && (
         <p class="empty">Nobody competes yet. The season's first record tells who does.</p>
       )}
-      <table hidden={board.size === 0}>
-        <caption class="hidden">
-          Agents by {metricNames[metric].toLowerCase()}, the benchmark among them
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col" class="rank">
-              <span class="hidden">Rank</span>
-            </th>
-            <Head label="Agent" of="name" sort={sort} pick={pick} />
-            <th scope="col" class="course">
-              <span class="hidden">Course</span>
-            </th>
-            <Head label="Value" of="eq" sort={sort} pick={pick} number />
-            <Head label={metricNames[metric]} of={metric} sort={sort} pick={pick} number />
-          </tr>
-        </thead>
-        <tbody ref={body}>
-          {rows.map((row) =>
-            row.standing ? (
-              <AgentRow key={row.name} row={row} metric={metric} />
-            ) : (
-              <BenchRow key="benchmark" row={row} metric={metric} />
-            ),
-          )}
-        </tbody>
-      </table>
+      <div class="scroller">
+        <table hidden={board.size === 0}>
+          <caption class="hidden">
+            Agents by {metricNames[metric].toLowerCase()}, the benchmark among them
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col" class="rank">
+                <span class="hidden">Rank</span>
+              </th>
+              <Head label="Agent" of="name" sort={sort} pick={pick} />
+              <th scope="col" class="course">
+                <span class="hidden">Course</span>
+              </th>
+              <Head label="Value" of="eq" sort={sort} pick={pick} number />
+              <Head label={metricNames[metric]} of={metric} sort={sort} pick={pick} number />
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {rows.map((row) =>
+              row.standing ? (
+                <AgentRow key={row.name} row={row} metric={metric} />
+              ) : (
+                <BenchRow key="benchmark" row={row} metric={metric} />
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }
@@ -120,7 +124,7 @@ function AgentRow({ row, metric }: { row: Row; metric: Metric }) {
         <button type="button" class="agent" aria-pressed={isolated} onClick={() => screen.isolate(row.name)}>
           <Chip agent={agent} />
           <span class="who">
-            <bdi class="name">{row.name}</bdi>
+            <Name of={row.name} />
             <small>
               <Sub row={row} decider={agent?.decider ?? ""} baseline={agent?.baseline ?? false} />
             </small>

@@ -79,7 +79,9 @@ function Lagging() {
   );
 }
 
+/** There is one clock on the page, the market's; before the first tick it is the server's. */
 function AsOf() {
-  const at = usePage().arena.asOf.value;
+  const { arena } = usePage();
+  const at = arena.marketNow.value ?? arena.asOf.value;
   return <span>Showing state as of {clockTime(at)} ET.</span>;
 }

@@ -2,9 +2,10 @@ import type { ComponentChildren } from "preact";
 import { cost, marketTime, percent } from "../format";
 import { beaten } from "../store/ranking";
 import type { Agent } from "../store/roster";
-import { Chip, tone } from "./chip";
+import { Chip, Name, tone } from "./chip";
 import { usePage } from "./context";
 import { Countdown } from "./countdown";
+import { Brief } from "./honesty";
 import { usePaced } from "./pace";
 
 /** The season at a glance. */
@@ -25,6 +26,7 @@ export function Pulse() {
         <Stale />
         <Spend />
       </dl>
+      <Brief />
     </section>
   );
 }
@@ -46,10 +48,10 @@ function Fact({ label, children, title, widest }: FactProps) {
   );
 }
 
-/** The longest of the competitors' names. */
+/** The longest of the competitors' names, as they are shown. */
 function widest(roster: readonly Agent[]): string {
   return roster.reduce(
-    (most, { name, baseline }) => (!baseline && name.length > most.length ? name : most),
+    (most, { label, baseline }) => (!baseline && label.length > most.length ? label : most),
     "",
   );
 }
@@ -63,7 +65,7 @@ function Leader() {
   return (
     <Fact label="Leader" widest={widest(arena.roster.value)}>
       <Chip agent={arena.agents.value.get(name)} />
-      <bdi class="name">{name}</bdi>
+      <Name of={name} />
       <b class={tone(standing.ret)}>{percent(standing.ret)}</b>
     </Fact>
   );

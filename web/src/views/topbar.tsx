@@ -1,6 +1,7 @@
 import { latency, plural } from "../format";
 import { arenaPath } from "../store/route";
 import { usePage } from "./context";
+import { seasonOf } from "./honesty";
 import { Icon, Mark } from "./icons";
 
 const themeWords = { system: "the system's theme", light: "the light theme", dark: "the dark theme" };
@@ -69,9 +70,11 @@ function Facts() {
   const { arena, history } = usePage();
   const status = arena.status.value;
   if (!status) return null;
-  const days = history.days.value;
-  const facts = [plural(arena.roster.value.length, "agent"), plural(arena.prices.value.size, "symbol")];
-  if (days > 0) facts.push(`day ${days}`);
+  const facts = [
+    plural(arena.roster.value.length, "agent"),
+    plural(arena.prices.value.size, "symbol"),
+    seasonOf(status, history.days.value).toLowerCase(),
+  ];
   return (
     <>
       <span class="pill">{status.mode.charAt(0).toUpperCase() + status.mode.slice(1)}</span>
