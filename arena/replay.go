@@ -247,20 +247,26 @@ func (r *Replay) tick(in *inputs) Tick {
 		named[symbol] = true
 	}
 	for _, quote := range r.season.State.Quotes {
-		price, doubted := in.doubted[quote.Symbol]
-		if quote.Price == 0 || named[quote.Symbol] || in.gone[quote.Symbol] && !doubted {
-			continue
+		if quote.Price > 0 && !named[quote.Symbol] && in.confirms(&quote) {
+			tick.Quotes = append(tick.Quotes, quote)
 		}
-		quote.At = time.Time{}
-		for _, split := range in.splits {
-			if split.Symbol == quote.Symbol {
-				quote.split(split.To, split.From)
-			}
-		}
-		if doubted {
-			quote.Price = price // of a symbol that ended in the same record, so that it was not taken
-		}
-		tick.Quotes = append(tick.Quotes, quote)
 	}
 	return tick
+}
+
+// confirms makes of the last quote of a symbol the one that the feed delivered and that
+// the record does not name, for it said nothing new. It is false for a symbol that ended
+// in the record, whose price was not taken, unless a listed split was left out by it.
+func (in *inputs) confirms(quote *Quote) bool {
+	quote.At = time.Time{}
+	for _, split := range in.splits {
+		if split.Symbol == quote.Symbol {
+			quote.split(split.To, split.From)
+		}
+	}
+	price, doubted := in.doubted[quote.Symbol]
+	if doubted {
+		quote.Price = price
+	}
+	return doubted || !in.gone[quote.Symbol]
 }

@@ -85,7 +85,7 @@ func healthTables() openapi.Tables {
 		About: map[string]string{"Health": "The process lives.", "Ready": "Whether viewers should be sent here, and why not."},
 		Members: map[string]*openapi.Schema{
 			"Health.status": openapi.EnumOf("ok"),
-			"Ready.status":  openapi.EnumOf("ok", "starting", "stopping"),
+			"Ready.status":  openapi.EnumOf("ok", "degraded", "starting", "stopping"),
 		},
 	}
 }

@@ -45,7 +45,11 @@ func revelationOf(e *arena.SealRevealed) string {
 func announce(state *arena.State, event arena.Event) (notice Notice, ok bool) {
 	switch e := event.(type) {
 	case *arena.SeasonStarted:
-		return Notice{Kind: "season", Text: fmt.Sprintf("Season %d begins.", e.Season)}, true
+		text := fmt.Sprintf("Season %d begins.", e.Season)
+		if e.Prelude > 0 {
+			text = fmt.Sprintf("Season %d begins; its first %d sessions are played at once.", e.Season, e.Prelude)
+		}
+		return Notice{Kind: "season", Text: text}, true
 	case *arena.SplitApplied:
 		return Notice{Kind: "split", Symbol: e.Symbol, Text: fmt.Sprintf("%s splits %d for %d.", e.Symbol, e.To, e.From)}, true
 	case *arena.SplitDoubted:

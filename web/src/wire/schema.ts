@@ -655,7 +655,7 @@ export interface Quote {
 
 /** Whether viewers should be sent here, and why not. */
 export interface Ready {
-  status: "ok" | "starting" | "stopping";
+  status: "ok" | "degraded" | "starting" | "stopping";
   reasons?: string[];
   failed?: Failed[];
 }
