@@ -52,6 +52,8 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, _ = fmt.Fprintf(&body, "# HELP arena_wrong_tokens_total Wrong admin tokens.\n# TYPE arena_wrong_tokens_total counter\narena_wrong_tokens_total %d\n",
 		s.guesses.wrong.Load())
+	_, _ = fmt.Fprintf(&body, "# HELP arena_requests_refused_total Requests beyond the limit of their address.\n# TYPE arena_requests_refused_total counter\narena_requests_refused_total %d\n",
+		s.readers.count())
 	_, _ = body.WriteString("# HELP arena_up Whether an arena has not failed.\n# TYPE arena_up gauge\n")
 	for _, configured := range s.Control.Arenas() {
 		up := 1

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/news"
@@ -40,6 +41,9 @@ func OpenAPI() ([]byte, error) {
 		about.Pattern = route.Pattern
 		if route.Guarded {
 			about.Tag = adminScheme
+		}
+		if _, path, _ := strings.Cut(route.Pattern, " "); !unbounded(path) {
+			about.Refusals = append(about.Refusals, reply.Refusals(reply.TooMany)...)
 		}
 		document.Routes = append(document.Routes, about)
 	}

@@ -30,7 +30,7 @@ func (s *Server) guarded() http.Handler {
 		}
 		mux.Handle(route.Pattern, s.handle(ask))
 	}
-	return s.logged(secured(s.recovered(s.crossOrigin(s.unrouted(mux)))))
+	return s.logged(secured(s.recovered(s.bounded(s.crossOrigin(s.unrouted(mux))))))
 }
 
 func (s *Server) handle(ask reply.Func) http.Handler {

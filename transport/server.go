@@ -73,6 +73,7 @@ type Server struct {
 	address   func(*http.Request) string // of a client
 	guesses   guesses                    // wrong admin tokens
 	strangers strangers                  // whom the log has told of
+	readers   readers                    // who asks
 	reloading atomic.Int32               // how many reloads are under way
 	changing  sync.Mutex                 // held while feeds come and go
 }
@@ -90,7 +91,7 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, address: address, document: document, writer: &reply.Writer{Log: cfg.Logger}}
+	s := &Server{Config: cfg, address: address, document: document, writer: reply.NewWriter(cfg.Logger)}
 	s.hub = push.NewHub(push.Config{
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
@@ -152,6 +153,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnState:         (&visitors{exempt: s.Proxies.trusts}).changed,
 		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelDebug),
 	}
 	watching, stop := context.WithCancel(ctx)

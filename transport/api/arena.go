@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -77,15 +78,13 @@ func (a *API) arena(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if reply.Fresh(w, r, tagOf(&e)) {
-		return nil
-	}
-	body := arenaBody{arenaLine: lineOf(&e)}
-	if e.State != nil {
-		body.seasonBody = newSeasonBody(&e)
-	}
-	a.Writer.JSON(w, r, http.StatusOK, body)
-	return nil
+	return a.Writer.Tagged(w, r, tagOf(&e), func(context.Context) (any, error) {
+		body := arenaBody{arenaLine: lineOf(&e)}
+		if e.State != nil {
+			body.seasonBody = newSeasonBody(&e)
+		}
+		return body, nil
+	})
 }
 
 func arenaRoute(c *openapi.Catalog) openapi.Route {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"reflect"
@@ -81,25 +82,32 @@ func (a *API) decisions(w http.ResponseWriter, r *http.Request) error {
 	if query.Has("agent") && (!ok || !seatedIn(known.State, agent)) {
 		return notInRoster(agent)
 	}
-	body := &decisionsBody{Decisions: []listedBody{}}
-	if ok {
-		newest := min(int(before)-1, known.Index.Newest()) //nolint:gosec // it is at most MaxInt32
-		least := max(newest-int(limit)+1, 1)               //nolint:gosec // it is at most maxRounds
-		if known, _, err = a.Listing.Views.Inspect(r.Context(), e.ID, 0, max(least-1, 1)); err != nil {
-			return err
-		}
-		if err := list(r.Context(), body, &known, newest, least, agent); err != nil {
-			return err
-		}
+	if !ok {
+		a.Writer.JSON(w, r, http.StatusOK, &decisionsBody{Decisions: []listedBody{}})
+		return nil
 	}
-	a.Writer.JSON(w, r, http.StatusOK, body)
-	return nil
+	newest := min(int(before)-1, known.Index.Newest()) //nolint:gosec // it is at most MaxInt32
+	least := max(newest-int(limit)+1, 1)               //nolint:gosec // it is at most maxRounds
+	last, _ := known.Index.Answers(newest)
+	// The answers of a round stay as they are.
+	tag := fmt.Sprintf(`"%d:%d:%d"`, known.State.Begun, last.Seq, least)
+	return a.Writer.Tagged(w, r, tag, func(ctx context.Context) (any, error) { //nolint:contextcheck // others wait for it, too
+		body := &decisionsBody{Decisions: []listedBody{}}
+		now, _, err := a.Listing.Views.Inspect(ctx, e.ID, 0, max(least-1, 1))
+		if err != nil {
+			return nil, err
+		}
+		if now.State.Begun != known.State.Begun {
+			return nil, &reply.Error{Code: reply.Unavailable, Message: "The next season has just begun; ask again."}
+		}
+		return body, list(ctx, body, &now, newest, least, agent)
+	})
 }
 
 func decisionsRoute(c *openapi.Catalog) openapi.Route {
 	before := &openapi.Schema{Type: "integer", Minimum: "1", Maximum: openapi.Number(math.MaxInt32)}
 	return openapi.Route{
-		ID: "decisions", Tag: "history", Summary: "What agents decided, the newest round first",
+		ID: "decisions", Tag: "history", Summary: "What agents decided, the newest round first", Tagged: true,
 		Parameters: []openapi.Parameter{
 			openapi.Queried("agent", "One agent of the roster; without it all.", openapi.Text("")),
 			openapi.Queried("before", "Rounds before this one.", before),

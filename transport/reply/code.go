@@ -24,6 +24,7 @@ const (
 	WrongPhase       Code = "wrong_phase"
 	CommandConflict  Code = "command_conflict"
 	BodyTooLarge     Code = "body_too_large"
+	TooMany          Code = "too_many_requests"
 	InvalidPlan      Code = "invalid_plan"
 	NothingToReload  Code = "nothing_to_reload"
 	Internal         Code = "internal"
@@ -49,6 +50,8 @@ func (c Code) Status() int {
 		return http.StatusConflict
 	case BodyTooLarge:
 		return http.StatusRequestEntityTooLarge
+	case TooMany:
+		return http.StatusTooManyRequests
 	case InvalidPlan:
 		return http.StatusUnprocessableEntity
 	case Unavailable:
@@ -89,10 +92,20 @@ func (c Code) words() string {
 		return "the key belongs to another command."
 	case BodyTooLarge:
 		return "the body is too long."
+	case TooMany:
+		return "too many requests from this address."
 	case InvalidPlan:
 		return "the arena's settings make no season."
 	case NothingToReload:
 		return "the arenas are those of the program; no folder of them was named."
+	case Internal, JournalDamaged, Unavailable, Timeout:
+	}
+	return c.failureWords()
+}
+
+// failureWords say when c is the answer of a server that could not do better.
+func (c Code) failureWords() string {
+	switch c {
 	case Internal:
 		return "the server failed; its log says how."
 	case JournalDamaged:
@@ -101,8 +114,9 @@ func (c Code) words() string {
 		return "not at the moment; nothing has happened."
 	case Timeout:
 		return "no answer in time; it may still happen."
+	default:
+		return ""
 	}
-	return ""
 }
 
 // Refusals are the errors of a route by their codes.
@@ -112,6 +126,9 @@ func Refusals(codes ...Code) []openapi.Refusal {
 		list[i] = openapi.Refusal{Status: code.Status(), Code: string(code), Words: code.words()}
 		if code.Status() == http.StatusUnauthorized {
 			list[i].Headers = map[string]openapi.Header{"WWW-Authenticate": {Description: "Asks for the bearer token.", Schema: openapi.Text("")}}
+		}
+		if code == TooMany {
+			list[i].Headers = map[string]openapi.Header{"Retry-After": {Description: "Seconds to wait.", Schema: openapi.Text("")}}
 		}
 	}
 	return list

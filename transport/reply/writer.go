@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -14,26 +15,39 @@ import (
 // Below this size compression saves no packet.
 const minGzip = 1_400
 
-// A Writer sends answers. Its zero value is of no use: it needs the log.
-type Writer struct {
-	Log *slog.Logger
+const jsonType = "application/json; charset=utf-8"
 
+// A Writer sends answers, and keeps those that have a tag. It is safe for concurrent use.
+type Writer struct {
+	log   *slog.Logger
 	gzips sync.Pool // of *gzip.Writer
+	kept  *kept
 }
+
+// NewWriter returns a writer that logs what it cannot encode.
+func NewWriter(log *slog.Logger) *Writer { return &Writer{log: log, kept: newKept()} }
 
 // JSON answers with value. HTML in strings stays as it is: nobody may treat
 // this as a page.
 func (a *Writer) JSON(w http.ResponseWriter, r *http.Request, status int, value any) {
+	body, err := encode(value)
+	if err != nil {
+		a.log.ErrorContext(r.Context(), "encode answer", "path", r.URL.Path, "err", err)
+		http.Error(w, `{"error":{"code":"internal","message":"The answer could not be encoded."}}`, http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", jsonType)
+	a.Write(w, r, status, body)
+}
+
+func encode(value any) ([]byte, error) {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		a.Log.ErrorContext(r.Context(), "encode answer", "path", r.URL.Path, "err", err)
-		http.Error(w, `{"error":{"code":"internal","message":"The answer could not be encoded."}}`, http.StatusInternalServerError)
-		return
+		return nil, fmt.Errorf("encode answer: %w", err)
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	a.Write(w, r, status, body.Bytes())
+	return body.Bytes(), nil
 }
 
 // Write sends body, compressed when that pays and the client takes it.
@@ -55,7 +69,7 @@ func Send(w http.ResponseWriter, status int, body []byte) {
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	// An error means that nobody listens any more.
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) //nolint:gosec // as it was encoded: JSON, or HTML from the template
 }
 
 func (a *Writer) gzip(body []byte) []byte {
