@@ -19,12 +19,17 @@ export class Dataset {
   readonly start: number;
   private appended = 0;
 
+  /** The symbol of the benchmark, where there is one. */
+  readonly symbol: string | null;
+
+  /** Takes the points of series as its own. */
   constructor(
     readonly range: Range,
-    readonly series: Series,
+    series: Series,
   ) {
-    for (const { agent, points } of series.agents) this.points.set(agent, [...points]);
-    this.benchmark = [...(series.benchmark?.points ?? [])];
+    for (const { agent, points } of series.agents) this.points.set(agent, points);
+    this.benchmark = series.benchmark?.points ?? [];
+    this.symbol = series.benchmark?.symbol ?? null;
     this.timeline = new Timeline(series.sessions);
     this.start = series.start;
   }

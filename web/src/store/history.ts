@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { Dataset, type Live } from "../chart/dataset";
 import { Plot } from "../chart/plot";
-import { fetchSeries, type Range, type Series } from "../wire/rest";
+import { fetchSeries, type Range } from "../wire/rest";
 import type { ArenaStore } from "./arena";
 import type { Unit } from "./choice";
 import { Question } from "./question";
@@ -18,8 +18,8 @@ type Kind = "equity" | "drawdown";
 /** What the server told: the season's equity, and what is shown where that is something else. */
 interface Told {
   kind: Kind;
-  season: Series;
-  shown: Series | null;
+  season: Dataset;
+  shown: Dataset;
 }
 
 function kindOf(unit: Unit): Kind {
@@ -125,21 +125,21 @@ export class HistoryStore {
   private load(range: Range, kind: Kind): void {
     this.asked = performance.now();
     this.question.ask(async (signal) => {
-      const ask = (of: Kind, over: Range) => fetchSeries(this.screen.arena, of, over, points, signal);
+      const ask = async (of: Kind, over: Range) =>
+        new Dataset(over, await fetchSeries(this.screen.arena, of, over, points, signal));
       const wanted = kind === "equity" && range === "all" ? null : ask(kind, range);
       const [season, shown] = await Promise.all([ask("equity", "all"), wanted]);
-      return { kind, season, shown };
+      return { kind, season, shown: shown ?? season };
     });
   }
 
   private take({ kind, season, shown }: Told): void {
-    const whole = new Dataset("all", season);
-    this.season.value = whole;
-    this.days.value = season.sessions.length;
+    this.season.value = season;
+    this.days.value = season.timeline.sessions;
     this.sparks.value++;
     this.shownKind = kind;
-    this.shown = shown ? new Dataset(shown.range, shown) : whole;
-    this.draw(this.shown, this.screen.unit.peek());
+    this.shown = shown;
+    this.draw(shown, this.screen.unit.peek());
     this.live();
   }
 
@@ -149,7 +149,7 @@ export class HistoryStore {
     const peaks = new Map(names.map((name) => [name, season?.peak(name) ?? 0]));
     peaks.set("", season?.peak(null) ?? 0);
     const bench = this.arena.bench.peek();
-    const benchmark = bench?.symbol ?? dataset.series.benchmark?.symbol ?? null;
+    const benchmark = bench?.symbol ?? dataset.symbol;
     const past = { peaks, benchmark: bench ? Number(bench.level) / (1 + bench.ret) : null };
     this.plot.value = new Plot(dataset, unit, past, names, dataset.benchmark.length > 0 ? benchmark : null);
   }
