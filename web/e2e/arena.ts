@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -28,8 +28,14 @@ export class Arena {
   private folder = "";
   port = 0;
 
-  /** Settings are environment variables beside those of a quick demo. */
-  constructor(private readonly settings: Record<string, string> = {}) {}
+  /**
+   * Settings are environment variables beside those of a quick demo; the text of an
+   * arena's file takes the place of the built-in one.
+   */
+  constructor(
+    private readonly settings: Record<string, string> = {},
+    private readonly file = "",
+  ) {}
 
   /**
    * Starts it, with other settings where they are given, and waits until every
@@ -39,6 +45,7 @@ export class Arena {
   async start(settings: Record<string, string> = {}): Promise<void> {
     this.folder ||= await mkdtemp(join(tmpdir(), "arena-page-"));
     this.port ||= await freePort();
+    if (this.file) await this.describe(this.file);
     const child = spawn(binary ?? "", ["serve", "--addr", `127.0.0.1:${this.port}`], {
       cwd: this.folder,
       env: {
@@ -111,6 +118,13 @@ export class Arena {
   async close(): Promise<void> {
     await this.stop("SIGKILL");
     if (this.folder) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async describe(text: string): Promise<void> {
+    const arenas = join(this.folder, "arenas");
+    await mkdir(arenas, { recursive: true });
+    await writeFile(join(arenas, "arena.yaml"), text);
+    this.settings.ARENA_ARENAS = arenas;
   }
 
   private async timer(): Promise<Timer> {

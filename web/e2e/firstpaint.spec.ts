@@ -148,6 +148,32 @@ async function picture(page: Page, info: TestInfo, name: string): Promise<Buffer
   return body;
 }
 
+/** Expects the page to look before its script came as it does afterwards. */
+async function changesNothing(page: Page, url: string, width: string, info: TestInfo): Promise<void> {
+  const come = await holdBack(page, url);
+  const first = { places: await places(page, width), texts: await texts(page, width) };
+  const before = await picture(page, info, "server");
+  await expect(page.locator("html")).not.toHaveClass("noscript");
+  come();
+  await isLive(page);
+  const then = { places: await places(page, width), texts: await texts(page, width) };
+  const after = await picture(page, info, "script");
+
+  expect(Object.keys(first.places).length).toBeGreaterThan(width === "wide" ? 120 : 60);
+  const moved = Object.keys({ ...first.places, ...then.places }).filter((name) => {
+    const [a, b] = [first.places[name], then.places[name]];
+    return !a || !b || a.some((value, index) => Math.abs(value - (b[index] ?? 0)) > 1);
+  });
+  const told = moved.map((name) => `${name}: ${first.places[name]} | ${then.places[name]}`);
+  if (told.length > 0 || first.texts.join() !== then.texts.join()) {
+    await info.attach("server", { body: before, contentType: "image/png" });
+    await info.attach("script", { body: after, contentType: "image/png" });
+  }
+  expect(told).toEqual([]);
+  expect(then.texts).toEqual(first.texts);
+  expect(await shift(page)).toBeLessThanOrEqual(0.02);
+}
+
 for (const [width, viewport] of Object.entries(widths)) {
   test.describe(width, () => {
     test.use({ viewport });
@@ -157,30 +183,16 @@ for (const [width, viewport] of Object.entries(widths)) {
         page,
         standing,
       }, info) => {
-        const come = await holdBack(page, `${standing.url}/${query}`);
-        const first = { places: await places(page, width), texts: await texts(page, width) };
-        const before = await picture(page, info, "server");
-        await expect(page.locator("html")).not.toHaveClass("noscript");
-        come();
-        await isLive(page);
-        const then = { places: await places(page, width), texts: await texts(page, width) };
-        const after = await picture(page, info, "script");
-
-        expect(Object.keys(first.places).length).toBeGreaterThan(width === "wide" ? 120 : 60);
-        const moved = Object.keys({ ...first.places, ...then.places }).filter((name) => {
-          const [a, b] = [first.places[name], then.places[name]];
-          return !a || !b || a.some((value, index) => Math.abs(value - (b[index] ?? 0)) > 1);
-        });
-        const told = moved.map((name) => `${name}: ${first.places[name]} | ${then.places[name]}`);
-        if (told.length > 0 || first.texts.join() !== then.texts.join()) {
-          await info.attach("server", { body: before, contentType: "image/png" });
-          await info.attach("script", { body: after, contentType: "image/png" });
-        }
-        expect(told).toEqual([]);
-        expect(then.texts).toEqual(first.texts);
-        expect(await shift(page)).toBeLessThanOrEqual(0.02);
+        await changesNothing(page, `${standing.url}/${query}`, width, info);
       });
     }
+
+    test("the script changes nothing of the first paint of thirty agents", async ({
+      page,
+      crowded,
+    }, info) => {
+      await changesNothing(page, crowded.url, width, info);
+    });
 
     for (const section of ["decisions", "positions", "tape"]) {
       test(`a link to the section ${section} shows it from the first paint on`, async ({

@@ -4,6 +4,7 @@ import { Mock } from "../mock/server";
 import type { Section } from "../src/store/choice";
 import type { Timer } from "../src/wire/values";
 import { violations } from "./axe";
+import { crowd } from "./crowd";
 import { layoutFaults } from "./layout";
 import { Line } from "./line";
 import { type Factors, pairwise, product } from "./pairwise";
@@ -59,17 +60,6 @@ const reasons = {
   long: "all 250 sessions of the season have been played, and the settings say that it ends with them; an operator begins the next one with a reset",
 };
 const dollars = { $10: 10, "$1 M": 1_000_000, "$10 B": 10_000_000_000 };
-const odd = [
-  "anthropic/claude-sonnet-5-thinking-high",
-  "anthropic/claude-sonnet-5-thinking-low",
-  "نموذج الذكاء الاصطناعي",
-  "מודל השפה הגדול",
-  "🦊",
-  "👩‍🚀 Astronaut",
-  "a-name-that-is-longer-than-any-place-for-it-can-be",
-];
-const crowd = [...odd, ...Array.from({ length: 30 - odd.length }, (_, i) => `Agent ${i + 1}`)];
-
 const rows: Row[] = sized(
   pairwise(factors),
   product(full).map((row, index) => ({

@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { Arena, binary } from "./arena";
+import { crowdedArena } from "./crowd";
 import { countdownOf, isLive } from "./fixtures";
 import { Line } from "./line";
 import { patience, until } from "./patience";
@@ -12,6 +13,18 @@ interface Options {
 interface Shared {
   /** A season with some sessions behind it, which then stands still for as long as the tests take. */
   standing: Arena;
+  /** The same with thirty agents. */
+  crowded: Arena;
+}
+
+/** Plays some sessions quickly, and starts the arena again to stand still. */
+async function standStill(arena: Arena): Promise<void> {
+  await arena.start({ SIM_INTERVAL_MS: "10" });
+  await until("30 rounds have been played", async () => (await arena.round()) > 30);
+  await arena.stop();
+  // Not a whole part of an hour: the countdown must not change its width meanwhile.
+  await arena.start({ SIM_INTERVAL_MS: "7000000" });
+  await arena.still();
 }
 
 interface Fixtures {
@@ -31,12 +44,17 @@ export const test = base.extend<Fixtures & Options, Shared>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {
       const arena = new Arena();
-      await arena.start({ SIM_INTERVAL_MS: "10" });
-      await until("30 rounds have been played", async () => (await arena.round()) > 30);
-      await arena.stop();
-      // Not a whole part of an hour: the countdown must not change its width meanwhile.
-      await arena.start({ SIM_INTERVAL_MS: "7000000" });
-      await arena.still();
+      await standStill(arena);
+      await use(arena);
+      await arena.close();
+    },
+    { scope: "worker", timeout: patience.test },
+  ],
+  crowded: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const arena = new Arena({}, crowdedArena);
+      await standStill(arena);
       await use(arena);
       await arena.close();
     },

@@ -159,9 +159,14 @@ export class ArenaStore {
 function leaderOf(board: Keyed<Standing>): { name: string; standing: Standing } | null {
   let best: { name: string; standing: Standing } | null = null;
   for (const [name, standing] of board) {
-    if (standing.base === 0 && (!best || standing.rank < best.standing.rank)) best = { name, standing };
+    if (standing.base === 0 && (!best || isBefore(standing, best.standing))) best = { name, standing };
   }
   return best;
+}
+
+/** Of equal ranks the first of the roster comes first, as the server has it. */
+function isBefore(a: Standing, b: Standing): boolean {
+  return a.rank < b.rank || (a.rank === b.rank && a.i < b.i);
 }
 
 function groupBy<T>(events: Events<T>, key: (value: T) => number): Map<number, T[]> {

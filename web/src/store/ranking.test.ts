@@ -60,6 +60,14 @@ test("what is unknown is last, whichever way it is sorted", () => {
   expect(names(board, { key: "sharpe", descending: false })).toEqual(["b", "c", "a", "INDEX"]);
 });
 
+test("of equal ranks the first of the roster comes first", () => {
+  const board = new Map([
+    ["b", standing(1, 0.01, { i: 1 })],
+    ["a", standing(1, 0.01, { i: 0 })],
+  ]);
+  expect(names(board, byReturn)).toEqual(["INDEX", "a", "b"]);
+});
+
 test("equal figures keep the order of the ranks", () => {
   const board = new Map([
     ["b", standing(2, 0.01)],

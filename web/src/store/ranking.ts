@@ -86,8 +86,11 @@ function compare(a: Row, b: Row, sort: Sort): number {
   } else if (left !== right) {
     return direction * (left - right);
   }
-  return (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY);
+  const [rank, other] = [a.rank ?? last, b.rank ?? last];
+  return rank === other ? (a.standing?.i ?? 0) - (b.standing?.i ?? 0) : rank - other;
 }
+
+const last = Number.MAX_SAFE_INTEGER; // the benchmark has no rank
 
 function figure(row: Row, key: Exclude<SortKey, "name">): number | null {
   switch (key) {

@@ -49,7 +49,12 @@ export function deciderOf(name: string, decider: string): string {
   const [kind = "", ...rest] = decider.split(":");
   const which = rest.join(":");
   if (which === name || which === "") return kind;
-  return kind === "model" ? which : `${kind} · ${which}`;
+  return kind === "model" ? clipped(which) : `${kind} · ${clipped(which)}`;
+}
+
+function clipped(text: string): string {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 }
 
 /**
@@ -74,6 +79,7 @@ export function chipOf(name: string, taken: Set<string>): string {
 const any = "23456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const head = 4; // letters that a shortened name keeps of its beginning
 const tail = 8; // and of its end
+const most = 40; // letters of a name that are shown at all
 const alike = 12; // letters in which names look the same where they are cut
 
 /** The names as they are shown: those that would look alike when they are cut show their ends. */
@@ -84,7 +90,8 @@ export function labelsOf(names: readonly string[]): Map<string, string> {
   return new Map(
     names.map((name) => {
       const letters = [...name];
-      if (letters.length <= head + tail + 1 || (begins.get(beginOf(name)) ?? 0) < 2) return [name, name];
+      if (letters.length <= head + tail + 1 || (begins.get(beginOf(name)) ?? 0) < 2)
+        return [name, clipped(name)];
       return [name, `${letters.slice(0, head).join("")}…${letters.slice(-tail).join("")}`];
     }),
   );
