@@ -56,16 +56,7 @@ func (s *State) Standings() []Standing {
 
 func (s *State) standing(seat int) Standing {
 	account, entrant := &s.Accounts[seat], &s.Roster[seat]
-	equity, last := s.Equity(seat), account.Deposited
-	if n := len(account.Daily); n > 0 {
-		// After the close, today's gain is that of the session that has closed.
-		if s.Closed == s.Session {
-			n--
-		}
-		if n > 0 {
-			last = account.Daily[n-1]
-		}
-	}
+	equity, last := s.Equity(seat), s.dailyBefore(seat)
 	missed := 0
 	for _, n := range account.Missed {
 		missed += n
@@ -81,6 +72,21 @@ func (s *State) standing(seat int) Standing {
 		Fills: account.Trades.Fills, Rejected: account.Trades.Rejected, Missed: missed,
 		ModelCost: account.Usage.Cost, Benched: account.BenchedUntil > 0, Settled: account.Settled,
 	}
+}
+
+// dailyBefore is what the account at seat was worth at the last close, or as it was
+// deposited. After a close, today's gain is that of the session that has closed, so that
+// it is the close before.
+func (s *State) dailyBefore(seat int) Money {
+	account := &s.Accounts[seat]
+	n := len(account.Daily)
+	if n > 0 && s.Closed == s.Session {
+		n--
+	}
+	if n == 0 {
+		return account.Deposited
+	}
+	return account.Daily[n-1]
 }
 
 func gain(before, after Money) float64 {

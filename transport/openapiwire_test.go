@@ -119,7 +119,7 @@ func TestOpenAPI_DescribesTheEventStream(t *testing.T) {
 		if diff := cmp.Diff([]string{"Delta", "Heartbeat", "Snapshot"}, slices.Sorted(maps.Keys(l.kinds))); diff != "" {
 			t.Errorf("messages (-want +got):\n%s", diff)
 		}
-		all := []string{"agent:", "bench", "board", "decisions", "fills", "notices", "prices", "refusals", "status", "timer"}
+		all := []string{"agent:", "bench", "board", "decisions", "fills", "managers", "notices", "prices", "refusals", "status", "timer"}
 		if diff := cmp.Diff(all, slices.Sorted(maps.Keys(l.told))); diff != "" {
 			t.Errorf("topics with a value (-want +got):\n%s", diff)
 		}

@@ -126,7 +126,7 @@ func chartTables() openapi.Tables {
 		Words: map[string]string{
 			"Chart.from": wordsMarket + " Null before the first tick.", "Chart.to": wordsMarket,
 			"Chart.resolution": "tick: all are there. extremes: the lowest and the highest of each stretch. session: it begins with closes.",
-			"Chart.agents":     "In roster order.", "Chart.benchmark": "Null without one.", "Chart.start": "Cash of every agent.",
+			"Chart.agents":     "In roster order.", "Chart.benchmark": "Null without one.", "Chart.managers": "Null where no model takes part.", "Chart.start": "Cash of every agent.",
 			"Chart.sessions": "Those that the chart touches.",
 		},
 	}

@@ -250,7 +250,7 @@ func TestCache_OfNoSeason(t *testing.T) {
 	t.Parallel()
 	cache, course := history.NewCache(arenatest.NYSE(), roomy), new(history.Course)
 	query := history.Query{Kind: history.Equity, Range: history.All, Points: 600}
-	want := `{"range":"all","from":null,"to":null,"resolution":"tick","agents":[],"benchmark":null,"start":0,"sessions":[]}` + "\n"
+	want := `{"range":"all","from":null,"to":null,"resolution":"tick","agents":[],"benchmark":null,"managers":null,"start":0,"sessions":[]}` + "\n"
 	if got := answer(t, cache, course, query); string(got) != want || course.Has("a") {
 		t.Errorf("answer %s, tag %s", got, course.Tag(&query))
 	}

@@ -26,6 +26,7 @@ type Chart struct {
 	Resolution Resolution    `json:"resolution"`
 	Agents     []AgentSeries `json:"agents"`    // in roster order
 	Benchmark  *SymbolSeries `json:"benchmark"` // null without one
+	Managers   *MeanSeries   `json:"managers"`  // null where no model takes part
 	Start      float64       `json:"start"`     // cash of every agent, in dollars
 	Sessions   []Bells       `json:"sessions"`  // that the chart touches
 }
@@ -40,6 +41,12 @@ type AgentSeries struct {
 type SymbolSeries struct {
 	Symbol arena.Symbol `json:"symbol"`
 	Points []Point      `json:"points"`
+}
+
+// A MeanSeries is the line of the AI managers' index: of the mean of the agents for which
+// a model decides.
+type MeanSeries struct {
+	Points []Point `json:"points"`
 }
 
 // A Point is a moment of market time in Unix milliseconds, and a value.
@@ -73,15 +80,24 @@ func (c *Course) Draw(calendar *arena.Calendar, q *Query) *Chart {
 	}
 	if c.state.Benchmark != "" {
 		chart.Benchmark = &SymbolSeries{Symbol: c.state.Benchmark}
-		series := len(c.state.Roster)
+		series := len(c.state.Roster) + benchmarkSeries
 		lines = append(lines, line{kind: q.Kind, series: series, peak: s.peaks[series], begins: s.priced})
+	}
+	if _, models := c.state.Managers(make([]arena.Money, len(c.state.Roster))); models {
+		chart.Managers = new(MeanSeries)
+		series := len(c.state.Roster) + managersSeries
+		lines = append(lines, line{kind: q.Kind, series: series, peak: s.peaks[series]})
 	}
 	s.draw(lines, ends)
 	for i := range chart.Agents {
 		chart.Agents[i].Points = lines[i].points
 	}
+	rest := lines[len(chart.Agents):]
 	if chart.Benchmark != nil {
-		chart.Benchmark.Points = lines[len(lines)-1].points
+		chart.Benchmark.Points, rest = rest[0].points, rest[1:]
+	}
+	if chart.Managers != nil {
+		chart.Managers.Points = rest[0].points
 	}
 	return chart
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
@@ -126,6 +127,33 @@ func TestDraw_BenchmarkThatBeginsLate(t *testing.T) {
 	}
 	if got, want := chart.Agents[0].Points[0], (history.Point{1_000, walk(0).Dollars()}); got != want {
 		t.Errorf("the agent begins with %v, want %v", got, want)
+	}
+}
+
+// The managers' index is the mean of the models at every tick, and there is none
+// without a model.
+func TestDraw_ManagersAreTheMeanOfTheModels(t *testing.T) {
+	t.Parallel()
+	state := season(t, 4)
+	state.Roster[1].Decider.Kind, state.Roster[2].Decider.Kind = arena.ByModel, arena.ByModel
+	r := history.New(state, "")
+	var want []history.Point
+	for i := range 10 {
+		tick(state, secondAfter(state), walk(i), 0)
+		state.Accounts[2].Cash += 500 * arena.Dollar
+		r.Record(state, "")
+		mean := (state.Accounts[1].Cash + state.Accounts[2].Cash + 1) / 2
+		want = append(want, history.Point{float64(state.At.UnixMilli()), mean.Dollars()})
+	}
+	query := history.Query{Kind: history.Equity, Range: history.All, Points: 600}
+	course := r.Course(state)
+	if diff := cmp.Diff(want, course.Draw(arenatest.NYSE(), &query).Managers.Points); diff != "" {
+		t.Errorf("managers (-want +got):\n%s", diff)
+	}
+	r, state = recorded(t, 3, 5, walk)
+	course = r.Course(state)
+	if managers := course.Draw(arenatest.NYSE(), &query).Managers; managers != nil {
+		t.Errorf("without a model there is %v", managers)
 	}
 }
 

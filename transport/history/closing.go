@@ -15,15 +15,16 @@ type closing struct {
 	priced  int64
 }
 
-func (c *closing) add(at time.Time, equity []arena.Money, benchmark arena.Money) {
+// add takes in what agents and the indices were worth at a close; zero is not known.
+func (c *closing) add(at time.Time, equity []arena.Money, benchmark, managers arena.Money) {
 	moment := at.UnixMilli()
 	if n := len(c.buckets); moment >= c.until || n > 0 && moment <= c.buckets[n-1].to {
 		return
 	}
-	b := &bucket{from: moment, to: moment, closes: true, cells: make([]cell, len(equity)+1)}
-	for series, value := range append(slices.Clip(equity), benchmark) {
-		if series == len(equity) && value == 0 {
-			break
+	b := &bucket{from: moment, to: moment, closes: true, cells: make([]cell, len(equity)+indices)}
+	for series, value := range append(slices.Clip(equity), benchmark, managers) {
+		if series >= len(equity) && value == 0 {
+			continue
 		}
 		c.peaks[series] = max(c.peaks[series], value)
 		b.cells[series] = newCell(moment, value, c.peaks[series])
@@ -39,4 +40,26 @@ func (c *closing) weigh(ticks int) {
 	for _, b := range c.buckets {
 		b.ticks = max(ticks/len(c.buckets), 1)
 	}
+}
+
+// managersOf is the managers' index at the start of a season and at each close; empty
+// without one.
+func managersOf(state *arena.State) []arena.Money {
+	seats := len(state.Accounts)
+	worth := make([]arena.Money, seats)
+	var closes []arena.Money
+	for i := -1; i < len(state.Sessions); i++ {
+		for seat := range worth {
+			worth[seat] = state.Accounts[seat].Deposited
+			if i >= 0 {
+				worth[seat] = state.Accounts[seat].Daily[i]
+			}
+		}
+		mean, ok := state.Managers(worth)
+		if !ok {
+			return nil
+		}
+		closes = append(closes, mean)
+	}
+	return closes
 }

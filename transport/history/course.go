@@ -74,7 +74,7 @@ type stretch struct {
 
 // since is what there is from a moment on, with the whole bucket that it lies in.
 func (c *Course) since(at int64, calendar *arena.Calendar) stretch {
-	s := stretch{buckets: c.levels.buckets(), priced: c.priced, peaks: make([]arena.Money, len(c.state.Accounts)+1)}
+	s := stretch{buckets: c.levels.buckets(), priced: c.priced, peaks: make([]arena.Money, len(c.state.Accounts)+indices)}
 	if !c.whole && len(s.buckets) > 0 {
 		earlier := c.closes(calendar, s.buckets)
 		s.buckets = append(earlier.buckets, s.buckets...)
@@ -85,6 +85,7 @@ func (c *Course) since(at int64, calendar *arena.Calendar) stretch {
 	for seat := range c.state.Accounts {
 		s.peaks[seat] = c.state.Accounts[seat].Deposited
 	}
+	s.peaks[len(c.state.Accounts)+managersSeries] = c.state.Cash
 	skipped := slices.IndexFunc(s.buckets, func(b *bucket) bool { return b.to >= at })
 	if skipped < 0 {
 		skipped = len(s.buckets)
@@ -106,12 +107,16 @@ func (c *Course) closes(calendar *arena.Calendar, known []*bucket) closing {
 	for seat := range cash {
 		cash[seat] = state.Accounts[seat].Deposited
 	}
-	closes := closing{peaks: make([]arena.Money, len(cash)+1), until: known[0].from}
+	closes := closing{peaks: make([]arena.Money, len(cash)+indices), until: known[0].from}
 	var start arena.Money // unless the benchmark got its first price later
 	if state.Index.Since == 0 {
 		start = state.Index.Start
 	}
-	closes.add(state.StartsAt, cash, start)
+	managers := managersOf(state)
+	if managers == nil {
+		managers = make([]arena.Money, len(state.Sessions)+1)
+	}
+	closes.add(state.StartsAt, cash, start, managers[0])
 	for i, date := range state.Sessions {
 		session, ok := calendar.Session(date)
 		if !ok {
@@ -121,7 +126,7 @@ func (c *Course) closes(calendar *arena.Calendar, known []*bucket) closing {
 		for seat := range equity {
 			equity[seat] = state.Accounts[seat].Daily[i]
 		}
-		closes.add(session.Close, equity, state.BenchmarkCloses[i])
+		closes.add(session.Close, equity, state.BenchmarkCloses[i], managers[i+1])
 	}
 	ticks := int(state.Tick) //nolint:gosec // ticks are counted one by one
 	for _, b := range known {

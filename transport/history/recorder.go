@@ -12,11 +12,19 @@ import (
 // 512 buckets or all its ticks. The last level merges in itself when it is full.
 //
 // Levels and their size bound the memory: a bucket has 64 bytes and 64 for each
-// series, so that twenty agents and a benchmark take at most 10 * 1024 * 64 * 22
-// bytes, 14.4 MB. They come near that after half a million ticks.
+// series, so that twenty agents and the two indices take at most 10 * 1024 * 64 * 23
+// bytes, 15.1 MB. They come near that after half a million ticks.
 const (
 	levelSize = 1_024
 	lastLevel = 9
+)
+
+// Behind the series of the agents, in roster order, there are those of the benchmark and
+// of the managers, which stay empty where there is none.
+const (
+	benchmarkSeries = iota
+	managersSeries
+	indices // how many there are
 )
 
 // levels hold buckets, each its oldest first; what is older is in a higher one.
@@ -48,12 +56,16 @@ type head struct {
 // stand in for them.
 func New(state *arena.State, sum string) *Recorder {
 	r := &Recorder{width: 1 << lastLevel, whole: state.Tick == 0, tick: head{state.Seq, sum}}
-	r.peaks = make([]arena.Money, len(state.Accounts)+1)
+	seats := len(state.Accounts)
+	r.peaks = make([]arena.Money, seats+indices)
 	for seat := range state.Accounts {
 		r.peaks[seat] = state.Accounts[seat].Drawdown.Peak
 	}
 	for _, level := range append([]arena.Money{state.Index.Start}, state.BenchmarkCloses...) {
-		r.peaks[len(state.Accounts)] = max(r.peaks[len(state.Accounts)], level)
+		r.peaks[seats+benchmarkSeries] = max(r.peaks[seats+benchmarkSeries], level)
+	}
+	for _, closed := range managersOf(state) {
+		r.peaks[seats+managersSeries] = max(r.peaks[seats+managersSeries], closed)
 	}
 	if state.Tick > 0 {
 		r.Record(state, sum)
@@ -65,17 +77,20 @@ func New(state *arena.State, sum string) *Recorder {
 func (r *Recorder) Record(state *arena.State, sum string) {
 	r.tick = head{state.Seq, sum}
 	at, seats := state.At.UnixMilli(), len(state.Accounts)
-	b := &bucket{from: at, to: at, ticks: 1, cells: make([]cell, seats+1)}
+	b := &bucket{from: at, to: at, ticks: 1, cells: make([]cell, seats+indices)}
 	r.values = make([]arena.Money, seats)
 	for seat := range seats {
 		r.values[seat] = state.Equity(seat)
 		b.cells[seat] = r.cell(seat, at, r.values[seat])
 	}
 	if level, ok := state.IndexLevel(); ok && state.IndexPriced() {
-		b.cells[seats] = r.cell(seats, at, level)
+		b.cells[seats+benchmarkSeries] = r.cell(seats+benchmarkSeries, at, level)
 		if r.priced == 0 {
 			r.priced = at
 		}
+	}
+	if mean, ok := state.Managers(r.values); ok {
+		b.cells[seats+managersSeries] = r.cell(seats+managersSeries, at, mean)
 	}
 	r.add(b)
 }

@@ -79,7 +79,9 @@ func (m *Stream) touched(state *arena.State, past []view.Decoded) map[key]int {
 		if len(r.Events) == 0 {
 			continue // stands for all that is older
 		}
-		last[key{topic: topicStatus}], last[key{topic: topicTimer}], last[key{topic: topicBench}] = i, i, i
+		for _, topic := range []string{topicStatus, topicTimer, topicBench, topicManagers} {
+			last[key{topic: topic}] = i
+		}
 		for seat := range state.Roster {
 			last[key{topicBoard, state.Roster[seat].Agent}] = i
 		}

@@ -55,3 +55,9 @@ func BenchmarkOf(state *arena.State) (benchmark Benchmark, ok bool) {
 		Symbol: state.Benchmark, Price: quote.Price, Level: level, Return: Rounded(grown), Today: Rounded(state.IndexToday()),
 	}, true
 }
+
+// ManagersOf is the managers' index of a season. ok is false where no model takes part.
+func ManagersOf(state *arena.State) (managers Managers, ok bool) {
+	grown, today, ok := state.ManagersReturn()
+	return Managers{Return: Rounded(grown), Today: Rounded(today)}, ok
+}

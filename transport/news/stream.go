@@ -141,6 +141,9 @@ func (m *Stream) collect(state *arena.State) {
 	if benchmark, ok := BenchmarkOf(state); ok {
 		m.set(key{topic: topicBench}, wireJSON(benchmark))
 	}
+	if managers, ok := ManagersOf(state); ok {
+		m.set(key{topic: topicManagers}, wireJSON(managers))
+	}
 	for i := range state.Quotes {
 		if state.Quotes[i].Price == 0 {
 			m.set(key{topicPrices, string(state.Quotes[i].Symbol)}, nil) // there was none yet, or never will be again

@@ -15,6 +15,7 @@ const (
 	topicPrices    = "prices"
 	topicBoard     = "board"
 	topicBench     = "bench"
+	topicManagers  = "managers"
 	topicFills     = "fills"
 	topicDecisions = "decisions"
 	topicRefusals  = "refusals"
@@ -47,6 +48,7 @@ func topics(agents []string) []push.Topic {
 		{Name: topicPrices},
 		{Name: topicBoard},
 		{Name: topicBench},
+		{Name: topicManagers},
 		{Name: topicFills, Kind: push.Log},
 		{Name: topicDecisions, Kind: push.Log},
 		{Name: topicRefusals, Kind: push.Log},

@@ -52,6 +52,12 @@ type Line struct {
 	Benched   int         `json:"benched"`
 }
 
+// Managers is the AI managers' index: the mean of the agents for which a model decides.
+type Managers struct {
+	Return float64 `json:"ret"`
+	Today  float64 `json:"day"`
+}
+
 // Benchmark is the benchmark itself, from its first price on.
 type Benchmark struct {
 	Symbol arena.Symbol `json:"symbol"`

@@ -35,7 +35,9 @@ type chartModel struct {
 
 	days      int // sessions so far
 	sparks    []string
-	benchmark string // the sparkline of the benchmark
+	benchmark string   // the sparkline of the benchmark
+	managers  string   // and that of the managers' index
+	indices   []string // the looks of their lines, which are the last
 }
 
 // A lineModel is a line of the chart as an SVG path.
@@ -70,8 +72,12 @@ func (p *Page) newChart(id string, state *arena.State) *chartModel {
 		all = append(all, plot(points, along, body.Start))
 	}
 	if body.Benchmark != nil {
-		model.benchmark = sparkline(body.Benchmark.Points, along)
+		model.benchmark, model.indices = sparkline(body.Benchmark.Points, along), append(model.indices, "base bench")
 		all = append(all, plot(body.Benchmark.Points, along, state.Index.Start.Dollars()))
+	}
+	if body.Managers != nil {
+		model.managers, model.indices = sparkline(body.Managers.Points, along), append(model.indices, "base bench mean")
+		all = append(all, plot(body.Managers.Points, along, body.Start))
 	}
 	model.draw(all, along)
 	return model
@@ -169,8 +175,8 @@ func pathOf(series []spot, across func(int64) int, down func(float64) int) strin
 func (m *chartModel) dress(agents []agentModel, strong int, alone bool) {
 	for i := range m.Lines {
 		line := &m.Lines[i]
-		line.Class = "base bench"
 		if i >= len(agents) {
+			line.Class = m.indices[i-len(agents)]
 			continue
 		}
 		line.Class = agents[i].Class
@@ -193,11 +199,12 @@ func (m *chartModel) spark(seat int) string {
 
 // sum says in a sentence what the chart shows.
 func (m *chartModel) sum(rows []rowModel) {
-	var first, last, benchmark *rowModel
+	var first, last *rowModel
+	indices := ""
 	for i := range rows {
 		switch row := &rows[i]; {
-		case row.Bench:
-			benchmark = row
+		case row.Index != "":
+			indices += ", " + row.Agent.Name + " " + row.Return
 		case first == nil:
 			first = row
 			fallthrough
@@ -209,8 +216,5 @@ func (m *chartModel) sum(rows []rowModel) {
 		return
 	}
 	m.Summary = "Account value since the season's start: highest " + first.Agent.Name + " " + first.Return +
-		", lowest " + last.Agent.Name + " " + last.Return
-	if benchmark != nil {
-		m.Summary += ", " + benchmark.Agent.Name + " " + benchmark.Return
-	}
+		", lowest " + last.Agent.Name + " " + last.Return + indices
 }

@@ -281,6 +281,20 @@ func TestPage_TitleTellsWhatItShows(t *testing.T) {
 	}
 }
 
+func TestPage_RanksTheMeanOfTheModels(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 30, nil)
+	page := shows(w, "/a/main")
+	for _, part := range []string{
+		`<bdi class="name">AI managers</bdi><span class="hidden">, the mean of the models</span>`,
+		`<bdi class="name">SPX</bdi><span class="hidden">, the benchmark</span>`, `<path class="base bench mean"`, ", AI managers ",
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+}
+
 func TestPage_ShowsAPhoneTheSectionThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	w := transporttest.NewWorld(t, 30, nil)

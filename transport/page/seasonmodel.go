@@ -30,12 +30,13 @@ type seasonAsk struct {
 	still bool
 }
 
-// A rowModel is a line of the leaderboard: an agent, or the benchmark.
+// A rowModel is a line of the leaderboard: an agent, or an index beside them.
 type rowModel struct {
+	Index                     string // what index it is: ", the benchmark"; empty for an agent
 	Rank                      int
 	Moved                     *movedModel // nil for who has not
 	Agent                     agentModel
-	Bench, Baseline, Benched  bool
+	Baseline, Benched         bool
 	Chosen                    bool
 	URL                       string // the page with its positions
 	Spark                     string
@@ -83,10 +84,10 @@ func leaderSeat(state *arena.State, standings []arena.Standing) int {
 	return 0
 }
 
-// newRows ranks the agents, with the benchmark at its place.
+// newRows ranks the agents, with the benchmark and the managers' index at their places.
 func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, ask seasonAsk) []rowModel {
 	agents, moves := agentsOf(state.Roster), movesOf(standings)
-	rows := make([]rowModel, 0, len(standings)+1)
+	rows := make([]rowModel, 0, len(standings)+2)
 	for i := range standings {
 		standing := &standings[i]
 		seat, _ := state.Seat(standing.Agent)
@@ -99,16 +100,23 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 	}
 	if benchmark, ok := news.BenchmarkOf(state); ok {
 		rows = append(rows, rowModel{
-			Bench: true, Agent: agentModel{Name: string(benchmark.Symbol), Chip: "IX", Class: "base"},
+			Index: ", the benchmark", Agent: agentModel{Name: string(benchmark.Symbol), Chip: "IX", Class: "base"},
 			Value: padded(formatAccount(dollarsOf(state.Cash.Dollars()*(1+benchmark.Return))), len(formatAccount(state.Cash))),
 			Spark: chart.benchmark, gained: benchmark.Return,
 		})
 	}
-	// Stable: of equal returns the better rank comes first, and the benchmark last.
+	if managers, ok := news.ManagersOf(state); ok {
+		rows = append(rows, rowModel{
+			Index: ", the mean of the models", Agent: agentModel{Name: "AI managers", Chip: "AI", Class: "base"},
+			Value: padded(formatAccount(dollarsOf(state.Cash.Dollars()*(1+managers.Return))), len(formatAccount(state.Cash))),
+			Spark: chart.managers, gained: managers.Return,
+		})
+	}
+	// Stable: of equal returns the better rank comes first, and the indices last.
 	slices.SortStableFunc(rows, func(a, b rowModel) int { return cmp.Compare(b.gained, a.gained) })
 	for i := range rows {
 		rows[i].Return = formatReturn(rows[i].gained)
-		if !rows[i].Bench {
+		if rows[i].Index == "" {
 			rows[i].ReturnTone = tone(rows[i].Return)
 		}
 	}
@@ -156,7 +164,7 @@ func newMoved(by int) *movedModel {
 // leader is the first that is no baseline.
 func (m *seasonModel) leader() *rowModel {
 	for i := range m.Rows {
-		if !m.Rows[i].Baseline && !m.Rows[i].Bench {
+		if !m.Rows[i].Baseline && m.Rows[i].Index == "" {
 			return &m.Rows[i]
 		}
 	}
@@ -188,7 +196,7 @@ func besideOf(s *arena.Standing) float64 {
 func (m *seasonModel) ahead(index float64) (beat, agents int) {
 	for i := range m.Rows {
 		row := &m.Rows[i]
-		if row.Baseline || row.Bench {
+		if row.Baseline || row.Index != "" {
 			continue
 		}
 		agents++

@@ -30,7 +30,12 @@ export function series(season: Season, kind: "equity" | "drawdown", range: Range
     sessions,
     agents: season.agents.map((agent, i) => ({ agent, points: line((row) => row.equity[i] ?? 0) })),
     benchmark: { symbol: "INDEX", points: line((row) => row.index) },
+    managers: season.models.length > 0 ? { points: line((row) => mean(row.equity, season.models)) } : null,
   };
+}
+
+function mean(equity: readonly number[], seats: readonly number[]): number {
+  return seats.reduce((sum, seat) => sum + (equity[seat] ?? 0), 0) / seats.length;
 }
 
 /** Keeps the first, the last, and of every bucket the least and the greatest. */

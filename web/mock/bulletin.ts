@@ -41,6 +41,15 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
     ret: round6(market.index / indexStart - 1),
     day: round6(market.indexChange()),
   });
+  const models = accounts.filter((account) => account.decider.startsWith("model:"));
+  if (models.length > 0) {
+    const grown = (of: (account: Account) => number) =>
+      models.reduce((sum, account) => sum + of(account), 0) / models.length;
+    feed.set("managers", "", {
+      ret: round6(grown((account) => account.equity / account.start - 1)),
+      day: round6(grown((account) => account.equity) / grown((account) => account.close) - 1),
+    });
+  }
   const ranked = accounts
     .map((account, i) => ({ account, i, equity: account.equity }))
     .sort((a, b) => b.equity - a.equity);

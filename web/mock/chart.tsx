@@ -60,8 +60,9 @@ function mount(series: number, points: number): ChartBench {
     sessions,
     agents,
     benchmark: null,
+    managers: null,
   });
-  const plot = new Plot(dataset, "percent", { peaks: new Map(), benchmark: null }, names, null);
+  const plot = new Plot(dataset, "percent", { peaks: new Map(), benchmark: null }, names, []);
   const question = new Question(signal(0));
   const history = { plot: signal(plot), grown: signal(0), question };
   const arena = new ArenaStore(new Replica());
@@ -106,7 +107,7 @@ function mount(series: number, points: number): ChartBench {
     const live: Live = {
       at: at(next++),
       values: new Map(names.map((name, i) => [name, walk(i)])),
-      benchmark: null,
+      indices: { IX: null, AI: null },
     };
     dataset.append(live);
     plot.append(live);

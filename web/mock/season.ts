@@ -100,6 +100,7 @@ export class Season {
       ["prices", "latest"],
       ["board", "latest"],
       ["bench", "latest"],
+      ["managers", "latest"],
       ["fills", "log"],
       ["decisions", "log"],
       ["refusals", "log"],
@@ -109,6 +110,11 @@ export class Season {
     this.playPast();
     this.next = Date.now() + (plan.first ?? 277_000);
     this.publish();
+  }
+
+  /** The seats of those for which a model decides. */
+  get models(): number[] {
+    return this.accounts.flatMap(({ decider }, seat) => (decider.startsWith("model:") ? [seat] : []));
   }
 
   /** What every agent started with, in dollars. */

@@ -3,7 +3,7 @@ import type { Agent } from "../store/roster";
 import { axisLabel } from "./axis";
 import { drawFills, drawGround, type Emphasis, sameEmphasis } from "./marks";
 import { faint, type Paint, readPaint } from "./paint";
-import type { Plot } from "./plot";
+import type { Line, Plot } from "./plot";
 
 const axisFont = '450 11px "Inter Variable", "Inter Fallback", system-ui, sans-serif';
 const axisHeight = 30;
@@ -25,9 +25,7 @@ export interface Hover {
 function sameLines(a: Plot, b: Plot): boolean {
   return (
     a.lines.length === b.lines.length &&
-    a.lines.every(
-      ({ name, benchmark }, i) => name === b.lines[i]?.name && benchmark === b.lines[i]?.benchmark,
-    )
+    a.lines.every(({ name, mark }, i) => name === b.lines[i]?.name && mark === b.lines[i]?.mark)
   );
 }
 
@@ -153,7 +151,7 @@ export class Canvas {
           width: this.widthOf(line.name),
           spanGaps: true,
           points: { show: false },
-          ...this.dashOf(line.name, line.benchmark),
+          ...this.dashOf(line),
         })),
       ],
       hooks: {
@@ -225,7 +223,7 @@ export class Canvas {
 
   private colour(index: number): string {
     const line = this.plot.lines[index];
-    const agent = line && !line.benchmark ? this.agents().get(line.name) : undefined;
+    const agent = line?.mark === null ? this.agents().get(line.name) : undefined;
     if (!agent || agent.baseline) return this.paint.ink3;
     return this.paint.agents[Number(agent.colour.slice(1))] ?? this.paint.ink;
   }
@@ -234,7 +232,7 @@ export class Canvas {
     const { alone, strong } = this.emphasis;
     const line = this.plot.lines[index];
     const colour = this.colour(index);
-    if (alone && line?.name !== strong && !line?.benchmark) return faint(colour, 0.16);
+    if (alone && line?.name !== strong && line?.mark === null) return faint(colour, 0.16);
     return this.isBaseline(line?.name) && line?.name !== strong ? faint(colour, 0.6) : colour;
   }
 
@@ -248,9 +246,10 @@ export class Canvas {
     return name !== undefined && (this.agents().get(name)?.baseline ?? false);
   }
 
-  private dashOf(name: string, benchmark: boolean): { dash?: number[] } {
-    const agent = this.agents().get(name);
-    return benchmark || agent?.dashed ? { dash: [5, 4] } : {};
+  private dashOf(line: Line): { dash?: number[] } {
+    if (line.mark === "AI") return { dash: [2, 3] };
+    const agent = this.agents().get(line.name);
+    return line.mark !== null || agent?.dashed ? { dash: [5, 4] } : {};
   }
 
   /** The last place at or before index where a line has a value. */
@@ -292,7 +291,7 @@ export class Canvas {
     const y = event.clientY - this.chart.over.getBoundingClientRect().top;
     let nearest: { name: string; distance: number } | null = null;
     for (const line of this.plot.lines) {
-      const value = line.benchmark ? null : this.plot.valueAt(line, idx);
+      const value = line.mark !== null ? null : this.plot.valueAt(line, idx);
       if (value === null) continue;
       const distance = Math.abs(this.chart.valToPos(value, "y") - y);
       if (distance <= (nearest?.distance ?? pickWithin)) nearest = { name: line.name, distance };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Series } from "../wire/rest";
 import { axisLabel } from "./axis";
 import { Dataset } from "./dataset";
-import { Plot } from "./plot";
+import { type Index, Plot } from "./plot";
 import { spread } from "./spread";
 import { Timeline } from "./timeline";
 
@@ -69,7 +69,10 @@ const series: Series = {
       [12 * hour, 510],
     ],
   },
+  managers: null,
 };
+
+const index: Index[] = [{ name: "INDEX", mark: "IX" }];
 
 test("lines of different times share one axis", () => {
   const plot = new Plot(
@@ -77,7 +80,7 @@ test("lines of different times share one axis", () => {
     "percent",
     { peaks: new Map(), benchmark: null },
     ["a", "b"],
-    "INDEX",
+    index,
   );
   expect(plot.xs.map((x) => x / hour)).toEqual([0, 1, 2]);
   expect(
@@ -97,7 +100,7 @@ test("a shorter range starts everybody at nothing", () => {
     "percent",
     { peaks: new Map(), benchmark: null },
     ["a"],
-    null,
+    [],
   );
   expect(plot.lines[0]?.values[0]).toBe(0);
 });
@@ -108,20 +111,42 @@ test("in dollars the benchmark is what the starting cash would be", () => {
     "dollar",
     { peaks: new Map(), benchmark: null },
     ["a"],
-    "INDEX",
+    index,
   );
   expect([plot.base, plot.last(plot.lines[1] as never)]).toEqual([1000, 1020]);
 });
 
 test("in a shorter range the dollars of the benchmark still count from the start", () => {
   const past = { peaks: new Map(), benchmark: 400 };
-  const plot = new Plot(new Dataset("1d", series), "dollar", past, ["a"], "INDEX");
+  const plot = new Plot(new Dataset("1d", series), "dollar", past, ["a"], index);
   expect(plot.last(plot.lines[1] as never)).toBe(1275);
+});
+
+test("the mean of the models is worth dollars, as an agent is", () => {
+  const managed: Series = {
+    ...series,
+    agents: [],
+    benchmark: null,
+    managers: { points: [[10 * hour, 1200]] },
+  };
+  const dataset = new Dataset("all", managed);
+  dataset.append({ at: 13 * hour, values: new Map(), indices: { IX: 510, AI: 900 } });
+  const past = { peaks: new Map(), indexPeaks: new Map([["AI" as const, 1200]]), benchmark: null };
+  const mean: Index[] = [{ name: "AI managers", mark: "AI" }];
+  const lastIn = (unit: "percent" | "dollar") => {
+    const plot = new Plot(dataset, unit, past, [], mean);
+    return plot.last(plot.lines[0] as never);
+  };
+  expect([lastIn("percent"), lastIn("dollar"), dataset.indexPeak("AI")]).toEqual([
+    expect.closeTo(-10),
+    900,
+    1200,
+  ]);
 });
 
 test("the present is appended once, and below a peak it is a drawdown", () => {
   const dataset = new Dataset("all", series);
-  const live = { at: 13 * hour, values: new Map([["a", 1045]]), benchmark: 510 };
+  const live = { at: 13 * hour, values: new Map([["a", 1045]]), indices: { IX: 510, AI: null } };
   expect(dataset.append(live)).toBe(true);
   expect(dataset.append(live)).toBe(false);
   expect(dataset.peak("a")).toBe(1100);
@@ -131,7 +156,7 @@ test("the present is appended once, and below a peak it is a drawdown", () => {
     "drawdown",
     { peaks: new Map([["a", 1100]]), benchmark: null },
     ["a"],
-    null,
+    [],
   );
   plot.append(live);
   expect(plot.lines[0]?.values).toEqual([0, expect.closeTo(-5)]);

@@ -1,11 +1,12 @@
 import type { Point, Range, Series } from "../wire/rest";
+import type { Mark } from "./plot";
 import { Timeline } from "./timeline";
 
 /** What is appended while the page is live. */
 export interface Live {
   at: number;
   values: ReadonlyMap<string, number>;
-  benchmark: number | null;
+  indices: Readonly<Record<Mark, number | null>>;
 }
 
 /** How many live points a dataset takes before the server should thin it again. */
@@ -14,7 +15,7 @@ const liveRoom = 900;
 /** A Dataset is history from the server with the live present at its end. */
 export class Dataset {
   readonly points = new Map<string, Point[]>();
-  readonly benchmark: Point[];
+  readonly indices: Readonly<Record<Mark, Point[]>>;
   readonly timeline: Timeline;
   readonly start: number;
   private appended = 0;
@@ -28,7 +29,7 @@ export class Dataset {
     series: Series,
   ) {
     for (const { agent, points } of series.agents) this.points.set(agent, points);
-    this.benchmark = series.benchmark?.points ?? [];
+    this.indices = { IX: series.benchmark?.points ?? [], AI: series.managers?.points ?? [] };
     this.symbol = series.benchmark?.symbol ?? null;
     this.timeline = new Timeline(series.sessions);
     this.start = series.start;
@@ -36,7 +37,7 @@ export class Dataset {
 
   /** The time of the last point. */
   get last(): number {
-    let last = this.benchmark.at(-1)?.[0] ?? 0;
+    let last = this.indices.IX.at(-1)?.[0] ?? 0;
     for (const points of this.points.values()) last = Math.max(last, points.at(-1)?.[0] ?? 0);
     return last;
   }
@@ -50,14 +51,25 @@ export class Dataset {
   append(live: Live): boolean {
     if (live.at <= this.last) return false;
     for (const [agent, value] of live.values) this.points.get(agent)?.push([live.at, value]);
-    if (live.benchmark !== null && this.benchmark.length > 0) this.benchmark.push([live.at, live.benchmark]);
+    for (const mark of ["IX", "AI"] as const) {
+      const value = live.indices[mark];
+      if (value !== null && this.indices[mark].length > 0) this.indices[mark].push([live.at, value]);
+    }
     this.appended++;
     return true;
   }
 
-  /** The highest value of an agent so far, or of the benchmark. */
-  peak(agent: string | null): number {
-    const points = agent === null ? this.benchmark : (this.points.get(agent) ?? []);
-    return points.reduce((peak, [, value]) => Math.max(peak, value), agent === null ? 0 : this.start);
+  /** The highest value of an agent so far. */
+  peak(agent: string): number {
+    return highest(this.points.get(agent) ?? [], this.start);
   }
+
+  /** The highest value of an index so far. */
+  indexPeak(mark: Mark): number {
+    return highest(this.indices[mark], 0);
+  }
+}
+
+function highest(points: readonly Point[], least: number): number {
+  return points.reduce((peak, [, value]) => Math.max(peak, value), least);
 }

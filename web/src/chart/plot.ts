@@ -3,19 +3,37 @@ import type { Point, Range } from "../wire/rest";
 import type { Dataset, Live } from "./dataset";
 import type { Timeline } from "./timeline";
 
-/** A line of the chart; the benchmark's is last. */
+/** An index beside the agents, by the mark in the place of a chip: the benchmark, or the mean of the models. */
+export type Mark = "IX" | "AI";
+
+/** An index of the chart. */
+export interface Index {
+  name: string;
+  mark: Mark;
+}
+
+/** A line of the chart; those of the indices are last. */
 export interface Line {
   name: string;
-  benchmark: boolean;
+  /** Null for an agent. */
+  mark: Mark | null;
   values: (number | null)[];
 }
 
 /** What a shorter range does not know of the whole season. */
 export interface Past {
-  /** The highest value of every agent so far, and of the benchmark under "". */
+  /** The highest value of every agent so far. */
   peaks: ReadonlyMap<string, number>;
+  /** And of the indices. */
+  indexPeaks?: ReadonlyMap<Mark, number>;
   /** The benchmark's price when the season started. */
   benchmark: number | null;
+}
+
+interface Source {
+  name: string;
+  mark: Mark | null;
+  points: readonly Point[];
 }
 
 /**
@@ -36,19 +54,17 @@ export class Plot {
     readonly unit: Unit,
     private readonly past: Past,
     names: readonly string[],
-    benchmark: string | null,
+    indices: readonly Index[],
   ) {
     this.timeline = dataset.timeline;
     this.range = dataset.range;
     this.base = unit === "dollar" ? dataset.start : 0;
-    const sources = names.map((name) => ({ name, benchmark: false, points: dataset.points.get(name) ?? [] }));
-    if (benchmark !== null) sources.push({ name: benchmark, benchmark: true, points: dataset.benchmark });
+    const sources: Source[] = [
+      ...names.map((name) => ({ name, mark: null, points: dataset.points.get(name) ?? [] })),
+      ...indices.map(({ name, mark }) => ({ name, mark, points: dataset.indices[mark] })),
+    ];
     this.scales = sources.map((source) => this.scaleOf(source, dataset));
-    this.lines = sources.map(({ name, benchmark: isBenchmark }) => ({
-      name,
-      benchmark: isBenchmark,
-      values: [],
-    }));
+    this.lines = sources.map(({ name, mark }) => ({ name, mark, values: [] }));
     this.align(sources.map((source) => source.points));
   }
 
@@ -61,7 +77,7 @@ export class Plot {
     this.xs.push(x);
     this.times.push(live.at);
     for (const [index, line] of this.lines.entries()) {
-      const value = line.benchmark ? live.benchmark : (live.values.get(line.name) ?? null);
+      const value = line.mark === null ? (live.values.get(line.name) ?? null) : live.indices[line.mark];
       line.values.push(value === null ? null : this.present(index, value));
     }
   }
@@ -83,21 +99,21 @@ export class Plot {
   private present(index: number, value: number): number {
     const line = this.lines[index] as Line;
     if (this.unit !== "drawdown") return (this.scales[index] as (value: number) => number)(value);
-    const peak = Math.max(this.past.peaks.get(line.benchmark ? "" : line.name) ?? value, value);
+    const known = line.mark === null ? this.past.peaks.get(line.name) : this.past.indexPeaks?.get(line.mark);
+    const peak = Math.max(known ?? value, value);
     return peak > 0 ? (value / peak - 1) * 100 : 0;
   }
 
-  private scaleOf(
-    source: { benchmark: boolean; points: readonly Point[] },
-    dataset: Dataset,
-  ): (value: number) => number {
+  /** The benchmark is a price; everything else is worth dollars. */
+  private scaleOf(source: Source, dataset: Dataset): (value: number) => number {
+    const priced = source.mark === "IX";
     const first = source.points[0]?.[1] ?? 1;
     if (this.unit === "drawdown") return (value) => value * 100;
     if (this.unit === "dollar") {
       const begun = this.past.benchmark ?? first;
-      return source.benchmark ? (value) => (value / begun) * dataset.start : (value) => value;
+      return priced ? (value) => (value / begun) * dataset.start : (value) => value;
     }
-    const whole = source.benchmark ? (this.past.benchmark ?? first) : dataset.start;
+    const whole = priced ? (this.past.benchmark ?? first) : dataset.start;
     const base = dataset.range === "all" ? whole : first;
     return (value) => (value / base - 1) * 100;
   }

@@ -7,6 +7,7 @@ import type {
   Bench,
   Decision,
   Fill,
+  Managers,
   Notice,
   Position,
   Price,
@@ -27,6 +28,7 @@ export class ArenaStore {
   private journaled: Timer | null = null;
   private override: Pick<Timer, "phase" | "reason"> | null = null;
   readonly bench = signal<Bench | null>(null);
+  readonly managers = signal<Managers | null>(null);
   readonly board = signal<Keyed<Standing>>(new Map());
   readonly prices = signal<Keyed<Price>>(new Map());
   readonly fills = signal<Events<Fill>>([]);
@@ -114,6 +116,9 @@ export class ArenaStore {
         break;
       case "bench":
         this.bench.value = replica.latest(topic).get("") ?? null;
+        break;
+      case "managers":
+        this.managers.value = replica.latest(topic).get("") ?? null;
         break;
       case "board":
         this.publishBoard();

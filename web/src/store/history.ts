@@ -5,6 +5,7 @@ import { fetchSeries, type Range } from "../wire/rest";
 import type { ArenaStore } from "./arena";
 import type { Unit } from "./choice";
 import { Question } from "./question";
+import { managersName } from "./ranking";
 import type { ScreenStore } from "./screen";
 
 const points = 600; // a line
@@ -76,10 +77,14 @@ export class HistoryStore {
     if (!status?.at) return;
     if (status.session !== this.newest) this.begin(status.session);
     const bench = this.arena.bench.value;
+    const managers = this.arena.managers.value;
     const live: Live = {
       at: status.at,
       values: new Map([...this.arena.board.value].map(([name, standing]) => [name, Number(standing.eq)])),
-      benchmark: bench ? Number(bench.level) : null,
+      indices: {
+        IX: bench ? Number(bench.level) : null,
+        AI: managers ? Number(status.cash) * (1 + managers.ret) : null,
+      },
     };
     const season = this.season.peek();
     const grew = season?.append(live) ?? false;
@@ -146,11 +151,16 @@ export class HistoryStore {
   private draw(dataset: Dataset, unit: Unit): void {
     const names = this.arena.roster.peek().map((agent) => agent.name);
     const season = this.season.peek();
-    const peaks = new Map(names.map((name) => [name, season?.peak(name) ?? 0]));
-    peaks.set("", season?.peak(null) ?? 0);
     const bench = this.arena.bench.peek();
-    const benchmark = bench?.symbol ?? dataset.symbol;
-    const past = { peaks, benchmark: bench ? Number(bench.level) / (1 + bench.ret) : null };
-    this.plot.value = new Plot(dataset, unit, past, names, dataset.benchmark.length > 0 ? benchmark : null);
+    const indices = [
+      { name: bench?.symbol ?? dataset.symbol ?? "", mark: "IX" as const },
+      { name: managersName, mark: "AI" as const },
+    ].filter(({ mark }) => dataset.indices[mark].length > 0);
+    const past = {
+      peaks: new Map(names.map((name) => [name, season?.peak(name) ?? 0])),
+      indexPeaks: new Map(indices.map(({ mark }) => [mark, season?.indexPeak(mark) ?? 0])),
+      benchmark: bench ? Number(bench.level) / (1 + bench.ret) : null,
+    };
+    this.plot.value = new Plot(dataset, unit, past, names, indices);
   }
 }

@@ -29,7 +29,7 @@ function standing(rank: number, ret: number, more: Partial<Standing> = {}): Stan
 }
 
 function names(board: Map<string, Standing>, sort: Sort): string[] {
-  return rowsOf(board, bench, 1000, sort).map((row) => row.name);
+  return rowsOf(board, bench, null, 1000, sort).map((row) => row.name);
 }
 
 const byReturn: Sort = { key: "ret", descending: true };
@@ -40,9 +40,24 @@ test("the benchmark stands inside the ranking, without a rank", () => {
     ["b", standing(2, 0.01)],
   ]);
   expect(names(board, byReturn)).toEqual(["a", "INDEX", "b"]);
-  const row = rowsOf(board, bench, 1000, byReturn)[1];
+  const row = rowsOf(board, bench, null, 1000, byReturn)[1];
   expect([row?.rank, row?.value]).toEqual([null, 1020]);
   expect(beaten(board, bench)).toEqual({ by: 1, of: 2 });
+});
+
+test("the mean of the models stands beside the benchmark", () => {
+  const board = new Map([
+    ["a", standing(1, 0.05)],
+    ["b", standing(2, 0.01)],
+  ]);
+  const rows = rowsOf(board, bench, { ret: 0.03, day: 0 }, 1000, byReturn);
+  expect(rows.map(({ name, mark }) => [name, mark])).toEqual([
+    ["a", null],
+    ["AI managers", "AI"],
+    ["INDEX", "IX"],
+    ["b", null],
+  ]);
+  expect(rows[1]?.value).toBe(1030);
 });
 
 test("baselines beat nobody", () => {
@@ -83,7 +98,7 @@ test("a rank change is counted from the last close", () => {
     ["b", standing(2, 0.05, { day: -0.02 })],
     ["c", standing(3, 0.01, { day: 0.01 })],
   ]);
-  const moved = rowsOf(board, null, 1000, byReturn).map((row) => row.moved);
+  const moved = rowsOf(board, null, null, 1000, byReturn).map((row) => row.moved);
   expect(moved).toEqual([1, -1, 0]);
 });
 
@@ -93,5 +108,5 @@ test("who was level at the close has won nothing by still being so", () => {
     ["b", standing(2, 0, { day: 0 })],
     ["c", standing(2, 0, { day: 0 })],
   ]);
-  expect(rowsOf(board, null, 1000, byReturn).map((row) => row.moved)).toEqual([0, 0, 0]);
+  expect(rowsOf(board, null, null, 1000, byReturn).map((row) => row.moved)).toEqual([0, 0, 0]);
 });

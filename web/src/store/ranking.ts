@@ -1,4 +1,5 @@
-import type { Bench, Standing } from "../wire/values";
+import type { Mark } from "../chart/plot";
+import type { Bench, Managers, Standing } from "../wire/values";
 
 /** By what the leaderboard may be sorted. */
 export type SortKey = "ret" | "sharpe" | "dd" | "eq" | "name";
@@ -8,9 +9,14 @@ export interface Sort {
   descending: boolean;
 }
 
-/** A line of the leaderboard: an agent, or the benchmark, which has no rank. */
+/** The name of the managers' index. */
+export const managersName = "AI managers";
+
+/** A line of the leaderboard: an agent, or an index beside them, which has no rank. */
 export interface Row {
   name: string;
+  /** Null for an agent. */
+  mark: Mark | null;
   rank: number | null;
   /** Places won since the last close; negative when lost. */
   moved: number;
@@ -22,16 +28,18 @@ export interface Row {
   standing: Standing | null;
 }
 
-/** Returns the lines of the board, sorted, with the benchmark at its place. */
+/** Returns the lines of the board, sorted, with the indices at their places. */
 export function rowsOf(
   board: ReadonlyMap<string, Standing>,
   bench: Bench | null,
+  managers: Managers | null,
   cash: number,
   sort: Sort,
 ): Row[] {
   const moves = movesOf(board);
   const rows: Row[] = [...board].map(([name, s]) => ({
     name,
+    mark: null,
     rank: s.rank,
     moved: moves.get(name) ?? 0,
     value: Number(s.eq),
@@ -41,20 +49,24 @@ export function rowsOf(
     drawdown: s.dd,
     standing: s,
   }));
-  if (bench) {
-    rows.push({
-      name: bench.symbol,
-      rank: null,
-      moved: 0,
-      value: cash * (1 + bench.ret),
-      ret: bench.ret,
-      sharpe: null,
-      se: null,
-      drawdown: null,
-      standing: null,
-    });
-  }
+  if (bench) rows.push(indexRow(bench.symbol, "IX", bench.ret, cash));
+  if (managers) rows.push(indexRow(managersName, "AI", managers.ret, cash));
   return rows.sort((a, b) => compare(a, b, sort));
+}
+
+function indexRow(name: string, mark: Mark, ret: number, cash: number): Row {
+  return {
+    name,
+    mark,
+    rank: null,
+    moved: 0,
+    value: cash * (1 + ret),
+    ret,
+    sharpe: null,
+    se: null,
+    drawdown: null,
+    standing: null,
+  };
 }
 
 /** How many places each agent has won since the last close. Who was level then had all of their places. */
@@ -90,7 +102,7 @@ function compare(a: Row, b: Row, sort: Sort): number {
   return rank === other ? (a.standing?.i ?? 0) - (b.standing?.i ?? 0) : rank - other;
 }
 
-const last = Number.MAX_SAFE_INTEGER; // the benchmark has no rank
+const last = Number.MAX_SAFE_INTEGER; // an index has no rank
 
 function figure(row: Row, key: Exclude<SortKey, "name">): number | null {
   switch (key) {

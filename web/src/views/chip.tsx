@@ -1,3 +1,4 @@
+import type { Mark } from "../chart/plot";
 import type { Agent } from "../store/roster";
 import { usePage } from "./context";
 
@@ -21,11 +22,11 @@ export function Name({ of }: { of: string }) {
   );
 }
 
-/** The benchmark in the place of a chip. */
-export function BenchChip() {
+/** The mark of an index in the place of a chip. */
+export function IndexChip({ mark }: { mark: Mark }) {
   return (
     <span class="chip base" aria-hidden="true">
-      IX
+      {mark}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { usePage } from "./context";
 import { inUnit, type Reading } from "./reading";
 
 const gap = 17; // px between two labels
-const most = 8; // labels beside those of the benchmark and of who stands alone; more cannot be read
+const most = 8; // labels beside those of the indices and of who stands alone; more cannot be read
 
 interface Props {
   canvas: Canvas;
@@ -42,13 +42,13 @@ export function EndLabels({ canvas, plot, readings: all, hovering }: Props) {
         return (
           <span
             key={entry.name}
-            class={`end ${entry.benchmark ? "base bench" : lookOf(agent, isolated)}`}
+            class={`end ${entry.mark !== null ? "base bench" : lookOf(agent, isolated)}`}
             style={{ transform: `translateY(${(places[index] ?? 0) - 9}px)` }}
-            data-agent={entry.benchmark ? undefined : entry.name}
+            data-agent={entry.mark !== null ? undefined : entry.name}
           >
             <i />
             <bdi class="long">{agent?.label ?? entry.name}</bdi>
-            <span class="short">{entry.benchmark ? "IX" : agent?.chip}</span>
+            <span class="short">{entry.mark ?? agent?.chip}</span>
             <span class="figure">{inUnit(entry.value, plot.unit)}</span>
           </span>
         );
@@ -64,8 +64,8 @@ function lookOf(agent: Agent | undefined, isolated: string | null): string {
   return `${agent?.colour ?? "base"}${dashed}${beside}`;
 }
 
-/** The highest, the benchmark, and who stands alone. */
+/** The highest, the indices, and who stands alone. */
 function labelled(readings: readonly Reading[], isolated: string | null): Reading[] {
   let left = most;
-  return readings.filter(({ name, benchmark }) => benchmark || left-- > 0 || name === isolated);
+  return readings.filter(({ name, mark }) => mark !== null || left-- > 0 || name === isolated);
 }

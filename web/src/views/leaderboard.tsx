@@ -1,6 +1,7 @@
+import type { Mark } from "../chart/plot";
 import { account, pad, percent, plural, ratio } from "../format";
 import { type Row, rowsOf, type Sort, type SortKey } from "../store/ranking";
-import { BenchChip, Chip, Name, tone } from "./chip";
+import { Chip, IndexChip, Name, tone } from "./chip";
 import { usePage } from "./context";
 import { useFade, useSlide } from "./motion";
 import { usePaced } from "./pace";
@@ -28,7 +29,10 @@ export function Leaderboard() {
   const metric: Metric = sort.key === "sharpe" || sort.key === "dd" ? sort.key : "ret";
   const cash = Number(arena.status.value?.cash ?? 0);
   const board = arena.board.value;
-  const rows = usePacedRows(rowsOf(board, arena.bench.value, cash, sort), `${sort.key} ${sort.descending}`);
+  const rows = usePacedRows(
+    rowsOf(board, arena.bench.value, arena.managers.value, cash, sort),
+    `${sort.key} ${sort.descending}`,
+  );
   const body = useSlide(rows.map((row) => row.name).join("\n"));
   const pick = (key: SortKey) => {
     screen.sort.value =
@@ -70,10 +74,10 @@ export function Leaderboard() {
           </thead>
           <tbody ref={body}>
             {rows.map((row) =>
-              row.standing ? (
+              row.mark === null ? (
                 <AgentRow key={row.name} row={row} metric={metric} />
               ) : (
-                <BenchRow key="benchmark" row={row} metric={metric} />
+                <IndexRow key={row.mark} row={row} mark={row.mark} metric={metric} />
               ),
             )}
           </tbody>
@@ -168,21 +172,23 @@ function Sub({ row, decider, baseline }: { row: Row; decider: string; baseline: 
   );
 }
 
-function BenchRow({ row, metric }: { row: Row; metric: Metric }) {
+const whatIndex: Record<Mark, string> = { IX: ", the benchmark", AI: ", the mean of the models" };
+
+function IndexRow({ row, mark, metric }: { row: Row; mark: Mark; metric: Metric }) {
   return (
     <tr class="bench">
       <td class="rank" />
       <th scope="row">
         <span class="agent">
-          <BenchChip />
+          <IndexChip mark={mark} />
           <span class="who">
             <bdi class="name">{row.name}</bdi>
-            <span class="hidden">, the benchmark</span>
+            <span class="hidden">{whatIndex[mark]}</span>
           </span>
         </span>
       </th>
       <td class="course">
-        <Sparkline agent={null} />
+        <Sparkline agent={null} mark={mark} />
       </td>
       <td class="n value">
         <Value row={row} />

@@ -1,4 +1,4 @@
-import type { Plot } from "../chart/plot";
+import type { Mark, Plot } from "../chart/plot";
 import { account, percent } from "../format";
 import type { Unit } from "../store/choice";
 import type { Range } from "../wire/rest";
@@ -6,7 +6,8 @@ import type { Range } from "../wire/rest";
 /** The value of a line at a moment. */
 export interface Reading {
   name: string;
-  benchmark: boolean;
+  /** Null for an agent. */
+  mark: Mark | null;
   value: number;
 }
 
@@ -16,7 +17,7 @@ export function reading(plot: Plot, index: number | null): Reading[] {
   return plot.lines
     .flatMap((line) => {
       const value = plot.valueAt(line, at);
-      return value === null ? [] : [{ name: line.name, benchmark: line.benchmark, value }];
+      return value === null ? [] : [{ name: line.name, mark: line.mark, value }];
     })
     .sort((a, b) => b.value - a.value);
 }
@@ -36,11 +37,11 @@ const spans: Record<Range, string> = {
 /** The chart in one line. */
 export function summary(plot: Plot): string {
   const readings = reading(plot, null);
-  const first = readings.find((entry) => !entry.benchmark);
-  const last = readings.findLast((entry) => !entry.benchmark);
+  const first = readings.find((entry) => entry.mark === null);
+  const last = readings.findLast((entry) => entry.mark === null);
   if (!first || !last) return "No history yet";
   const say = (entry: Reading) => `${entry.name} ${inUnit(entry.value, plot.unit)}`;
-  const benchmark = readings.find((entry) => entry.benchmark);
+  const indices = readings.filter((entry) => entry.mark !== null).map((entry) => `, ${say(entry)}`);
   const what = plot.unit === "drawdown" ? "Drawdown" : "Account value";
-  return `${what} ${spans[plot.range]}: highest ${say(first)}, lowest ${say(last)}${benchmark ? `, ${say(benchmark)}` : ""}`;
+  return `${what} ${spans[plot.range]}: highest ${say(first)}, lowest ${say(last)}${indices.join("")}`;
 }

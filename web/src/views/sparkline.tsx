@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import type { Mark } from "../chart/plot";
 import { lastAtMost } from "../chart/timeline";
 import type { Agent } from "../store/roster";
 import type { Point } from "../wire/rest";
@@ -8,16 +9,16 @@ const width = 64;
 const height = 20;
 const steps = 40;
 
-/** The season of an agent, or of the benchmark without one, as a line of 64 by 20. */
-export function Sparkline({ agent }: { agent: Agent | null }) {
+/** The season of an agent, or of an index without one, as a line of 64 by 20. */
+export function Sparkline({ agent, mark = "IX" }: { agent: Agent | null; mark?: Mark }) {
   const { history } = usePage();
   const season = history.season.value;
   const drawing = history.sparks.value;
   const name = agent?.name ?? null;
   const line = useMemo(() => {
-    const points = name === null ? season?.benchmark : season?.points.get(name);
+    const points = name === null ? season?.indices[mark] : season?.points.get(name);
     return season && points && points.length > 1 ? path(points, (at) => season.timeline.toX(at)) : null;
-  }, [season, drawing, name]);
+  }, [season, drawing, name, mark]);
   const look = agent ? `${agent.colour}${agent.dashed ? " dashed" : ""}` : "base";
   return (
     <svg class={`spark ${look}`} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">

@@ -162,6 +162,8 @@ export interface Chart {
   agents: AgentSeries[];
   /** Null without one. */
   benchmark: SymbolSeries | null;
+  /** Null where no model takes part. */
+  managers: MeanSeries | null;
   /** Cash of every agent. */
   start: number;
   /** Those that the chart touches. */
@@ -420,7 +422,7 @@ export interface Holder {
 }
 
 /** A key's last value; null when the key is gone. */
-export type LatestEntry = [number, string, WireStatus | WireTimer | WirePrice | WireLine | WireBenchmark | WirePosition | null];
+export type LatestEntry = [number, string, WireStatus | WireTimer | WirePrice | WireLine | WireBenchmark | WireManagers | WirePosition | null];
 
 export interface Leader {
   agent: string;
@@ -461,6 +463,10 @@ export interface Market {
   at: string;
   next_open: string;
   next_close: string;
+}
+
+export interface MeanSeries {
+  points: ChartPoint[];
 }
 
 /** Why an agent took no decision in a round. */
@@ -1036,6 +1042,7 @@ export interface TopicValues {
   prices?: WirePrice;
   board?: WireLine;
   bench?: WireBenchmark;
+  managers?: WireManagers;
   fills?: WireFill;
   decisions?: WireDecision;
   refusals?: WireRefusal;
@@ -1153,6 +1160,14 @@ export interface WireLine {
   cost: Money;
   /** 1 while the agent sits out. */
   benched: 0 | 1;
+}
+
+/** Topic managers: the AI managers' index, the mean of the agents for which a model decides. */
+export interface WireManagers {
+  /** Since the season's start. 0.01 is one percent. */
+  ret: number;
+  /** Since the last close. 0.01 is one percent. */
+  day: number;
 }
 
 /** Topic notices: what happened to the season, to a stock or to an agent. */

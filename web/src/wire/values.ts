@@ -5,6 +5,7 @@ export type {
   WireDecision as Decision,
   WireFill as Fill,
   WireLine as Standing,
+  WireManagers as Managers,
   WireNotice as Notice,
   WireOrder as Order,
   WirePosition as Position,
