@@ -35,8 +35,11 @@ func formatAccount(m arena.Money) string {
 	return sign + grouped(decimals(m.Dollars()/billion.Dollars(), 3)) + " B"
 }
 
-// formatCents formats an amount or a price: $1,234.50.
+// formatCents formats an amount or a price: $1,234.50; a large one as an account's.
 func formatCents(m arena.Money) string {
+	if large := 100_000_000 * arena.Dollar; m >= large || m <= -large {
+		return formatAccount(m)
+	}
 	text, negative := strings.CutPrefix(m.Cents(), "-")
 	if negative {
 		return minus + "$" + grouped(text)

@@ -26,6 +26,7 @@ func TestFormat_ForPeople(t *testing.T) {
 		{formatCents(1_234*dollar + 50*cent), "$1,234.50"},
 		{formatCents(-1_234*dollar - 5*cent), "−$1,234.05"},
 		{formatCents(0), "$0.00"},
+		{formatCents(-9_648_519_157 * dollar), "−$9.649 B"},
 		{formatPrice(181*dollar + 20*cent), "181.20"},
 		{formatPrice(0), "–"},
 		{formatGain(12*dollar + 30*cent), "+$12.30"},

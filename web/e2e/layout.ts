@@ -12,6 +12,7 @@ interface Box {
 /** An ancestor that clips what is in it. */
 interface Clip extends Box {
   name: string;
+  /** Of all only a table of orders may scroll sideways. */
   scrollsX: boolean;
   scrollsY: boolean;
   /** It says so, with an ellipsis. */
@@ -96,7 +97,7 @@ function measure(): { wider: number; lines: Line[] } {
       const { overflowX, overflowY, position, textOverflow, webkitLineClamp } = getComputedStyle(at);
       const { left, right, top, bottom } = at.getBoundingClientRect();
       const says = textOverflow === "ellipsis" || webkitLineClamp !== "none";
-      const [scrollsX, scrollsY] = [/auto|scroll/.test(overflowX), /auto|scroll/.test(overflowY)];
+      const [scrollsX, scrollsY] = [at.matches(".across"), /auto|scroll/.test(overflowY)];
       const name = `${at.localName}.${at.className}`;
       if (overflowX !== "visible") clips.push({ left, right, top, bottom, name, says, scrollsX, scrollsY });
       at = position === "fixed" ? null : at.parentElement;

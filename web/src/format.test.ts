@@ -23,6 +23,7 @@ test("money never has a plus, gains always have", () => {
   expect(format.account(10_003_400_000)).toBe("$10.003 B");
   expect([format.shares("4000000"), format.shares("12345678")]).toEqual(["4,000,000", "12.35 M"]);
   expect(format.money(1234.5)).toBe("$1,234.50");
+  expect(format.money(9_648_519_157.01)).toBe("$9.649 B");
   expect(format.gain(12.3)).toBe("+$12.30");
   expect(format.gain(-0.001)).toBe("$0.00");
 });

@@ -36,8 +36,9 @@ export function account(value: number): string {
   return signed(value / billion, three, false, "$", " B");
 }
 
-/** An amount of money: $1,234.50. */
+/** An amount of money: $1,234.50; a large one as an account's. */
 export function money(value: number): string {
+  if (Math.abs(value) >= 100 * million) return account(value);
   return Number.isFinite(value) ? signed(value, two, false, "$") : none;
 }
 
@@ -49,7 +50,7 @@ export function gain(value: number): string {
 /** A price among prices: 1,004.30. */
 export function price(value: number | string): string {
   const number = typeof value === "string" && value === "" ? Number.NaN : Number(value);
-  return Number.isFinite(number) ? signed(number, two, false) : none;
+  return money(number).replace("$", "");
 }
 
 /** A return: +8.42%. */

@@ -5,37 +5,40 @@ import { words } from "./headline";
 /** What was asked against what was filled, with the reason for the difference. */
 export function OrdersTable({ orders }: { orders: readonly DetailOrder[] }) {
   return (
-    <section>
-      <h3>Orders</h3>
-      <table>
-        <caption class="hidden">Orders: asked against filled, with the reason for the difference</caption>
-        <thead>
-          <tr>
-            <th scope="col">Order</th>
-            <th scope="col" class="n">
-              Asked
-            </th>
-            <th scope="col" class="n">
-              Filled
-            </th>
-            <th scope="col" class="n">
-              Seen
-            </th>
-            <th scope="col" class="n">
-              Price
-            </th>
-            <th scope="col" class="n">
-              Fee
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.map((order) => (
-            <OrderRow key={order.id} order={order} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <div>
+      <h3 id="orders-title">Orders</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="across" tabIndex={0} aria-labelledby="orders-title">
+        <table>
+          <caption class="hidden">Orders: asked against filled, with the reason for the difference</caption>
+          <thead>
+            <tr>
+              <th scope="col">Order</th>
+              <th scope="col" class="n">
+                Asked
+              </th>
+              <th scope="col" class="n">
+                Filled
+              </th>
+              <th scope="col" class="n">
+                Seen
+              </th>
+              <th scope="col" class="n">
+                Price
+              </th>
+              <th scope="col" class="n">
+                Fee
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.map((order) => (
+              <OrderRow key={order.id} order={order} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
   );
 }
 
