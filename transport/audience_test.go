@@ -296,6 +296,9 @@ func TestAudience_RefusesInTheShapeOfErrorsAndTellsTheOperator(t *testing.T) {
 	if lines := strings.Count(w.Logs.String(), "may not connect"); lines != 2 {
 		t.Errorf("an hour later it is told %d times, want two", lines)
 	}
+	if text := transporttest.Refused(t, w.Get("/events?arena=main&topics=a%00b"), reply.BadRequest, http.StatusBadRequest); !strings.Contains(text, "topics") {
+		t.Errorf("%q does not name the parameter", text)
+	}
 	for _, path := range []string{"/ws?arena=nope", "/events?arena=nope"} {
 		transporttest.Refused(t, w.Get(path, "Upgrade", "websocket"), reply.UnknownArena, http.StatusNotFound)
 	}

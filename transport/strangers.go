@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -50,6 +51,8 @@ func (s *Server) refuseViewer(w http.ResponseWriter, r *http.Request, why push.R
 		s.fail(w, r, reply.NoArena(r.URL.Query().Get("arena")))
 	case push.NoUpgrade:
 		s.fail(w, r, reply.Invalid("This address speaks WebSocket; GET /events tells the same as a stream."))
+	case push.BadTopics:
+		s.fail(w, r, reply.Invalid(fmt.Sprintf(`The parameter "topics" is up to %d names, separated by commas.`, push.TopicsMax)))
 	case push.Full:
 		s.fail(w, r, &reply.Error{Code: reply.Unavailable, Message: "Too many are watching at the moment, in all or from this address; try again soon."})
 	}

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -66,6 +67,7 @@ const (
 	NoFeed                       // nobody serves what was asked for
 	Full                         // beyond a limit, or the hub is about to close
 	NoUpgrade                    // not the handshake of a WebSocket
+	BadTopics                    // too many names, or one that cannot be one
 )
 
 // Status is the HTTP status that goes with why.
@@ -77,6 +79,8 @@ func (why Refusal) Status() int {
 		return http.StatusNotFound
 	case NoUpgrade:
 		return http.StatusUpgradeRequired
+	case BadTopics:
+		return http.StatusBadRequest
 	case Full:
 	}
 	return http.StatusServiceUnavailable
@@ -91,6 +95,8 @@ func refuse(w http.ResponseWriter, _ *http.Request, why Refusal) {
 		text = "there is no such arena"
 	case NoUpgrade:
 		text = "this address speaks WebSocket"
+	case BadTopics:
+		text = "topics are up to " + strconv.Itoa(TopicsMax) + " names, separated by commas"
 	case Full:
 	}
 	http.Error(w, text, why.Status())

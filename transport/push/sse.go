@@ -28,7 +28,7 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	topics = slices.DeleteFunc(topics, func(name string) bool { return name == "" })
 	if len(topics) > TopicsMax || slices.ContainsFunc(topics, func(name string) bool { return !validName(name) }) {
-		http.Error(w, "topics are up to "+strconv.Itoa(TopicsMax)+" names, separated by commas", http.StatusBadRequest)
+		h.config.Refuse(w, r, BadTopics)
 		return
 	}
 	header := w.Header()
