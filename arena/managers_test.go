@@ -2,6 +2,7 @@ package arena_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -49,11 +50,9 @@ func TestState_ManagersAreTheMeanOfTheModels(t *testing.T) {
 // seatOf is the place of an agent in the standings.
 func seatOf(t *testing.T, s *arena.State, agent string) int {
 	t.Helper()
-	for i, standing := range s.Standings() {
-		if standing.Agent == agent {
-			return i
-		}
+	at := slices.IndexFunc(s.Standings(), func(line arena.Standing) bool { return line.Agent == agent })
+	if at < 0 {
+		t.Fatalf("no agent %s", agent)
 	}
-	t.Fatalf("no agent %s", agent)
-	return 0
+	return at
 }

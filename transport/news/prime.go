@@ -79,9 +79,8 @@ func (m *Stream) touched(state *arena.State, past []view.Decoded) map[key]int {
 		if len(r.Events) == 0 {
 			continue // stands for all that is older
 		}
-		for _, topic := range []string{topicStatus, topicTimer, topicBench, topicManagers} {
-			last[key{topic: topic}] = i
-		}
+		last[key{topic: topicStatus}], last[key{topic: topicTimer}] = i, i
+		last[key{topic: topicBench}], last[key{topic: topicManagers}] = i, i
 		for seat := range state.Roster {
 			last[key{topicBoard, state.Roster[seat].Agent}] = i
 		}

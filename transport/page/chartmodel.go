@@ -200,11 +200,11 @@ func (m *chartModel) spark(seat int) string {
 // sum says in a sentence what the chart shows.
 func (m *chartModel) sum(rows []rowModel) {
 	var first, last *rowModel
-	indices := ""
+	var indices strings.Builder
 	for i := range rows {
 		switch row := &rows[i]; {
 		case row.Index != "":
-			indices += ", " + row.Agent.Name + " " + row.Return
+			indices.WriteString(", " + row.Agent.Name + " " + row.Return)
 		case first == nil:
 			first = row
 			fallthrough
@@ -216,5 +216,5 @@ func (m *chartModel) sum(rows []rowModel) {
 		return
 	}
 	m.Summary = "Account value since the season's start: highest " + first.Agent.Name + " " + first.Return +
-		", lowest " + last.Agent.Name + " " + last.Return + indices
+		", lowest " + last.Agent.Name + " " + last.Return + indices.String()
 }
