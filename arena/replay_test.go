@@ -68,13 +68,11 @@ func TestReplay_NamesTheFirstDifference(t *testing.T) {
 const seenFill = `,{"type":"order_filled","agent":"anna","order":1,"round":1,"seen_price":"200.00",` +
 	`"symbol":"AAPL","side":"buy","shares":"5","price":"200.00","fee":"0.50"}`
 
-// The feed confirms the adjusted price on the day of a split, so that the tick
-// has nothing new to tell.
-func TestReplay_SplitToTheVeryPrice(t *testing.T) {
-	t.Parallel()
-	plan := testPlan("anna")
+// rerun is a season, and a replay of each record that is made of it.
+func rerun(t *testing.T) (*arena.Season, *arena.Replay, func([]arena.Event, error)) {
+	t.Helper()
 	season, replay := arena.NewSeason(arenatest.NYSE(), nil), arena.NewReplay(arenatest.NYSE(), nil)
-	record := func(events []arena.Event, err error) {
+	return season, replay, func(events []arena.Event, err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -87,6 +85,14 @@ func TestReplay_SplitToTheVeryPrice(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// The feed confirms the adjusted price on the day of a split, so that the tick
+// has nothing new to tell.
+func TestReplay_SplitToTheVeryPrice(t *testing.T) {
+	t.Parallel()
+	plan := testPlan("anna")
+	season, replay, record := rerun(t)
 	record(season.Start(plan, time.Time{}, nil))
 	record(season.Tick(tickAt(plan.StartsAt, "AAPL", 200)))
 	record(season.CloseRound([]arena.Answer{hold()}))
@@ -103,20 +109,7 @@ func TestReplay_SplitToTheVeryPrice(t *testing.T) {
 func TestReplay_SplitOfWhatEndsInTheSameRecord(t *testing.T) {
 	t.Parallel()
 	plan := testPlan("anna")
-	season, replay := arena.NewSeason(arenatest.NYSE(), nil), arena.NewReplay(arenatest.NYSE(), nil)
-	record := func(events []arena.Event, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := arena.AppendRecord(nil, events)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := replay.Record(season.State.Seq, data); err != nil {
-			t.Fatal(err)
-		}
-	}
+	season, _, record := rerun(t)
 	record(season.Start(plan, time.Time{}, nil))
 	tick := tickAt(plan.StartsAt, "AAPL", 0)
 	tick.Quotes[0].Price = arena.Dollar / 1000
