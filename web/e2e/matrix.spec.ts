@@ -46,10 +46,10 @@ const factors: Factors<Row> = {
   section: ["arena", "decisions", "positions", "tape", "notices"],
 };
 
-// A phase without a countdown tells its reason; those with one are alike in the whole product.
+// In the product an ended season stands for all that tell a word and a reason in the place of a countdown.
 const full: Factors<Omit<Row, "section">> = {
   ...factors,
-  phase: ["running", "closed", "paused", "ended", "failed"],
+  phase: ["running", "closed", "ended"],
   money: ["$10", "$10 B"],
 };
 
@@ -68,10 +68,10 @@ const rows: Row[] = sized(
   })),
 );
 
-/** Rows of the same season share it. */
+/** Rows of the same season and width share a page. */
 const seasons = new Map<string, Row[]>();
 for (const row of rows) {
-  const name = [row.phase, row.reason, row.agents, row.money].join(", ");
+  const name = [row.phase, row.reason, row.agents, row.money, row.width].join(", ");
   seasons.set(name, [...(seasons.get(name) ?? []), row]);
 }
 
