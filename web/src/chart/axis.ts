@@ -8,3 +8,9 @@ export function axisLabel(value: number, unit: Unit, step: number): string {
   const sign = value > 0 ? "+" : value < 0 ? minus : "";
   return text === "0" ? "0%" : `${sign}${text}%`;
 }
+
+/** The numbers of a value axis that is divided evenly. */
+export function axisLabels(values: readonly number[], unit: Unit): string[] {
+  const step = (values[1] ?? 1) - (values[0] ?? 0);
+  return values.map((value) => axisLabel(value, unit, step));
+}

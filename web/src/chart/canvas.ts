@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import type { Agent } from "../store/roster";
-import { axisLabel } from "./axis";
+import { axisLabels } from "./axis";
 import { drawFills, drawGround, type Emphasis, sameEmphasis } from "./marks";
 import { faint, type Paint, readPaint } from "./paint";
 import type { Line, Plot } from "./plot";
@@ -214,10 +214,7 @@ export class Canvas {
       // Never finer than labels of six letters: a wider axis would push the lines aside.
       ...(this.plot.unit === "dollar" ? {} : { incrs: percentSteps }),
       space: this.host.clientHeight < lowHeight ? 30 : 40,
-      values: (_, splits) => {
-        const step = (splits[1] ?? 1) - (splits[0] ?? 0);
-        return splits.map((value) => axisLabel(value, this.plot.unit, step));
-      },
+      values: (_, splits) => axisLabels(splits, this.plot.unit),
     };
   }
 
