@@ -41,7 +41,7 @@ func TestPage_ShowsTimerRankingAndPositions(t *testing.T) {
 	w := transporttest.NewWorld(t, 30, nil)
 	page := shows(w, "/", // the first arena that runs
 		"Main Arena", "Next decision 00:14", "Market time Wed 4 Jun, 10:00 ET", "Season 1, round 15.",
-		"Simulated 4 agents · 3 symbols · season 1, day 3", "Prices are simulated", "paper money",
+		"Simulated Paper money, no advice · 4 agents · 3 symbols · season 1, day 3", "Prices are simulated", "paper money",
 		"momentum", "mean-reversion", "index", "momentum strategy", "evil", "strategy · baseline",
 		"Leader", "Beat the index", "SPX , the benchmark",
 		"Positions", "AAPL", "Weight", "Cash",

@@ -37,7 +37,7 @@ type pageModel struct {
 	Kind    string // of prices: "Simulated"
 	Honesty string // what the prices are, in a sentence
 	Brief   string // the same in a line, with the season: "Season 1, day 3 · simulated prices · paper money, no advice"
-	Roster  string // "9 agents · 21 symbols · season 1, day 3"
+	Roster  string // "Paper money, no advice · 9 agents · 21 symbols · season 1, day 3"
 	Round   string // "Season 1, round 15"
 	Notice  string // why the page may be old
 	Message *messageModel
@@ -137,7 +137,7 @@ func rosterOf(state *arena.State, days int) string {
 			priced++
 		}
 	}
-	return plural(len(state.Roster), "agent") + " · " + plural(priced, "symbol") + " · " + strings.ToLower(seasonOf(state, days))
+	return "Paper money, no advice · " + plural(len(state.Roster), "agent") + " · " + plural(priced, "symbol") + " · " + strings.ToLower(seasonOf(state, days))
 }
 
 // seasonOf is the season's number and how many days it has had: Season 2, day 31.

@@ -66,6 +66,7 @@ test("a decision opens without a network once the page stands", async ({ live, c
   await live.locator(".did a").first().click();
   await expect(live.getByRole("dialog")).toContainText("This device is offline.");
   await live.keyboard.press("Escape");
+  await expect(live.getByRole("dialog")).toHaveCount(0);
   await live.keyboard.press("?");
   await expect(live.getByRole("dialog", { name: "Keys" })).toContainText("Show the agent of that rank");
 });

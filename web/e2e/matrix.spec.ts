@@ -46,6 +46,13 @@ const factors: Factors<Row> = {
   section: ["arena", "decisions", "positions", "tape", "notices"],
 };
 
+// The small size has the extremes of what differs most, in pairs.
+const small: Factors<Row> = {
+  ...factors,
+  phase: ["running", "closed", "ended", "failed"],
+  width: ["small", "phone", "sideways", "zoomed", "wide"],
+};
+
 // In the product an ended season stands for all that tell a word and a reason in the place of a countdown.
 const full: Factors<Omit<Row, "section">> = {
   ...factors,
@@ -60,13 +67,13 @@ const reasons = {
   long: "all 250 sessions of the season have been played, and the settings say that it ends with them; an operator begins the next one with a reset",
 };
 const dollars = { $10: 10, "$1 M": 1_000_000, "$10 B": 10_000_000_000 };
-const rows: Row[] = sized(
-  pairwise(factors),
-  product(full).map((row, index) => ({
+const rows: Row[] = sized(pairwise(small), [
+  ...pairwise(factors),
+  ...product(full).map((row, index) => ({
     ...row,
     section: factors.section[index % factors.section.length] as Section,
   })),
-);
+]);
 
 /** Rows of the same season and width share a page. */
 const seasons = new Map<string, Row[]>();

@@ -71,6 +71,7 @@ function Facts() {
   const status = arena.status.value;
   if (!status) return null;
   const facts = [
+    "Paper money, no advice",
     plural(arena.roster.value.length, "agent"),
     plural(arena.prices.value.size, "symbol"),
     seasonOf(status, history.days.value).toLowerCase(),
