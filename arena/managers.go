@@ -3,11 +3,11 @@ package arena
 // Managers is the AI managers' index: the mean of what the agents are worth for which
 // a model decides, given what each seat is worth. It is what somebody has had who gave
 // each of them the same part. ok is false where no model takes part.
-func (p *Plan) Managers(worth []Money) (mean Money, ok bool) {
+func (p *Plan) Managers(worth func(seat int) Money) (mean Money, ok bool) {
 	var sum, models Money
 	for seat := range p.Roster {
 		if p.Roster[seat].Decider.Kind == ByModel {
-			sum = plus(sum, worth[seat])
+			sum = plus(sum, worth(seat))
 			models++
 		}
 	}
@@ -21,24 +21,10 @@ func (p *Plan) Managers(worth []Money) (mean Money, ok bool) {
 // and today since the last close, as [State.Standings] has it of an agent; 0.01 is one
 // percent.
 func (s *State) ManagersReturn() (growth, today float64, ok bool) {
-	worth := make([]Money, len(s.Accounts))
-	for seat := range worth {
-		worth[seat] = s.Equity(seat)
-	}
-	now, ok := s.Managers(worth)
+	now, ok := s.Managers(s.Equity)
 	if !ok {
 		return 0, 0, false
 	}
-	return gain(s.Cash, now), gain(s.managersBefore(), now), true
-}
-
-// managersBefore is the index at the last close before the session; after a close, at
-// that before it.
-func (s *State) managersBefore() Money {
-	before := make([]Money, len(s.Accounts))
-	for seat := range before {
-		before[seat] = s.dailyBefore(seat)
-	}
-	mean, _ := s.Managers(before)
-	return mean
+	before, _ := s.Managers(s.dailyBefore)
+	return gain(s.Cash, now), gain(before, now), true
 }

@@ -83,7 +83,7 @@ func (c *Course) Draw(calendar *arena.Calendar, q *Query) *Chart {
 		series := len(c.state.Roster) + benchmarkSeries
 		lines = append(lines, line{kind: q.Kind, series: series, peak: s.peaks[series], begins: s.priced})
 	}
-	if _, models := c.state.Managers(make([]arena.Money, len(c.state.Roster))); models {
+	if _, models := c.state.Managers(c.state.Equity); models {
 		chart.Managers = new(MeanSeries)
 		series := len(c.state.Roster) + managersSeries
 		lines = append(lines, line{kind: q.Kind, series: series, peak: s.peaks[series]})

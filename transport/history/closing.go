@@ -42,24 +42,14 @@ func (c *closing) weigh(ticks int) {
 	}
 }
 
-// managersOf is the managers' index at the start of a season and at each close; empty
-// without one.
-func managersOf(state *arena.State) []arena.Money {
-	seats := len(state.Accounts)
-	worth := make([]arena.Money, seats)
-	var closes []arena.Money
-	for i := -1; i < len(state.Sessions); i++ {
-		for seat := range worth {
-			worth[seat] = state.Accounts[seat].Deposited
-			if i >= 0 {
-				worth[seat] = state.Accounts[seat].Daily[i]
-			}
+// managersAt is the managers' index at the close of a session by its place, and at the
+// start of the season for -1; zero without one.
+func managersAt(state *arena.State, session int) arena.Money {
+	mean, _ := state.Managers(func(seat int) arena.Money {
+		if session < 0 {
+			return state.Accounts[seat].Deposited
 		}
-		mean, ok := state.Managers(worth)
-		if !ok {
-			return nil
-		}
-		closes = append(closes, mean)
-	}
-	return closes
+		return state.Accounts[seat].Daily[session]
+	})
+	return mean
 }

@@ -112,11 +112,7 @@ func (c *Course) closes(calendar *arena.Calendar, known []*bucket) closing {
 	if state.Index.Since == 0 {
 		start = state.Index.Start
 	}
-	managers := managersOf(state)
-	if managers == nil {
-		managers = make([]arena.Money, len(state.Sessions)+1)
-	}
-	closes.add(state.StartsAt, cash, start, managers[0])
+	closes.add(state.StartsAt, cash, start, managersAt(state, -1))
 	for i, date := range state.Sessions {
 		session, ok := calendar.Session(date)
 		if !ok {
@@ -126,7 +122,7 @@ func (c *Course) closes(calendar *arena.Calendar, known []*bucket) closing {
 		for seat := range equity {
 			equity[seat] = state.Accounts[seat].Daily[i]
 		}
-		closes.add(session.Close, equity, state.BenchmarkCloses[i], managers[i+1])
+		closes.add(session.Close, equity, state.BenchmarkCloses[i], managersAt(state, i))
 	}
 	ticks := int(state.Tick) //nolint:gosec // ticks are counted one by one
 	for _, b := range known {

@@ -64,8 +64,8 @@ func New(state *arena.State, sum string) *Recorder {
 	for _, level := range append([]arena.Money{state.Index.Start}, state.BenchmarkCloses...) {
 		r.peaks[seats+benchmarkSeries] = max(r.peaks[seats+benchmarkSeries], level)
 	}
-	for _, closed := range managersOf(state) {
-		r.peaks[seats+managersSeries] = max(r.peaks[seats+managersSeries], closed)
+	for session := -1; session < len(state.Sessions); session++ {
+		r.peaks[seats+managersSeries] = max(r.peaks[seats+managersSeries], managersAt(state, session))
 	}
 	if state.Tick > 0 {
 		r.Record(state, sum)
@@ -89,7 +89,7 @@ func (r *Recorder) Record(state *arena.State, sum string) {
 			r.priced = at
 		}
 	}
-	if mean, ok := state.Managers(r.values); ok {
+	if mean, ok := state.Managers(func(seat int) arena.Money { return r.values[seat] }); ok {
 		b.cells[seats+managersSeries] = r.cell(seats+managersSeries, at, mean)
 	}
 	r.add(b)
