@@ -36,6 +36,8 @@ var forbidden = []struct{ pkg, path string }{
 	{"transport/api", module + "/web"},
 	{"transport/history", module + "/transport/push"},
 	{"transport/history", "net/http"},
+	{"transport/kept", module + "/arena"},
+	{"transport/kept", "net/http"},
 	{"transport/news", module + "/transport/reply"},
 	{"transport/news", "net/http"},
 	{"transport/openapi", module + "/arena"},

@@ -9,17 +9,16 @@ import (
 
 // An answer is a chart of all agents as it is sent. Nobody changes it.
 type answer struct {
-	version string // of the course that it was drawn from
-	json    []byte // with a newline at its end
-	gzip    []byte
-	lines   []span // of the agents within the JSON, in roster order
+	json  []byte // with a newline at its end
+	gzip  []byte
+	lines []span // of the agents within the JSON, in roster order
 }
 
 // A span is where something is in a text.
 type span struct{ from, to int }
 
-// weight is how many bytes are kept.
-func (a *answer) weight() int { return cap(a.json) + cap(a.gzip) }
+// Weight implements [kept.Answer].
+func (a *answer) Weight() int { return cap(a.json) + cap(a.gzip) }
 
 // newAnswer encodes chart as package json would. What there is much of, the points
 // of agents, is written without it.

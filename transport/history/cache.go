@@ -5,11 +5,10 @@ import (
 	"runtime"
 	"sync"
 
-	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/klauspost/compress/gzip"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/kept"
 )
 
 // keptAnswers is how many answers are kept at most: there are 104 of an arena, of
@@ -23,22 +22,18 @@ const keptAnswers = 256
 // as long as there is room. Lines of some agents only are cut out of that.
 type Cache struct {
 	calendar *arena.Calendar
-	limit    int // of bytes
-	drawing  singleflight.Group
-	slots    chan struct{} // as many as may draw at once
-	packers  sync.Pool     // of *gzip.Writer
-
-	mu    sync.Mutex
-	kept  *simplelru.LRU[string, *answer] // by arena and query
-	bytes int                             // of what is kept
+	answers  *kept.Answers[*answer] // by arena and query
+	slots    chan struct{}          // as many as may draw at once
+	packers  sync.Pool              // of *gzip.Writer
 }
 
 // NewCache returns a cache that keeps at most so many bytes of answers.
 func NewCache(calendar *arena.Calendar, limit int) *Cache {
 	// Half of the machine draws, so that the other half records ticks.
-	c := &Cache{calendar: calendar, limit: limit, slots: make(chan struct{}, max(runtime.GOMAXPROCS(0)/2, 1))}
-	c.kept, _ = simplelru.NewLRU(keptAnswers, func(_ string, a *answer) { c.bytes -= a.weight() }) // the size is positive
-	return c
+	return &Cache{
+		calendar: calendar, answers: kept.New[*answer](keptAnswers, limit),
+		slots: make(chan struct{}, max(runtime.GOMAXPROCS(0)/2, 1)),
+	}
 }
 
 // Answer returns the chart that q asks for as JSON that ends in a newline,
@@ -60,28 +55,13 @@ func (c *Cache) Answer(of string, course *Course, q *Query) ([]byte, error) {
 	return a.json, nil
 }
 
-// whole returns the answer for all agents. Who asks for the same at the same time
-// waits for one drawing.
+// whole returns the answer for all agents.
 func (c *Cache) whole(of string, course *Course, q *Query) (*answer, error) {
-	key, version := of+"\n"+q.whole(), course.version()
-	if a := c.find(key, version); a != nil {
-		return a, nil
-	}
-	drawn, err, _ := c.drawing.Do(key+"\n"+version, func() (any, error) {
-		if a := c.find(key, version); a != nil {
-			return a, nil // it was drawn after it was not found
-		}
+	return c.answers.Of(of+"\n"+q.whole(), course.version(), func() (*answer, error) { //nolint:wrapcheck // it is ours
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()
-		a, err := c.draw(course, q)
-		if err == nil {
-			a.version = version
-			c.keep(key, a)
-		}
-		return a, err
+		return c.draw(course, q)
 	})
-	a, _ := drawn.(*answer)
-	return a, err //nolint:wrapcheck // it is ours
 }
 
 func (c *Cache) draw(course *Course, q *Query) (*answer, error) {
@@ -92,27 +72,6 @@ func (c *Cache) draw(course *Course, q *Query) (*answer, error) {
 	}
 	a.gzip = bytes.Clone(c.pack(a.json)) // without the room that was left
 	return a, nil
-}
-
-func (c *Cache) find(key, version string) *answer {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if a, ok := c.kept.Get(key); ok && a.version == version {
-		return a
-	}
-	return nil
-}
-
-// keep puts a in the place of the last answer to its query.
-func (c *Cache) keep(key string, a *answer) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.kept.Remove(key)
-	c.bytes += a.weight()
-	c.kept.Add(key, a)
-	for c.bytes > c.limit {
-		c.kept.RemoveOldest()
-	}
 }
 
 // packLevel makes 3 to 8 percent more bytes than package compress/gzip does unless

@@ -64,12 +64,11 @@ func (c *Cache) Hold() (release func()) {
 
 // Kept says how many answers there are and how many bytes they take.
 func (c *Cache) Kept() (answers, counted, bytes int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, a := range c.kept.Values() {
-		bytes += a.weight()
+	kept, counted := c.answers.Kept()
+	for _, a := range kept {
+		bytes += a.Weight()
 	}
-	return c.kept.Len(), c.bytes, bytes
+	return len(kept), counted, bytes
 }
 
 // KeptAnswers is how many answers are kept at most.

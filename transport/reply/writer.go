@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/seed45548214/arena/transport/kept"
 )
 
 // Below this size compression saves no packet.
@@ -19,13 +21,15 @@ const jsonType = "application/json; charset=utf-8"
 
 // A Writer sends answers, and keeps those that have a tag. It is safe for concurrent use.
 type Writer struct {
-	log   *slog.Logger
-	gzips sync.Pool // of *gzip.Writer
-	kept  *kept
+	log    *slog.Logger
+	gzips  sync.Pool // of *gzip.Writer
+	bodies *kept.Answers[*body]
 }
 
 // NewWriter returns a writer that logs what it cannot encode.
-func NewWriter(log *slog.Logger) *Writer { return &Writer{log: log, kept: newKept()} }
+func NewWriter(log *slog.Logger) *Writer {
+	return &Writer{log: log, bodies: kept.New[*body](keptAnswers, keptBytes)}
+}
 
 // JSON answers with value. HTML in strings stays as it is: nobody may treat
 // this as a page.
