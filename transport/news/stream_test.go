@@ -250,9 +250,8 @@ func TestStream_DatesNoticesWithoutATick(t *testing.T) {
 func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := viewtest.NewJournal()
-		r := viewtest.NewRecorder(t, j, main)
-		r.Start(viewtest.Wall())
+		r := viewtest.Recorded(t, main, 0)
+		j := r.Journal
 		r.Open()
 		r.Store(r.Season.CloseRound(r.Answers())) // its orders are open
 		feed := following(t, j)
@@ -279,10 +278,8 @@ func TestStream_AResetBeginsAnEpochOfItsOwn(t *testing.T) {
 // begins. They see the season whole, or the one before it.
 func TestStream_NobodySeesAPartOfASeason(t *testing.T) {
 	t.Parallel()
-	j := viewtest.NewJournal()
-	r := viewtest.NewRecorder(t, j, main)
-	r.Start(viewtest.Wall())
-	r.Run(100)
+	r := viewtest.Recorded(t, main, 100)
+	j := r.Journal
 	views, stream := view.NewViews(j, slog.New(slog.DiscardHandler), main), news.NewStream(nil)
 	of, _ := views.Of(main)
 	of.TellTo(stream)
@@ -335,10 +332,8 @@ func TestStream_IsEmptyBeforeASeason(t *testing.T) {
 func TestStream_GoesOnWhenTheJournalComesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := viewtest.NewJournal()
-		r := viewtest.NewRecorder(t, j, main)
-		r.Start(viewtest.Wall())
-		r.Run(5)
+		r := viewtest.Recorded(t, main, 5)
+		j := r.Journal
 		feed := following(t, j)
 		r.Store(r.Season.Handle(viewtest.Handled("unseen")))
 		synctest.Wait()

@@ -86,10 +86,8 @@ func TestView_FollowsLiveRecords(t *testing.T) {
 func TestView_SharesOneCopyThatNeverChanges(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := viewtest.NewJournal()
-		r := viewtest.NewRecorder(t, j, main)
-		r.Start(viewtest.Wall())
-		r.Run(5)
+		r := viewtest.Recorded(t, main, 5)
+		j := r.Journal
 		of := following(t, j)
 		before := of.Glimpse()
 		if again := of.Glimpse(); again.State != before.State {
@@ -108,10 +106,8 @@ func TestView_SharesOneCopyThatNeverChanges(t *testing.T) {
 func TestView_BeginsAtTheSnapshot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := viewtest.NewJournal()
-		r := viewtest.NewRecorder(t, j, main)
-		r.Start(viewtest.Wall())
-		r.Run(10)
+		r := viewtest.Recorded(t, main, 10)
+		j := r.Journal
 		r.Snapshot()
 		from := r.Head()
 		r.Run(10)
@@ -134,10 +130,8 @@ func TestView_ReadsAllWhenTheSnapshotIsOfNoUse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				j := viewtest.NewJournal()
-				r := viewtest.NewRecorder(t, j, main)
-				r.Start(viewtest.Wall())
-				r.Run(10)
+				r := viewtest.Recorded(t, main, 10)
+				j := r.Journal
 				r.Snapshot()
 				snapshot := j.Snapshots[main]
 				spoil(&snapshot)
@@ -153,10 +147,8 @@ func TestView_ReadsAllWhenTheSnapshotIsOfNoUse(t *testing.T) {
 func TestView_ShowsTheLastStateWhileTheJournalIsAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := viewtest.NewJournal()
-		r := viewtest.NewRecorder(t, j, main)
-		r.Start(viewtest.Wall())
-		r.Run(5)
+		r := viewtest.Recorded(t, main, 5)
+		j := r.Journal
 		of := following(t, j)
 		last := of.Glimpse()
 		away := errors.New("connection refused")
@@ -186,10 +178,8 @@ func TestView_SaysThatTheJournalIsDamaged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				j := viewtest.NewJournal()
-				r := viewtest.NewRecorder(t, j, main)
-				r.Start(viewtest.Wall())
-				r.Run(5)
+				r := viewtest.Recorded(t, main, 5)
+				j := r.Journal
 				of := following(t, j)
 				head := of.Glimpse().State.Seq
 				j.Append(main, []byte(data))
@@ -217,10 +207,8 @@ func TestView_SaysWhatTheStoreSaysOfDamage(t *testing.T) {
 func TestView_BeginsAgainWhenHistoryIsAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j := viewtest.NewJournal()
-		r := viewtest.NewRecorder(t, j, main)
-		r.Start(viewtest.Wall())
-		r.Run(10)
+		r := viewtest.Recorded(t, main, 10)
+		j := r.Journal
 		of := following(t, j)
 		j.Change(func() {
 			j.Records[main] = nil

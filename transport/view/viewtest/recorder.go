@@ -38,6 +38,15 @@ func NewRecorder(t *testing.T, j *Journal, id string) *Recorder {
 	return r
 }
 
+// Recorded is a season of so many ticks of an arena, in a journal of its own.
+func Recorded(t *testing.T, id string, ticks int) *Recorder {
+	t.Helper()
+	r := NewRecorder(t, NewJournal(), id)
+	r.Start(Wall())
+	r.Run(ticks)
+	return r
+}
+
 // Plan is what the season begins with.
 func (r *Recorder) Plan() arena.Plan {
 	return arena.Plan{
