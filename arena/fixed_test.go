@@ -130,6 +130,20 @@ func TestMulDiv_AgreesWithBigIntegers(t *testing.T) {
 	})
 }
 
+// The short way of small products leads where the long one does, on both sides of what
+// 64 bits hold.
+func TestMoney_TimesAgreesWithMulDiv(t *testing.T) {
+	t.Parallel()
+	side := rapid.OneOf(rapid.Int64(), rapid.Int64Range(0, 1<<33), rapid.SampledFrom([]int64{0, 1, 1<<32 - 1, 1 << 32, 1<<32 + 1, math.MaxInt64}))
+	rapid.Check(t, func(t *rapid.T) {
+		m, n := side.Draw(t, "m"), side.Draw(t, "n")
+		want, fits := arena.MulDiv(m, n, 1_000_000)
+		if got, ok := arena.Money(m).Times(arena.Shares(n)); ok != fits || int64(got) != want {
+			t.Fatalf("%d × %d = %d, %t, want %d, %t", m, n, int64(got), ok, want, fits)
+		}
+	})
+}
+
 func TestMoney_TimesAndBps(t *testing.T) {
 	t.Parallel()
 	if got, ok := (189*arena.Dollar + 30*arena.Cent).Times(2 * arena.Share); got != 378_600_000 || !ok {
