@@ -73,7 +73,7 @@ func Send(w http.ResponseWriter, status int, body []byte) {
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	// An error means that nobody listens any more.
-	_, _ = w.Write(body) //nolint:gosec // as it was encoded: JSON, or HTML from the template
+	_, _ = w.Write(body)
 }
 
 func (a *Writer) gzip(body []byte) []byte {

@@ -31,7 +31,7 @@ func (equalWeight) Decide(v *arena.View) arena.Decision {
 	if v.Round%strictEvery == 1 {
 		drift = strictPercent
 	}
-	orders := b.orders(v, drift)
+	orders := b.orders(drift)
 	if len(orders) == 0 {
 		return hold("Holding equal parts: no drift is worth a trade.")
 	}

@@ -42,7 +42,7 @@ func (volatilityTarget) Decide(v *arena.View) arena.Decision {
 		return hold("Holding: the exposure is right for this volatility.")
 	}
 	b := newBalance(v, v.Equity/100*arena.Money(target))
-	orders := b.orders(v, driftPercent)
+	orders := b.orders(driftPercent)
 	if len(orders) == 0 {
 		return hold("Holding: no symbol is a lot away from its part.")
 	}
