@@ -21,17 +21,22 @@ async function chartPage(page) {
     logLevel: "warn",
     build: { write: false, manifest: false, rolldownOptions: { input: "mock/chart.tsx" } },
   });
-  const styles = output.filter(({ fileName }) => fileName.endsWith(".css")).map(({ source }) => source);
-  const script = output.find(({ type }) => type === "chunk").code;
+  const entry = output.find(({ isEntry }) => isEntry);
+  const links = output
+    .filter(({ fileName }) => fileName.endsWith(".css"))
+    .map(({ source }) => `<style>${source}</style>`);
   // An address of its own, because the page remembers its theme and reads its path.
-  await page.route("http://chart.test/**", (route) =>
-    route.fulfill({
-      contentType: "text/html",
-      body: `<!doctype html><style>${styles.join("")}</style><div id="app"></div>`,
-    }),
-  );
+  await page.route("http://chart.test/**", (route) => {
+    const asked = new URL(route.request().url()).pathname;
+    const file = output.find(({ fileName }) => asked.endsWith(`/${fileName}`));
+    if (file) {
+      const contentType = file.type === "chunk" ? "text/javascript" : "application/octet-stream";
+      return route.fulfill({ contentType, body: file.code ?? Buffer.from(file.source) });
+    }
+    const body = `<!doctype html>${links.join("")}<div id="app"></div><script type="module" src="/${entry.fileName}"></script>`;
+    return route.fulfill({ contentType: "text/html", body });
+  });
   await page.goto("http://chart.test/a/bench");
-  await page.addScriptTag({ content: script, type: "module" });
   await page.waitForFunction("window.mountChart");
   await page.evaluate(({ series, points }) => {
     window.bench = window.mountChart(series, points);
