@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { decisionPath, expect, saidBy, test, watchBanner } from "./fixtures";
+import { decisionPath, expect, isLive, saidBy, test, watchBanner } from "./fixtures";
 
 // What a request brings may fail to come: the API fails while the line stands, or
 // the network is away. What was there stays, and what was asked for comes later.
@@ -62,13 +62,37 @@ test("what was asked for without a network comes by itself when the network is b
   await expect(live.locator(".chart .trouble")).toHaveCount(0);
 });
 
-test("a device that is offline is told so", async ({ live, context }) => {
-  await context.setOffline(true);
-  await range(live, "1D").click();
-  await expect(live.locator(".chart .trouble")).toContainText("This device is offline.");
-  await context.setOffline(false);
-  await expect(live.getByRole("img", { name: /over the last session/ })).toBeVisible();
-});
+for (const line of ["live", "lagging"] as const) {
+  test(`a device that is offline is told so, and asks again when it is not, its line ${line}`, async ({
+    page,
+    address,
+    context,
+  }) => {
+    let late: (() => void)[] | null = null; // answers to pings that wait
+    await page.routeWebSocket("**", (socket) => {
+      socket.connectToServer().onMessage((text) => {
+        const pass = () => socket.send(text);
+        if (late && String(text).includes('"pong"')) late.push(pass);
+        else pass();
+      });
+    });
+    await page.goto(address);
+    await isLive(page);
+    if (line === "lagging") {
+      late = [];
+      // Who comes back to a tab makes it ask how the line does.
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await expect(page.locator(".line", { hasText: "Lagging" })).toBeVisible();
+    }
+    await context.setOffline(true);
+    await range(page, "1D").click();
+    await expect(page.locator(".chart .trouble")).toContainText("This device is offline.");
+    await context.setOffline(false);
+    for (const pass of late ?? []) pass();
+    late = null;
+    await expect(page.getByRole("img", { name: /over the last session/ })).toBeVisible();
+  });
+}
 
 test("a decision that does not load says why, and comes when it is asked for again", async ({ live }) => {
   const recover = await failing(live, "broken");

@@ -80,10 +80,9 @@ export async function start(arenaID: string): Promise<Page> {
     connection.wake(slept);
   });
   addEventListener("online", () => {
-    const { phase } = arena.line.value;
-    if (phase === "waiting") connection.connect();
-    // The line may have outlived what requests did not.
-    else if (phase === "live") arena.resumes.value++;
+    if (arena.line.value.phase === "waiting") connection.connect();
+    // The line outlived what requests did not, and will not tell that it is back.
+    else arena.resumes.value++;
   });
   return {
     arena,
