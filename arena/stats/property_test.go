@@ -90,13 +90,14 @@ func TestReturns_UndoWealth(t *testing.T) {
 }
 
 // The same account in another currency has the same figures. Powers of two make
-// it exact.
+// it exact, as long as no amount is so small that a float has fewer digits for it.
 func TestSummarize_DoesNotDependOnTheCurrency(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		returns := sessionReturns(1).Draw(t, "returns")
 		equity, benchmark := stats.Wealth(returns, 100_000), stats.Wealth(reversed(returns), 500)
-		amount := rapid.SliceOfN(rapid.Float64Range(-1e6, 1e6), len(returns), len(returns))
+		micros := rapid.Map(rapid.Int64Range(-1e12, 1e12), func(n int64) float64 { return float64(n) / 1e6 })
+		amount := rapid.SliceOfN(micros, len(returns), len(returns))
 		trades := stats.Trades{
 			Closed:   amount.Draw(t, "closed"),
 			Traded:   amount.Draw(t, "traded"),
