@@ -33,9 +33,13 @@ func TestWelcome_TellsTheSeasonThatGoesOn(t *testing.T) {
 	s.env = []string{"SIMULATED_START_DATE=2025-06-02"}
 	p = s.ready(t, "--interval", "5ms", "--round-every", "2h")
 	p.untilRecord(t, strategyArena, 40)
-	for verb, says := range map[string]string{"pause": `command=pause`, "resume": `command=resume`, "reset": `season begins" arena=strategies season=2`} {
-		s.mustRun(t, verb, strategyArena, "--url", p.url)
-		p.eventually(t, "the log tells of "+verb, func() bool { return strings.Contains(p.errOut.String(), says) })
+	for _, c := range []struct{ verb, says string }{
+		{"pause", "command=pause"},
+		{"resume", "command=resume"},
+		{"reset", `season begins" arena=strategies season=2`},
+	} {
+		s.mustRun(t, c.verb, strategyArena, "--url", p.url)
+		p.eventually(t, "the log tells of "+c.verb, func() bool { return strings.Contains(p.errOut.String(), c.says) })
 	}
 	p.stop(t, syscall.SIGTERM)
 	want := regexp.MustCompile(`strategies: season 1 goes on from 2025-01-\d\d \(session \d+, record \d+\) with 9 agents, a round every 30m of market time\n`)
