@@ -1,7 +1,9 @@
 package page
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,9 +17,6 @@ const (
 	pagePoints = 600
 	// chartBox is the width and the height of the box in which lines are drawn.
 	chartBox = 1_000
-	// chartRim is what is left free above and below the lines, as a part of what
-	// they span.
-	chartRim = 0.06
 	// mostSessions is with how many of them in sight lines between them would be a
 	// hatching.
 	mostSessions = 8
@@ -26,18 +25,27 @@ const (
 // A chartModel is the season as a drawing without axes, until the page's script
 // draws it, or for those who have none.
 type chartModel struct {
-	Summary string // in a sentence, for those who do not see it
-	Ground  int    // the height at which everybody started
-	Lines   []lineModel
-	Scale   []gradeModel
+	Title, Summary string // the summary is for those who do not see the drawing
+	Units, Ranges  []optionModel
+	Below          bool // the drawdown is shown
+	Ground         int  // the height at which everybody started
+	Lines          []lineModel
+	Scale          []gradeModel
 	// Sessions are the places at which one begins, unless they are too many.
 	Sessions []int
 
+	unit      unit
 	days      int // sessions so far
 	sparks    []string
 	benchmark string   // the sparkline of the benchmark
 	managers  string   // and that of the managers' index
 	indices   []string // the looks of their lines, which are the last
+}
+
+// An optionModel is one of a few choices side by side.
+type optionModel struct {
+	Label string
+	Taken bool
 }
 
 // A lineModel is a line of the chart as an SVG path.
@@ -50,52 +58,88 @@ type gradeModel struct {
 	At, Text string
 }
 
-// A spot is a point of a series: its place along the sessions, and its value as
-// percent of where the series started.
+// A series is a line before it is drawn.
+type series struct {
+	name  string
+	index bool // not an agent, but beside them
+	spots []spot
+}
+
+// A spot is a point of a series: its place along the sessions, and its value.
 type spot struct {
 	place int64
 	value float64
 }
 
-// newChart draws the season from the past that a view remembers. Without two
-// moments to connect it has no lines.
-func (p *Page) newChart(id string, state *arena.State) *chartModel {
-	model := &chartModel{}
+// newChart draws the season as it was chosen, from the past that a view remembers.
+// Without two moments to connect it has no lines.
+func (p *Page) newChart(id string, state *arena.State, c *choice) *chartModel {
 	course := p.Listing.Views.Course(id)
-	body := course.Draw(p.Calendar, &history.Query{Kind: history.Equity, Range: history.All, Points: pagePoints})
-	model.days = len(body.Sessions)
-	along := newTimeline(body.Sessions)
-	var all [][]spot
-	for i := range body.Agents {
-		points := body.Agents[i].Points
-		model.sparks = append(model.sparks, sparkline(points, along))
-		all = append(all, plot(points, along, body.Start))
+	draw := func(kind history.Kind, span history.Range) *history.Chart {
+		return course.Draw(p.Calendar, &history.Query{Kind: kind, Range: span, Points: pagePoints})
 	}
-	if body.Benchmark != nil {
-		model.benchmark, model.indices = sparkline(body.Benchmark.Points, along), append(model.indices, "base bench")
-		all = append(all, plot(body.Benchmark.Points, along, state.Index.Start.Dollars()))
+	season := draw(history.Equity, history.All)
+	shown := season
+	if c.span != season.Range || c.unit.kind() != history.Equity {
+		shown = draw(c.unit.kind(), c.span)
 	}
-	if body.Managers != nil {
-		model.managers, model.indices = sparkline(body.Managers.Points, along), append(model.indices, "base bench mean")
-		all = append(all, plot(body.Managers.Points, along, body.Start))
+	model := &chartModel{
+		Title: c.unit.title(), Below: c.unit == drawdown, unit: c.unit, days: len(season.Sessions),
+		Units: []optionModel{{"%", c.unit == percent}, {"$", c.unit == dollar}},
+		Ranges: []optionModel{
+			{"1D", c.span == history.Day}, {"1W", c.span == history.Week}, {"1M", c.span == history.Month}, {"All", c.span == history.All},
+		},
 	}
-	model.draw(all, along)
+	model.addSparks(season)
+	along := newTimeline(shown.Sessions)
+	all := c.seriesOf(shown, state, along)
+	model.draw(all, along, c.unit.base(shown.Start))
+	model.Summary = summaryOf(all, c)
 	return model
 }
 
-func plot(points []history.Point, along *timeline, base float64) []spot {
-	spots := make([]spot, len(points))
-	for i, point := range points {
-		spots[i] = spot{along.place(int64(point[0])), (point[1]/base - 1) * 100}
+// addSparks draws the small lines, which show the whole season.
+func (m *chartModel) addSparks(season *history.Chart) {
+	along := newTimeline(season.Sessions)
+	for i := range season.Agents {
+		m.sparks = append(m.sparks, sparkline(season.Agents[i].Points, along))
 	}
-	return spots
+	if season.Benchmark != nil {
+		m.benchmark, m.indices = sparkline(season.Benchmark.Points, along), append(m.indices, "base bench")
+	}
+	if season.Managers != nil {
+		m.managers, m.indices = sparkline(season.Managers.Points, along), append(m.indices, "base bench mean")
+	}
 }
 
-// draw makes paths of all series in one box, whose scale is that of the script.
-func (m *chartModel) draw(all [][]spot, along *timeline) {
-	from, to, low, high := int64(math.MaxInt64), int64(math.MinInt64), 0.0, 0.0
-	for _, series := range all {
-		for _, at := range series {
+// seriesOf brings the lines of a chart into the unit that was chosen: of the whole
+// season in percent of its start, of a part of it in percent of theirs.
+func (c choice) seriesOf(shown *history.Chart, state *arena.State, along *timeline) []series {
+	var all []series
+	add := func(name string, index bool, points []history.Point, base float64) {
+		if c.unit == percent && c.span != history.All && len(points) > 0 {
+			base = points[0][1]
+		}
+		all = append(all, series{name, index, c.unit.values(points, along, base, shown.Start)})
+	}
+	for i := range shown.Agents {
+		add(shown.Agents[i].Agent, false, shown.Agents[i].Points, shown.Start)
+	}
+	if shown.Benchmark != nil {
+		add(string(shown.Benchmark.Symbol), true, shown.Benchmark.Points, state.Index.Start.Dollars())
+	}
+	if shown.Managers != nil {
+		add(managersName, true, shown.Managers.Points, shown.Start)
+	}
+	return all
+}
+
+// draw makes paths of all series in one box, whose scale is that of the script:
+// everybody started at base, which is always in sight.
+func (m *chartModel) draw(all []series, along *timeline, base float64) {
+	from, to, low, high := int64(math.MaxInt64), int64(math.MinInt64), base, base
+	for i := range all {
+		for _, at := range all[i].spots {
 			from, to = min(from, at.place), max(to, at.place)
 			low, high = min(low, at.value), max(high, at.value)
 		}
@@ -103,14 +147,10 @@ func (m *chartModel) draw(all [][]spot, along *timeline) {
 	if from >= to {
 		return
 	}
-	span := high - low
-	if span == 0 {
-		span = 0.1
-	}
-	low, high = low-chartRim*span, high+chartRim*span
+	low, high = m.unit.room(low, high)
 	across := func(place int64) int { return int(math.Round(float64(place-from) / float64(to-from) * chartBox)) }
 	down := func(value float64) int { return int(math.Round((high - value) / (high - low) * chartBox)) }
-	m.Ground, m.Scale = down(0), scaleOf(low, high)
+	m.Ground, m.Scale = down(base), scaleOf(low, high, m.unit)
 	for _, start := range along.starts {
 		if start > from && start < to {
 			m.Sessions = append(m.Sessions, across(start))
@@ -119,13 +159,13 @@ func (m *chartModel) draw(all [][]spot, along *timeline) {
 	if len(m.Sessions) > mostSessions {
 		m.Sessions = nil
 	}
-	for _, series := range all {
-		m.Lines = append(m.Lines, lineModel{Path: pathOf(series, across, down)})
+	for i := range all {
+		m.Lines = append(m.Lines, lineModel{Path: pathOf(all[i].spots, across, down)})
 	}
 }
 
-// scaleOf divides what lies between low and high percent into a few even steps.
-func scaleOf(low, high float64) []gradeModel {
+// scaleOf divides what lies between low and high into a few even steps.
+func scaleOf(low, high float64, u unit) []gradeModel {
 	const most = 6
 	step := math.Pow(10, math.Floor(math.Log10((high-low)/most)))
 	for _, factor := range []float64{1, 2, 2.5, 5, 10} {
@@ -136,28 +176,16 @@ func scaleOf(low, high float64) []gradeModel {
 	}
 	var scale []gradeModel
 	for i := math.Ceil(low / step); i*step <= high; i++ {
-		scale = append(scale, gradeModel{At: fixed((high-i*step)/(high-low)*100) + "%", Text: gradeOf(i * step)})
+		scale = append(scale, gradeModel{At: fixed((high-i*step)/(high-low)*100) + "%", Text: u.grade(i*step, step)})
 	}
 	return scale
 }
 
-// gradeOf formats a number of the scale: +2.5%.
-func gradeOf(percent float64) string {
-	text := strconv.FormatFloat(math.Round(math.Abs(percent)*1_000)/1_000, 'f', -1, 64) + "%"
-	switch {
-	case text == "0%":
-		return text
-	case percent < 0:
-		return minus + text
-	}
-	return "+" + text
-}
-
 // pathOf draws a series with steps from point to point, which are short to write.
-func pathOf(series []spot, across func(int64) int, down func(float64) int) string {
+func pathOf(spots []spot, across func(int64) int, down func(float64) int) string {
 	var path strings.Builder
 	x, y := 0, 0
-	for i, at := range series {
+	for i, at := range spots {
 		toX, toY := across(at.place), down(at.value)
 		switch {
 		case i == 0:
@@ -197,24 +225,37 @@ func (m *chartModel) spark(seat int) string {
 	return m.sparks[seat]
 }
 
-// sum says in a sentence what the chart shows.
-func (m *chartModel) sum(rows []rowModel) {
-	var first, last *rowModel
+// summaryOf says in a sentence what the chart shows.
+func summaryOf(all []series, c *choice) string {
+	ends := slices.DeleteFunc(slices.Clone(all), func(s series) bool { return len(s.spots) == 0 })
+	last := func(s series) float64 { return s.spots[len(s.spots)-1].value }
+	slices.SortStableFunc(ends, func(a, b series) int { return cmp.Compare(last(b), last(a)) })
+	say := func(s series) string { return clipped(s.name, shownName) + " " + c.unit.format(last(s)) }
+	var agents []string
 	var indices strings.Builder
-	for i := range rows {
-		switch row := &rows[i]; {
-		case row.Index != "":
-			indices.WriteString(", " + row.Agent.Name + " " + row.Return)
-		case first == nil:
-			first = row
-			fallthrough
-		default:
-			last = row
+	for _, s := range ends {
+		if s.index {
+			indices.WriteString(", " + say(s))
+		} else {
+			agents = append(agents, say(s))
 		}
 	}
-	if first == nil {
-		return
+	if len(agents) == 0 {
+		return ""
 	}
-	m.Summary = "Account value since the season's start: highest " + first.Agent.Name + " " + first.Return +
-		", lowest " + last.Agent.Name + " " + last.Return + indices.String()
+	return c.unit.title() + " " + spanWords(c.span) + ": highest " + agents[0] + ", lowest " + agents[len(agents)-1] + indices.String()
+}
+
+// spanWords says over what time a chart goes.
+func spanWords(span history.Range) string {
+	switch span {
+	case history.Day:
+		return "over the last session"
+	case history.Week:
+		return "over a week"
+	case history.Month:
+		return "over a month"
+	case history.All:
+	}
+	return "since the season's start"
 }

@@ -109,32 +109,6 @@ func TestTimeline_PlacesWhatLiesOutsideOfSessionsAtTheirEdge(t *testing.T) {
 	}
 }
 
-func TestChart_FillsItsBox(t *testing.T) {
-	t.Parallel()
-	along := newTimeline([]history.Bells{{0, 100}})
-	chart := &chartModel{}
-	chart.draw([][]spot{
-		plot([]history.Point{{0, 100}, {50, 110}, {100, 110}}, along, 100), // up to +10 %
-		plot([]history.Point{{0, 100}, {100, 90}}, along, 100),             // down to -10 %
-	}, along)
-	// 20 % and a rim of 6 % of it above and below are 1,000 high.
-	if got, want := chart.Lines[0].Path, "M0 500l500 -446l500 0"; got != want {
-		t.Errorf("path %q, want %q", got, want)
-	}
-	if got, want := chart.Lines[1].Path, "M0 500l1000 446"; got != want || chart.Ground != 500 {
-		t.Errorf("path %q, want %q; the ground is at %d", got, want, chart.Ground)
-	}
-	want := []gradeModel{{"94.64%", "−10%"}, {"72.32%", "−5%"}, {"50.00%", "0%"}, {"27.68%", "+5%"}, {"5.36%", "+10%"}}
-	if diff := cmp.Diff(want, chart.Scale); diff != "" {
-		t.Errorf("scale (-want +got):\n%s", diff)
-	}
-	still := &chartModel{}
-	still.draw([][]spot{plot([]history.Point{{0, 100}}, along, 100)}, along)
-	if still.Lines != nil {
-		t.Error("one moment, and there is a line")
-	}
-}
-
 func TestMoves_CountFromTheLastClose(t *testing.T) {
 	t.Parallel()
 	moves := movesOf([]arena.Standing{

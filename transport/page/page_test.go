@@ -99,36 +99,6 @@ func TestPage_TextOfAgentsIsOnlyText(t *testing.T) {
 	}
 }
 
-func TestPage_ShowsTheAgentThatIsAskedFor(t *testing.T) {
-	t.Parallel()
-	w := transporttest.NewWorld(t, 30, nil)
-	for agent, symbol := range map[string]string{"mean-reversion": "MSFT", "momentum": "AAPL"} {
-		page := shows(w, "/a/main?agent="+agent)
-		if n := strings.Count(page, `<tr class="chosen " data-agent="`+agent+`">`); n != 1 {
-			t.Errorf("%s is chosen %d times", agent, n)
-		}
-		_, positions, _ := strings.Cut(page, `<caption class="hidden">Positions of `+agent+`</caption>`)
-		if positions, _, _ = strings.Cut(positions, "</table>"); !strings.Contains(positions, `<th scope="row">`+symbol) {
-			t.Errorf("the positions of %s are not shown", agent)
-		}
-		if n := strings.Count(page, " faint"); n != 3 {
-			t.Errorf("%d lines step back behind that of %s", n, agent)
-		}
-		if !strings.Contains(page, `href="/a/main?agent=`+agent+`&amp;still=1"`) {
-			t.Error("to hold still forgets the agent")
-		}
-	}
-}
-
-func TestPage_StandsStillWhenAsked(t *testing.T) {
-	t.Parallel()
-	w := transporttest.NewWorld(t, 3, nil)
-	page := shows(w, "/a/main?still=1", "Standing still")
-	if strings.Contains(page, "http-equiv") || !strings.Contains(page, `href="/a/main"`) {
-		t.Error("the page goes on, or cannot")
-	}
-}
-
 func TestPage_CountdownSaysWhatHolds(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -291,16 +261,6 @@ func TestPage_RanksTheMeanOfTheModels(t *testing.T) {
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
-		}
-	}
-}
-
-func TestPage_ShowsAPhoneTheSectionThatIsAskedFor(t *testing.T) {
-	t.Parallel()
-	w := transporttest.NewWorld(t, 30, nil)
-	for query, section := range map[string]string{"": "arena", "?section=decisions": "decisions", "?section=notices": "tape", "?section=x%22": "arena"} {
-		if !strings.Contains(shows(w, "/a/main"+query), `<div class="page" data-section="`+section+`">`) {
-			t.Errorf("%q: the section is not %s", query, section)
 		}
 	}
 }

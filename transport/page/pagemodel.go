@@ -68,16 +68,16 @@ type factModel struct {
 }
 
 func (p *Page) newPageModel(e *view.Entry, query url.Values) (*pageModel, error) {
+	ask := seasonAsk{arena: e.ID, choice: choiceOf(query)}
 	model := &pageModel{
-		Title: e.Name + " · arena", Heading: e.Name, Section: sectionOf(query.Get("section")), Arenas: p.links(p.Listing.Entries(), e.ID),
+		Title: e.Name + " · arena", Heading: e.Name, Section: ask.shownSection(), Arenas: p.links(p.Listing.Entries(), e.ID),
 		Description: e.Name + ": agents trade stocks with paper money against each other and the index.",
 		AsOf:        p.Now().In(p.newYork).Format("15:04:05"),
 		Phase:       string(e.Phase),
 		Countdown:   p.countdown(e),
 		Notice:      noticeOf(e),
 	}
-	ask := seasonAsk{arena: e.ID, agent: query.Get("agent"), still: query.Has("still")}
-	model.PauseURL, model.LiveURL = pageURL(e.ID, ask.agent, true), pageURL(e.ID, ask.agent, false)
+	model.PauseURL, model.LiveURL = ask.moving(false).url(e.ID), ask.moving(true).url(e.ID)
 	if !ask.still {
 		model.Refresh = refreshStanding
 		if e.Phase == arena.PhaseRunning || e.State == nil {
@@ -91,17 +91,6 @@ func (p *Page) newPageModel(e *view.Entry, query url.Values) (*pageModel, error)
 	return model, p.addSeason(model, e, ask)
 }
 
-// sectionOf is the section that the script will show a phone that asks for one.
-func sectionOf(asked string) string {
-	switch asked {
-	case "decisions", "positions", "tape":
-		return asked
-	case "notices":
-		return "tape" // they are behind a tab of it
-	}
-	return "arena"
-}
-
 // addSeason adds what is known of the season of e.
 func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 	stream, _ := p.Desk.Of(e.ID)
@@ -110,7 +99,7 @@ func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 	if err != nil {
 		return err
 	}
-	chart := p.newChart(e.ID, state)
+	chart := p.newChart(e.ID, state, &ask.choice)
 	kind := kindOf(state.Mode)
 	model.Kind, model.Honesty = kind.name, kind.sentence
 	model.Brief = seasonOf(state, chart.days) + " · " + kind.prices + " · paper money, no advice"
@@ -147,18 +136,6 @@ func seasonOf(state *arena.State, days int) string {
 		text += ", day " + strconv.Itoa(days)
 	}
 	return text
-}
-
-// pageURL is the page of an arena with the positions of agent unfolded.
-func pageURL(id, agent string, still bool) string {
-	query := make(url.Values)
-	if agent != "" {
-		query.Set("agent", agent)
-	}
-	if still {
-		query.Set("still", "1")
-	}
-	return (&url.URL{Path: "/a/" + id, RawQuery: query.Encode()}).String()
 }
 
 func waiting(e *view.Entry) *messageModel {

@@ -10,8 +10,12 @@ import (
 	"github.com/seed45548214/arena/transport/news"
 )
 
-// shownName is how many letters of a name the page shows.
-const shownName = 40
+const (
+	// shownName is how many letters of a name the page shows.
+	shownName = 40
+	// managersName is what the mean of the agents is called for which a model decides.
+	managersName = "AI managers"
+)
 
 // A seasonModel is the body of the page.
 type seasonModel struct {
@@ -26,8 +30,7 @@ type seasonModel struct {
 // A seasonAsk is what a reader asked to see of the season of an arena.
 type seasonAsk struct {
 	arena string
-	agent string // whose line stands alone, and whose positions are shown
-	still bool
+	choice
 }
 
 // A rowModel is a line of the leaderboard: an agent, or an index beside them.
@@ -64,7 +67,6 @@ func (p *Page) newSeasonModel(state *arena.State, chart *chartModel, told *news.
 		shown = leaderSeat(state, standings)
 	}
 	chart.dress(agents, shown, alone)
-	chart.sum(model.Rows)
 	model.Holding = newHolding(state, shown)
 	model.Holding.Agent = agents[shown]
 	model.Decisions = p.newDecisions(state, told)
@@ -94,7 +96,7 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 		rows = append(rows, rowModel{
 			Rank: standing.Rank, Moved: newMoved(moves[standing.Agent]), Agent: agents[seat],
 			Baseline: standing.Baseline, Benched: standing.Benched, Chosen: standing.Agent == ask.agent,
-			URL: pageURL(ask.arena, standing.Agent, ask.still) + "#positions", Spark: chart.spark(seat),
+			URL: ask.of(standing.Agent).url(ask.arena) + "#positions", Spark: chart.spark(seat),
 			Value: padded(formatAccount(standing.Equity), len(formatAccount(state.Cash))), gained: news.Rounded(standing.Return), beside: besideOf(standing),
 		})
 	}
@@ -107,7 +109,7 @@ func newRows(state *arena.State, standings []arena.Standing, chart *chartModel, 
 	}
 	if managers, ok := news.ManagersOf(state); ok {
 		rows = append(rows, rowModel{
-			Index: ", the mean of the models", Agent: agentModel{Name: "AI managers", Chip: "AI", Class: "base"},
+			Index: ", the mean of the models", Agent: agentModel{Name: managersName, Chip: "AI", Class: "base"},
 			Value: padded(formatAccount(dollarsOf(state.Cash.Dollars()*(1+managers.Return))), len(formatAccount(state.Cash))),
 			Spark: chart.managers, gained: managers.Return,
 		})

@@ -69,6 +69,7 @@ async function places(page: Page, width: string): Promise<Record<string, Rectang
 /** What everything says, without the spaces that only the markup has. */
 async function texts(page: Page, width: string): Promise<string[]> {
   const names = [".top h1", ".pulse dt, .pulse dd, .pulse .label", ".board tr", ".board polyline"];
+  names.push(".chart h2", ".chart [aria-pressed=true]", ".plot");
   if (width === "wide") {
     names.push(".pill", ".facts", ".decisions li:nth-child(-n+10)", ".side:not(.unscripted) tr");
   }
@@ -77,7 +78,7 @@ async function texts(page: Page, width: string): Promise<string[]> {
       all.flatMap((name) =>
         [...document.querySelectorAll(name)].map(
           (element) =>
-            `${name}: ${element.getAttribute("points") ?? element.textContent?.replaceAll(/\s+/g, "")}`,
+            `${name}: ${element.getAttribute(name === ".plot" ? "aria-label" : "points") ?? element.textContent?.replaceAll(/\s+/g, "")}`,
         ),
       ),
     names,
@@ -178,7 +179,7 @@ for (const [width, viewport] of Object.entries(widths)) {
   test.describe(width, () => {
     test.use({ viewport });
 
-    for (const query of ["", "?agent=momentum"]) {
+    for (const query of ["", "?agent=momentum&range=1w&unit=dollar", "?unit=drawdown"]) {
       test(`the script changes nothing of the first paint${query && `, ${query}`}`, async ({
         page,
         standing,
