@@ -94,7 +94,7 @@ func (j *keptJournal) Recover(
 // competitor is what decides for an entrant.
 func competitor(entrant *arena.Entrant) (actors.Competitor, error) {
 	if entrant.Decider.Kind != arena.ByStrategy {
-		return actors.Competitor{}, fmt.Errorf("decider %q is not known to this version; begin a new season with RESET_SIMULATION=true", &entrant.Decider)
+		return actors.Competitor{}, fmt.Errorf("decider %q is not known to this version; begin a new season with --reset or RESET_SIMULATION=true", &entrant.Decider)
 	}
 	s, err := strategy.New(entrant.Decider.Name)
 	return actors.Competitor{Strategy: s}, err
