@@ -26,7 +26,21 @@ func (s *Server) Reload(ctx context.Context) (*api.Reloaded, error) {
 			reloaded.Differs = append(reloaded.Differs, api.Differing{Arena: configured.ID, Differences: configured.Differences})
 		}
 	}
+	s.logReload(reloaded)
 	return reloaded, nil
+}
+
+// logReload tells the operator what came of it, whoever asked.
+func (s *Server) logReload(reloaded *api.Reloaded) {
+	s.Logger.Info("arenas reloaded", "began", reloaded.Began, "ended", reloaded.Ended)
+	for _, differing := range reloaded.Differs {
+		for _, difference := range differing.Differences {
+			s.Logger.Warn("a setting takes effect with the next season, after a reset", "arena", differing.Arena, "difference", difference)
+		}
+	}
+	for _, warning := range reloaded.Warnings {
+		s.Logger.Warn("arenas reloaded", "warning", warning)
+	}
 }
 
 // serveConfigured serves the arenas that are configured now and no others.

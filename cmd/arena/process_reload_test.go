@@ -81,6 +81,11 @@ func TestReload_ArenasComeAndGoWithTheirFiles(t *testing.T) {
 	if got := s.mustRun(t, "status"); strings.Contains(got, "warning") {
 		t.Errorf("after the reset: %q", got)
 	}
+	for _, line := range []string{`"arenas reloaded" began=[] ended=[duel]`, `"arenas reloaded" began=[duel] ended=[]`, "arena=duel difference="} {
+		if !strings.Contains(p.errOut.String(), line) {
+			t.Errorf("the log does not tell %s", line)
+		}
+	}
 	p.stop(t, syscall.SIGTERM)
 	s.mustRun(t, "verify")
 	s.mustRun(t, "replay")

@@ -96,13 +96,8 @@ func (p *program) reloadOnHangups(ctx context.Context, server *transport.Server,
 			return
 		case <-hangups:
 		}
-		done, err := server.Reload(ctx)
-		if err != nil {
+		if _, err := server.Reload(ctx); err != nil {
 			log.Error("arenas not reloaded", "err", err)
-			continue
-		}
-		for _, line := range changes(done) {
-			log.Info("arenas reloaded", "change", line)
 		}
 	}
 }
