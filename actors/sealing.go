@@ -80,8 +80,8 @@ func unseal(ctx context.Context, journal Journal, season *arena.Season) error {
 			err = fmt.Errorf("it is not what was sealed: %w", arena.ErrCorrupt)
 		}
 		if err != nil {
-			return fmt.Errorf("the sealed value %s of season %d cannot be had: restore what the store has lost, or begin a new season with --reset or RESET_SIMULATION=true: %w",
-				seal.Name, season.State.Season, err)
+			return fmt.Errorf("the sealed value %s of season %d cannot be had: restore what the store has lost, or %s: %w",
+				seal.Name, season.State.Season, beginAnew, err)
 		}
 		secrets = append(secrets, secret)
 	}

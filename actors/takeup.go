@@ -11,6 +11,9 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
+// beginAnew is the way on for an operator whose season cannot go on.
+const beginAnew = "begin a new season with --reset or RESET_SIMULATION=true"
+
 // onAwake begins, or goes on after the clock crashed.
 func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
 	a.wall = m.Wall
@@ -31,13 +34,13 @@ func (a *arenaActor) onAwake(c actor.Context, m *Awake) {
 	case state.Phase == arena.PhaseEnded && !extensible(a.cfg, state):
 		a.settle(c)
 	case state.Mode != a.spec.Plan.Mode:
-		a.fail(c, fmt.Errorf("the season in the store is %s and the mode is now %s: go back to that mode, or begin a new season with --reset or RESET_SIMULATION=true",
-			state.Mode, a.spec.Plan.Mode))
+		a.fail(c, fmt.Errorf("the season in the store is %s and the mode is now %s: go back to that mode, or %s",
+			state.Mode, a.spec.Plan.Mode, beginAnew))
 	case state.Phase == arena.PhaseEnded:
 		a.extend(c)
 	case !reaches(a.cfg, state.At):
-		a.fail(c, fmt.Errorf("the prices end before the last tick of the season, at %s: give those that reach further, or begin a new season with --reset or RESET_SIMULATION=true",
-			state.At.Format(time.RFC3339)))
+		a.fail(c, fmt.Errorf("the prices end before the last tick of the season, at %s: give those that reach further, or %s",
+			state.At.Format(time.RFC3339), beginAnew))
 	default:
 		a.tellDifferences()
 		a.takeUp(c)
@@ -125,7 +128,7 @@ func samePast(ctx context.Context, cfg *Config, journal Journal, season *arena.S
 	if found, ok := errors.AsType[*changedError](firstChange(ctx, cfg, journal, source)); ok {
 		where = found.Error()
 	}
-	return fmt.Errorf("the prices of this season have changed since, %s: give those with which it was played, or begin a new season with --reset or RESET_SIMULATION=true", where)
+	return fmt.Errorf("the prices of this season have changed since, %s: give those with which it was played, or %s", where, beginAnew)
 }
 
 // A changedError is the first price that is not what it was.
