@@ -33,18 +33,20 @@ func (u unit) title() string {
 	return "Account value"
 }
 
-// values brings the points of a line into the unit. Percent are of base; an
-// account in dollars began with cash.
+// values brings the points of a line into the unit. Percent are of base, and of
+// nothing there are none; an account in dollars began with cash.
 func (u unit) values(points []history.Point, along *timeline, base, cash float64) []spot {
 	spots := make([]spot, len(points))
 	for i, point := range points {
 		value := point[1] * 100
-		switch u {
-		case percent:
-			value = (point[1]/base - 1) * 100
-		case dollar:
+		switch {
+		case u == drawdown:
+		case base == 0:
+			value = 0
+		case u == dollar:
 			value = point[1] / base * cash
-		case drawdown:
+		default:
+			value = (point[1]/base - 1) * 100
 		}
 		spots[i] = spot{along.place(int64(point[0])), value}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/history"
 )
 
@@ -17,6 +18,22 @@ func TestUnit_BringsAPriceIntoAccounts(t *testing.T) {
 	below := drawdown.values([]history.Point{{100, -0.25}}, along, 50, 1_000)
 	if diff := cmp.Diff([]spot{{100, -25}}, below, cmp.AllowUnexported(spot{})); diff != "" {
 		t.Errorf("a quarter below the peak (-want +got):\n%s", diff)
+	}
+}
+
+// Who had nothing at the start of a range leaves the lines of the others where they are.
+func TestUnit_HasNoPercentOfNothing(t *testing.T) {
+	t.Parallel()
+	along := newTimeline([]history.Bells{{0, 100}})
+	broke := &history.Chart{Range: history.Week, Start: 100, Agents: []history.AgentSeries{
+		{Agent: "broke", Points: []history.Point{{0, 0}, {100, 0}}},
+		{Agent: "rich", Points: []history.Point{{0, 100}, {100, 110}}},
+	}}
+	chart := &chartModel{unit: percent}
+	chart.draw(choice{span: history.Week, unit: percent}.seriesOf(broke, &arena.State{}, along), along, 0)
+	want := []lineModel{{Path: "M0 946l1000 0"}, {Path: "M0 946l1000 -892"}}
+	if diff := cmp.Diff(want, chart.Lines); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
 	}
 }
 

@@ -105,6 +105,16 @@ test("a shorter range starts everybody at nothing", () => {
   expect(plot.lines[0]?.values[0]).toBe(0);
 });
 
+test("who had nothing at the start of a range has no percent of it", () => {
+  const broke = {
+    agent: "broke",
+    points: [[10 * hour, 0] as [number, number], [12 * hour, 0] as [number, number]],
+  };
+  const dataset = new Dataset("1d", { ...series, agents: [broke] });
+  const plot = new Plot(dataset, "percent", { peaks: new Map(), benchmark: null }, ["broke"], []);
+  expect(plot.lines[0]?.values).toEqual([0, 0]);
+});
+
 test("in dollars the benchmark is what the starting cash would be", () => {
   const plot = new Plot(
     new Dataset("all", series),

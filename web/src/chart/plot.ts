@@ -115,7 +115,8 @@ export class Plot {
     }
     const whole = priced ? (this.past.benchmark ?? first) : dataset.start;
     const base = dataset.range === "all" ? whole : first;
-    return (value) => (value / base - 1) * 100;
+    // Of nothing there are no percent.
+    return base === 0 ? () => 0 : (value) => (value / base - 1) * 100;
   }
 
   /** Merges the lines' own times into one axis. */
