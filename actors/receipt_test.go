@@ -18,7 +18,7 @@ type paidFunc func(ctx context.Context, v *arena.View) (arena.Decision, error)
 
 func (f paidFunc) Decide(ctx context.Context, v *arena.View) (arena.Decision, arena.Receipt, error) {
 	decision, err := f(ctx, v)
-	return decision, arena.Receipt{Prompt: []string{"all", "own"}, Replies: []string{"hm"}, Attempts: 1, Usage: arena.Usage{TokensIn: 9, Cost: 3}}, err
+	return decision, arena.Receipt{Prompt: []arena.PromptPart{{Text: "all"}, {Text: "own"}}, Replies: []string{"hm"}, Attempts: 1, Usage: arena.Usage{TokensIn: 9, Cost: 3}}, err
 }
 
 // Whatever comes of a question, its receipt stands in the journal, and what was paid is
@@ -61,7 +61,7 @@ func TestReceipt_StandsWhateverComesOfAQuestion(t *testing.T) {
 				s := w.follow(func(s *arena.State) bool { return s.Round == 1 && s.Open == nil })
 				opened := all[*arena.RoundOpened](w)[0]
 				want := &arena.Receipt{
-					Prompt: []string{"all", "own"}, Replies: []string{"hm"}, Attempts: 1, Usage: arena.Usage{TokensIn: 9, Cost: 3}, Deadline: opened.Deadline,
+					Prompt: []arena.PromptPart{{Text: "all"}, {Text: "own"}}, Replies: []string{"hm"}, Attempts: 1, Usage: arena.Usage{TokensIn: 9, Cost: 3}, Deadline: opened.Deadline,
 				}
 				var got *arena.Receipt
 				if c.reason == "" {

@@ -28,9 +28,11 @@ func (s *State) applyDecision(e *DecisionTaken) error {
 		last.Receipt = e.Receipt.brief()
 		account.Last = &last
 		account.Usage.add(&e.Receipt.Usage)
+		s.Spent.add(e.Receipt)
+		s.keepMind(s.seats[e.Agent], e)
 	}
 	s.closeRound(e.Agent)
-	return nil
+	return s.checkPrompt(e.Receipt)
 }
 
 // seen is the price of symbol that the agents were shown in the last round; zero if it
@@ -54,12 +56,13 @@ func (s *State) applyMiss(e *DecisionMissed) error {
 	account.Missed[e.Reason]++
 	if e.Receipt != nil {
 		account.Usage.add(&e.Receipt.Usage)
+		s.Spent.add(e.Receipt)
 	}
 	if e.Reason == MissedCrash {
 		account.Crashed = remember(account.Crashed, e.Round, crashesToBench)
 	}
 	s.closeRound(e.Agent)
-	return nil
+	return s.checkPrompt(e.Receipt)
 }
 
 // closeRound ends the collecting of a round when the last agent of the roster

@@ -191,11 +191,22 @@ func (e *DecisionTaken) encode(f *fields) {
 		f.list("cancel", len(e.Cancel), func(i int) { f.buf = strconv.AppendUint(f.buf, uint64(e.Cancel[i]), 10) })
 	}
 	f.optionalText("rationale", e.Rationale)
-	if e.Receipt != nil {
-		f.key("receipt")
-		receipt, _ := json.Marshal(e.Receipt) //nolint:errchkjson // texts, numbers and a time cannot fail
-		f.buf = append(f.buf, receipt...)
+	if len(e.Unplaced) > 0 {
+		f.whole("unplaced", e.Unplaced)
 	}
+	if len(e.Estimates) > 0 {
+		f.whole("estimates", e.Estimates)
+	}
+	if e.Receipt != nil {
+		f.whole("receipt", e.Receipt)
+	}
+}
+
+// whole writes what is rare as encoding/json does.
+func (f *fields) whole(name string, value any) {
+	f.key(name)
+	encoded, _ := json.Marshal(value) //nolint:errchkjson // texts, numbers and times cannot fail
+	f.buf = append(f.buf, encoded...)
 }
 
 func (e *OrderFilled) encode(f *fields) {

@@ -64,6 +64,8 @@ type DecisionTaken struct {
 	Orders    []PlacedOrder `json:"orders,omitempty"`
 	Cancel    []OrderID     `json:"cancel,omitempty"`
 	Rationale string        `json:"rationale,omitempty"`
+	Unplaced  []Unplaced    `json:"unplaced,omitempty"`
+	Estimates []Estimate    `json:"estimates,omitempty"`
 	Receipt   *Receipt      `json:"receipt,omitempty"` // nil for a strategy
 }
 
@@ -76,7 +78,8 @@ const (
 	MissedLate     MissReason = "late"     // an answer after the deadline
 	MissedCrash    MissReason = "crash"
 	MissedError    MissReason = "error"
-	MissedRefused  MissReason = "refused" // the decider would not answer
+	MissedUnread   MissReason = "unreadable" // an answer from which no decision could be read
+	MissedRefused  MissReason = "refused"    // the decider would not answer
 	MissedBudget   MissReason = "budget"
 	MissedDrain    MissReason = "drain" // the arena was stopped, reset or shut down meanwhile
 	MissedBenched  MissReason = "benched"

@@ -31,6 +31,8 @@ func (s *State) apply(event Event) error {
 	switch e := event.(type) {
 	case *TickRecorded:
 		return s.applyTick(e)
+	case *PromptKept:
+		return s.applyKept(e)
 	case *DecisionTaken:
 		return s.applyDecision(e)
 	case *DecisionMissed:
@@ -207,6 +209,7 @@ func (s *State) confirm(e *TickRecorded) {
 
 func (s *State) openRound(e *RoundOpened) {
 	s.Round, s.Open, s.SplitSince = e.Round, e, nil
+	s.forgetRound()
 	if len(s.History) == historyRounds {
 		s.History, s.Times = s.History[1:], s.Times[1:] // views keep what they see: rows are never written again
 	}

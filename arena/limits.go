@@ -1,6 +1,9 @@
 package arena
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Limits of what a decider may hand over, before an event is made of it. What one
 // agent hands over costs nobody else anything.
@@ -8,6 +11,7 @@ const (
 	maxOrders     = 50  // in one decision; each one above is refused for too_many_orders
 	maxOpenOrders = 100 // of one agent, likewise
 	maxText       = 4_000
+	maxEstimates  = 50 // in one decision; those above are not kept
 
 	// Above these the whole decision is lost, for what it asks for would take longer
 	// to refuse, or its record to store, than a round may take.
@@ -57,19 +61,20 @@ func (r *Receipt) bounded() (*Receipt, error) {
 	kept.Attempts = min(max(r.Attempts, 0), maxAttempts)
 	kept.Latency = min(max(r.Latency, 0), maxLatency)
 	kept.Usage = boundedUsage(r.Usage)
-	kept.Outcome = clip(r.Outcome)
+	kept.Repairs = min(max(r.Repairs, 0), maxAttempts)
+	kept.Outcome, kept.Model, kept.Version = clip(r.Outcome), clip(r.Model), clip(r.Version)
 	for _, part := range [...]LimitError{
 		{"replies", len(r.Replies), maxAttempts},
 		{"bytes of replies", length(r.Replies), maxReply},
 		{"parts of a prompt", len(r.Prompt), maxAttempts},
-		{"bytes of a prompt", length(r.Prompt), maxPrompt},
+		{"bytes of a prompt", promptLength(r.Prompt), maxPrompt},
 	} {
 		if part.Had > part.Limit {
 			kept.Prompt, kept.Replies = nil, nil
 			return &kept, &LimitError{What: part.What, Had: part.Had, Limit: part.Limit}
 		}
 	}
-	kept.Prompt, kept.Replies = validAll(r.Prompt), validAll(r.Replies)
+	kept.Prompt, kept.Replies = validPrompt(r.Prompt), validAll(r.Replies)
 	return &kept, nil
 }
 
@@ -78,6 +83,7 @@ func boundedUsage(u Usage) Usage {
 		TokensIn:  min(max(u.TokensIn, 0), maxTokens),
 		TokensOut: min(max(u.TokensOut, 0), maxTokens),
 		Cost:      min(max(u.Cost, 0), maxCharge),
+		Unpriced:  min(max(u.Unpriced, 0), maxAttempts),
 	}
 }
 
@@ -98,6 +104,22 @@ func validAll(texts []string) []string {
 	kept := make([]string, len(texts))
 	for i, text := range texts {
 		kept[i] = valid(text)
+	}
+	return kept
+}
+
+func promptLength(parts []PromptPart) int {
+	sum := 0
+	for i := range parts {
+		sum += len(parts[i].Text)
+	}
+	return sum
+}
+
+func validPrompt(parts []PromptPart) []PromptPart {
+	kept := slices.Clone(parts)
+	for i := range kept {
+		kept[i].Text, kept[i].Sum = valid(kept[i].Text), valid(kept[i].Sum)
 	}
 	return kept
 }

@@ -21,7 +21,7 @@ func TestSeason_DecisionBeyondTheLimitsIsLost(t *testing.T) {
 		"cancellations": {arena.Decision{Cancel: make([]arena.OrderID, 1_001)}, arena.Receipt{}, "the decision has 1001 cancellations; at most 1000 are taken"},
 		"reply":         {arena.Decision{Orders: []arena.Order{order}}, arena.Receipt{Replies: []string{strings.Repeat("x", 65<<20)}}, "the decision has 68157440 bytes of replies; at most 262144 are taken"},
 		"replies":       {arena.Decision{}, arena.Receipt{Replies: make([]string, 101)}, "the decision has 101 replies; at most 100 are taken"},
-		"prompt":        {arena.Decision{}, arena.Receipt{Prompt: []string{"x", strings.Repeat("x", 1<<20)}}, "the decision has 1048577 bytes of a prompt; at most 1048576 are taken"},
+		"prompt":        {arena.Decision{}, arena.Receipt{Prompt: []arena.PromptPart{{Text: "x"}, {Text: strings.Repeat("x", 1<<20)}}}, "the decision has 1048577 bytes of a prompt; at most 1048576 are taken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -7,11 +7,15 @@ import "time"
 type Receipt struct {
 	// Prompt is what the decider was told, in parts; one after the other they are what
 	// was sent, to the byte.
-	Prompt   []string `json:"prompt,omitempty"`
-	Replies  []string `json:"replies,omitempty"` // as they came, one of each attempt that had any
-	Attempts int      `json:"attempts,omitzero"`
-	Usage    Usage    `json:"usage,omitzero"` // of all attempts
-	Latency  Millis   `json:"latency_ms,omitzero"`
+	Prompt   []PromptPart `json:"prompt,omitempty"`
+	Replies  []string     `json:"replies,omitempty"` // as they came, one of each attempt that had any
+	Attempts int          `json:"attempts,omitzero"`
+	Usage    Usage        `json:"usage,omitzero"` // of all attempts
+	Latency  Millis       `json:"latency_ms,omitzero"`
+	Repairs  int          `json:"repairs,omitzero"`  // attempts that asked for a better answer
+	Version  string       `json:"version,omitempty"` // of the prompt's template
+	// Model is the one that answered, as its endpoint calls it; empty if nobody said.
+	Model string `json:"model,omitempty"`
 	// Deadline is the wall time by which an answer was due; zero when the season runs
 	// as fast as it can.
 	Deadline time.Time `json:"deadline,omitzero"`
@@ -24,6 +28,8 @@ type Usage struct {
 	TokensIn  int64 `json:"tokens_in"`
 	TokensOut int64 `json:"tokens_out"`
 	Cost      Money `json:"cost"`
+	// Unpriced counts the attempts whose cost nobody told, and which are not in Cost.
+	Unpriced int `json:"unpriced,omitzero"`
 }
 
 // add sums up.
@@ -31,6 +37,7 @@ func (u *Usage) add(more *Usage) {
 	u.TokensIn = plus(u.TokensIn, more.TokensIn)
 	u.TokensOut = plus(u.TokensOut, more.TokensOut)
 	u.Cost = plus(u.Cost, more.Cost)
+	u.Unpriced += more.Unpriced
 }
 
 // A MissError is the error of a decider that knows why it has no decision.

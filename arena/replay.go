@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -78,6 +79,7 @@ type inputs struct {
 	tick      *TickRecorded
 	actions   []Action
 	answers   map[string]*Answer
+	kept      map[string]*PromptKept
 	scheduled *RoundScheduled
 	opened    *RoundOpened
 	paused    *Paused
@@ -94,7 +96,7 @@ type inputs struct {
 }
 
 func inputsOf(events []Event) *inputs {
-	in := &inputs{answers: make(map[string]*Answer), doubted: make(map[Symbol]Money), gone: make(map[Symbol]bool)}
+	in := &inputs{answers: make(map[string]*Answer), doubted: make(map[Symbol]Money), gone: make(map[Symbol]bool), kept: make(map[string]*PromptKept)}
 	for _, event := range events {
 		switch e := event.(type) {
 		case *SeasonStarted:
@@ -170,14 +172,37 @@ func (in *inputs) answer(event Event) {
 	case *AgentCrashed:
 		of(e.Agent).Crashes = append(of(e.Agent).Crashes, e.Error)
 	case *DecisionMissed:
-		of(e.Agent).Missed, of(e.Agent).Detail, of(e.Agent).Receipt = e.Reason, e.Detail, e.Receipt
+		of(e.Agent).Missed, of(e.Agent).Detail, of(e.Agent).Receipt = e.Reason, e.Detail, in.told(e.Receipt)
+	case *PromptKept:
+		in.kept[e.Sum] = e
 	case *DecisionTaken:
-		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale}
+		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale, Unplaced: e.Unplaced, Estimates: e.Estimates}
 		for _, placed := range e.Orders {
 			decision.Orders = append(decision.Orders, placed.Order)
 		}
-		of(e.Agent).Decision, of(e.Agent).Receipt = decision, e.Receipt
+		of(e.Agent).Decision, of(e.Agent).Receipt = decision, in.told(e.Receipt)
 	}
+}
+
+// told is r with the texts of the parts that its record stores.
+func (in *inputs) told(r *Receipt) *Receipt {
+	if r == nil || len(in.kept) == 0 {
+		return r
+	}
+	whole := *r
+	whole.Prompt = slices.Clone(r.Prompt)
+	for i := range whole.Prompt {
+		part := &whole.Prompt[i]
+		kept, ok := in.kept[part.Sum]
+		if !ok {
+			continue
+		}
+		part.Text, part.Shared = kept.Text, PerSeason
+		if kept.Round > 0 {
+			part.Shared = PerRound
+		}
+	}
+	return &whole
 }
 
 // rerun asks the rules for the record that follows from the inputs of recorded.

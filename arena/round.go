@@ -12,6 +12,8 @@ type Decision struct {
 	Orders    []Order
 	Cancel    []OrderID // open orders to be taken back
 	Rationale string
+	Estimates []Estimate
+	Unplaced  []Unplaced
 }
 
 // An Answer is what came of asking one agent in a round.
@@ -107,6 +109,9 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 		}
 	}
 	receipt, err := a.Receipt.bounded()
+	if err := s.keepPrompt(receipt); err != nil {
+		return err
+	}
 	if a.Decision != nil && err == nil {
 		err = a.Decision.Check()
 	}
@@ -131,6 +136,7 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 // taken gives the orders of d their identities.
 func (s *Season) taken(agent string, round int, d *Decision) *DecisionTaken {
 	event := &DecisionTaken{Agent: agent, Round: round, Cancel: d.Cancel, Rationale: clip(d.Rationale)}
+	event.Unplaced, event.Estimates = boundedUnplaced(d.Unplaced), boundedEstimates(d.Estimates)
 	if len(d.Orders) > 0 {
 		event.Orders = make([]PlacedOrder, len(d.Orders))
 		for i, o := range d.Orders {

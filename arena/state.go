@@ -23,10 +23,11 @@ const (
 	historyRounds  = 64 // prices at the last rounds
 	recentFills    = 20 // per agent
 	recentRefusals = 20 // per agent
+	recentMemories = 3  // per agent that is asked
 )
 
 // stateLayout changes with what a State holds.
-const stateLayout = 2
+const stateLayout = 3
 
 // A State is the fold of a season's events. It is plain JSON, and that JSON is
 // the snapshot from which a season is taken up again.
@@ -83,6 +84,10 @@ type State struct {
 	// SplitSince are the symbols that were split since the last round opened: what was
 	// decided on the shares of before is not what it says any more.
 	SplitSince []Symbol `json:"split_since,omitempty"`
+	// Spent is what the models of all agents cost on the last day.
+	Spent Spending `json:"spent,omitzero"`
+	// Kept are the parts of prompts that are stored, and may be told again.
+	Kept []keptPart `json:"kept,omitempty"`
 
 	Accounts        []Account        `json:"accounts"` // in roster order
 	Sessions        []Date           `json:"sessions,omitempty"`
@@ -232,7 +237,7 @@ func (s *State) Clone() *State {
 	c.Adjusted, c.Volumes, c.priced = slices.Clone(s.Adjusted), slices.Clone(s.Volumes), slices.Clone(s.priced)
 	c.Silent, c.Ended = slices.Clone(s.Silent), slices.Clone(s.Ended)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)
-	c.Commands, c.Revealed = slices.Clip(s.Commands), slices.Clip(s.Revealed)
+	c.Commands, c.Revealed, c.Kept = slices.Clip(s.Commands), slices.Clip(s.Revealed), slices.Clip(s.Kept)
 	c.Accounts = make([]Account, len(s.Accounts))
 	for i := range s.Accounts {
 		c.Accounts[i] = s.Accounts[i].clone()

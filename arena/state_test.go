@@ -143,7 +143,7 @@ func TestState_KeepsNoPrompt(t *testing.T) {
 	season := started(t, plan)
 	answer := buy(1, "AAPL")
 	answer.Decision.Rationale = "cheap"
-	answer.Receipt = &arena.Receipt{Prompt: []string{"a long prompt"}, Replies: []string{"a long reply"}, Outcome: "at once"}
+	answer.Receipt = &arena.Receipt{Prompt: []arena.PromptPart{{Text: "a long prompt"}}, Replies: []string{"a long reply"}, Outcome: "at once"}
 	if _, err := season.Tick(tickAt(plan.StartsAt, "AAPL", 200)); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,16 @@ type Scene struct {
 	Symbols   []Symbol  // all that are quoted, sorted
 	Benchmark Symbol
 
+	Mode       Mode
+	RoundEvery time.Duration // market time, or wall time in realtime mode
+	Session    Date          // of the last tick in a session
+	Closed     Date          // the last session that has closed; empty before the first
+	Sessions   int           // that have closed
+	Standard   *Rules        // of the arena; those of an agent may differ
+	Spent      Spending      // on models, by all agents, before this round
+
 	Prices  []Money     // in the order of Symbols; zero before the first
+	Closes  []Money     // of the session before, in the same order; empty before the first
 	History [][]Money   // Prices of the last rounds, this one last
 	Times   []time.Time // market times of History
 }
@@ -45,6 +54,10 @@ type View struct {
 	Fills     []OrderFilled   // the last ones
 	Refusals  []OrderRejected // the last ones
 	Messages  []Message       // since its last decision
+
+	Memory    []Memory   // its last decisions
+	Unplaced  []Unplaced // what of the last one was no order
+	Estimates []Estimate // its last one of each symbol, sorted
 }
 
 // Views returns what every agent sees in a round that has just opened, in roster order.
@@ -53,7 +66,9 @@ func (s *State) Views() []View {
 	scene := &Scene{
 		Arena: s.Arena, Season: s.Season, Seed: s.Seed, Round: s.Round, At: s.At, Seq: s.Seq,
 		Symbols: s.Symbols, Benchmark: s.Benchmark,
-		Prices: history[len(history)-1], History: history, Times: slices.Clip(s.Times),
+		Mode: s.Mode, RoundEvery: s.RoundEvery.Duration(), Session: s.Session, Closed: s.Closed, Sessions: len(s.Sessions),
+		Standard: new(s.Rules), Spent: s.Spent,
+		Closes: s.Closes, Prices: history[len(history)-1], History: history, Times: slices.Clip(s.Times),
 	}
 	views := make([]View, len(s.Accounts))
 	positions := make([]Position, 0, s.held()) // one array for all
@@ -67,6 +82,7 @@ func (s *State) Views() []View {
 		view.Portfolio.Receivables = slices.Clone(account.Receivables)
 		view.Orders = slices.Clone(account.Orders)
 		view.Fills, view.Refusals = slices.Clip(account.Fills), slices.Clip(account.Refusals)
+		view.Memory, view.Unplaced, view.Estimates = slices.Clip(account.Memory), account.Unplaced, account.Estimates
 	}
 	return views
 }

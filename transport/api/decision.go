@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/openapi"
@@ -17,13 +16,16 @@ import (
 // A decisionBody is a decision with what came of it.
 type decisionBody struct {
 	decidedBody
-	Orders    []orderBody    `json:"orders"`
-	Benchmark *benchmarkBody `json:"benchmark"`         // null without one
-	Prompt    string         `json:"prompt,omitempty"`  // as it was sent
-	Replies   []string       `json:"replies,omitempty"` // as they came
-	Equity    worthBody      `json:"equity"`
-	Previous  *roundRef      `json:"previous"` // decision of the same agent
-	Next      *roundRef      `json:"next"`
+	Orders    []orderBody      `json:"orders"`
+	Benchmark *benchmarkBody   `json:"benchmark"`          // null without one
+	Unplaced  []arena.Unplaced `json:"unplaced,omitempty"` // what was asked for and is no order
+	Estimates []arena.Estimate `json:"estimates,omitempty"`
+	Prompt    string           `json:"prompt,omitempty"` // as it was sent
+	Version   string           `json:"prompt_version,omitempty"`
+	Replies   []string         `json:"replies,omitempty"` // as they came
+	Equity    worthBody        `json:"equity"`
+	Previous  *roundRef        `json:"previous"` // decision of the same agent
+	Next      *roundRef        `json:"next"`
 }
 
 // orderBody is an order as it was asked for, and its outcomes in the order in
@@ -113,7 +115,9 @@ func (a *API) decisionOf(ctx context.Context, of *view.Located) (*decisionBody, 
 	for _, event := range events {
 		if d, ok := decidedIn(event, known.State, of.Mark.Mark); ok && d.Agent == of.Agent && d.Round == of.Round {
 			body.decidedBody, found = d, true
-			body.fill(event)
+			if err := body.fill(ctx, known, event); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if !found {
@@ -130,13 +134,20 @@ func (a *API) decisionOf(ctx context.Context, of *view.Located) (*decisionBody, 
 }
 
 // fill takes what only the event itself has.
-func (b *decisionBody) fill(event arena.Event) {
+func (b *decisionBody) fill(ctx context.Context, known *view.Inspection, event arena.Event) (err error) {
 	if r := receiptOf(event); r != nil {
-		b.Prompt, b.Replies = strings.Join(r.Prompt, ""), r.Replies
+		b.Replies, b.Version = r.Replies, r.Version
+		if b.Prompt, err = told(ctx, known, r.Prompt); err != nil {
+			return err
+		}
+	}
+	if taken, ok := event.(*arena.DecisionTaken); ok {
+		b.Unplaced, b.Estimates = taken.Unplaced, taken.Estimates
 	}
 	for _, asked := range askedIn(event) {
 		b.Orders = append(b.Orders, orderBody{askedBody: asked, Outcomes: []outcomeBody{}})
 	}
+	return nil
 }
 
 // compare says what prices did.

@@ -48,7 +48,7 @@ func inspected(r *viewtest.Recorder, ticks int) {
 			Orders:    []arena.Order{order(arena.Buy, 100, "AAPL"), order(arena.Sell, 5, "MSFT"), order(arena.Buy, 500, "MSFT")},
 			Rationale: "The trend is up.",
 		}, Receipt: &arena.Receipt{
-			Prompt: []string{"What ", "now?"}, Replies: []string{"hm", `{"buy":100}`}, Attempts: 2, Latency: 3_400,
+			Prompt: []arena.PromptPart{{Text: "What ", Shared: arena.PerSeason}, {Text: "now?"}}, Replies: []string{"hm", `{"buy":100}`}, Attempts: 2, Latency: 3_400,
 			Usage: arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100},
 		}},
 		{Missed: arena.MissedDeadline, Detail: "no answer in 20 s"},

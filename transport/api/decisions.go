@@ -34,6 +34,8 @@ type decidedBody struct {
 	Usage     *arena.Usage     `json:"usage,omitempty"`
 	Latency   arena.Millis     `json:"latency_ms,omitzero"`
 	Outcome   string           `json:"outcome,omitempty"` // how the answer came to be, in the decider's words
+	Repairs   int              `json:"repairs,omitzero"`  // attempts that asked for a better answer
+	Model     string           `json:"model,omitempty"`   // that answered, as its endpoint calls it
 }
 
 type listedBody struct {
@@ -197,6 +199,7 @@ func decidedIn(event arena.Event, state *arena.State, m view.Mark) (body decided
 	body.Decider, body.At, body.Seq = state.Roster[seat].Decider.String(), m.At, m.Seq
 	if r := receiptOf(event); r != nil {
 		body.Attempts, body.Latency, body.Outcome = r.Attempts, r.Latency, r.Outcome
+		body.Repairs, body.Model = r.Repairs, r.Model
 		if r.Usage != (arena.Usage{}) {
 			body.Usage = &r.Usage
 		}

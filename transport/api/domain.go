@@ -72,7 +72,7 @@ func scalars() map[reflect.Type]openapi.Scalar {
 		},
 		reflect.TypeFor[arena.EndReason](): {Name: "EndReason", Schema: openapi.EnumOf(arena.EndOfData, arena.MaxSessions)},
 		reflect.TypeFor[arena.MissReason](): {Name: "MissReason", Schema: openapi.EnumOf(
-			arena.MissedDeadline, arena.MissedLate, arena.MissedCrash, arena.MissedError, arena.MissedRefused, arena.MissedBudget,
+			arena.MissedDeadline, arena.MissedLate, arena.MissedCrash, arena.MissedError, arena.MissedUnread, arena.MissedRefused, arena.MissedBudget,
 			arena.MissedDrain, arena.MissedBenched,
 		)},
 		reflect.TypeFor[arena.Reason](): {Name: "Reason", Schema: openapi.EnumOf(

@@ -80,6 +80,7 @@ function Content({ detail }: { detail: Detail }) {
       )}
       <FactList detail={detail} />
       {!hold && detail.orders.length > 0 && <OrdersTable orders={detail.orders} />}
+      <Unplaced detail={detail} />
       <Next detail={detail} />
       <Sources detail={detail} />
     </div>
@@ -96,8 +97,12 @@ function FactList({ detail }: { detail: Detail }) {
   if (detail.latency_ms) facts.push(["Latency", latency(detail.latency_ms)]);
   if (usage?.tokens_in || usage?.tokens_out)
     facts.push(["Tokens", `${count(usage.tokens_in)} → ${count(usage.tokens_out)}`]);
-  if (Number(usage?.cost)) facts.push(["Cost", cost(usage?.cost ?? "")]);
+  if (usage?.unpriced) facts.push(["Cost", "unknown"]);
+  else if (Number(usage?.cost)) facts.push(["Cost", cost(usage?.cost ?? "")]);
   if (detail.attempts) facts.push(["Attempts", count(detail.attempts)]);
+  if (detail.repairs) facts.push(["Asked again", count(detail.repairs)]);
+  if (detail.model) facts.push(["Answered by", detail.model]);
+  if (detail.outcome) facts.push(["Read as", detail.outcome]);
   if (equity?.before) facts.push(["Equity before", money(Number(equity.before))]);
   if (equity?.after) facts.push(["Equity after", money(Number(equity.after))]);
   return (
@@ -109,6 +114,24 @@ function FactList({ detail }: { detail: Detail }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What was asked for and is no order. */
+function Unplaced({ detail }: { detail: Detail }) {
+  const unplaced = detail.unplaced ?? [];
+  if (unplaced.length === 0) return null;
+  return (
+    <section>
+      <h3>No orders</h3>
+      <ul>
+        {unplaced.map(({ asked, reason }, i) => (
+          <li key={`${i}${asked}`} dir="auto">
+            <b>{asked || "a trade"}</b>: {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -228,10 +228,15 @@ export interface Decision {
   usage?: Usage;
   latency_ms?: number;
   outcome?: string;
+  repairs?: number;
+  model?: string;
   orders: DecisionOrder[];
   /** Null without one. */
   benchmark: Benchmark | null;
+  unplaced?: Unplaced[];
+  estimates?: Estimate[];
   prompt?: string;
+  prompt_version?: string;
   replies?: string[];
   equity: Worth;
   /** Of the same agent. */
@@ -272,6 +277,8 @@ export interface DecisionTaken {
   orders?: PlacedOrder[];
   cancel?: number[];
   rationale?: string;
+  unplaced?: Unplaced[];
+  estimates?: Estimate[];
   receipt?: Receipt;
 }
 
@@ -282,6 +289,8 @@ export interface DecisionTakenEvent {
   orders?: PlacedOrder[];
   cancel?: number[];
   rationale?: string;
+  unplaced?: Unplaced[];
+  estimates?: Estimate[];
   receipt?: Receipt;
 }
 
@@ -350,8 +359,15 @@ export interface Error {
   message: string;
 }
 
+export interface Estimate {
+  symbol: string;
+  fair_value?: Money;
+  top?: Money;
+  bottom?: Money;
+}
+
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent;
 
 export interface Events {
   records: Record[];
@@ -449,6 +465,8 @@ export interface Listed {
   usage?: Usage;
   latency_ms?: number;
   outcome?: string;
+  repairs?: number;
+  model?: string;
   orders: Asked[];
 }
 
@@ -470,7 +488,7 @@ export interface MeanSeries {
 }
 
 /** Why an agent took no decision in a round. */
-export type MissReason = "deadline" | "late" | "crash" | "error" | "refused" | "budget" | "drain" | "benched";
+export type MissReason = "deadline" | "late" | "crash" | "error" | "unreadable" | "refused" | "budget" | "drain" | "benched";
 
 /** Where the prices come from. */
 export type Mode = "simulated" | "realtime" | "historical" | "hybrid";
@@ -651,6 +669,19 @@ export interface Position {
   weight: number;
 }
 
+export interface PromptKeptEvent {
+  type: "prompt_kept";
+  sum: string;
+  text: string;
+  round?: number;
+}
+
+export interface PromptPart {
+  text?: string;
+  sum?: string;
+  seq?: number;
+}
+
 /** The last price of a symbol. */
 export interface Quote {
   symbol: string;
@@ -670,11 +701,14 @@ export interface Ready {
 export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_proceeds" | "position_cap" | "minimum_invested" | "not_tradable" | "invalid_order" | "amount_too_large" | "expired" | "cancelled" | "split" | "symbol_ended" | "season_over" | "too_many_orders" | "not_marketable" | "participation";
 
 export interface Receipt {
-  prompt?: string[];
+  prompt?: PromptPart[];
   replies?: string[];
   attempts?: number;
   usage?: Usage;
   latency_ms?: number;
+  repairs?: number;
+  version?: string;
+  model?: string;
   deadline?: string;
   outcome?: string;
 }
@@ -1060,10 +1094,16 @@ export interface Trades {
   lost: Money;
 }
 
+export interface Unplaced {
+  asked: string;
+  reason: string;
+}
+
 export interface Usage {
   tokens_in: number;
   tokens_out: number;
   cost: Money;
+  unpriced?: number;
 }
 
 /** Topic bench: the benchmark itself. */

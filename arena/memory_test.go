@@ -1,0 +1,131 @@
+package arena_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/arena"
+)
+
+// thinks is an answer with opinions.
+func thinks(rationale string, fairValue arena.Money) arena.Answer {
+	return arena.Answer{
+		Decision: &arena.Decision{
+			Rationale: rationale, Unplaced: []arena.Unplaced{{Asked: "Ford Motor", Reason: "not a ticker"}},
+			Estimates: []arena.Estimate{{Symbol: "msft", FairValue: fairValue}, {Symbol: "AAPL", Top: 3, Bottom: -1}, {Symbol: "NOPE", Top: 1}},
+		},
+		Receipt: new(arena.Receipt),
+	}
+}
+
+func TestView_RemindsAnAgentOfWhatItDecided(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna", "rule"))
+	at := season.State.StartsAt
+	for round := range 5 {
+		answer := thinks(fmt.Sprint("thought ", round), arena.Money(round))
+		if round == 2 {
+			answer = thinks("", 0)
+			answer.Decision.Estimates, answer.Decision.Unplaced = nil, nil
+		}
+		move(t, season, tickAt(at.Add(time.Duration(round)*halfHour), "AAPL", 200), answer)
+	}
+	if _, err := season.Tick(tickAt(at.Add(5*halfHour), "AAPL", 200)); err != nil {
+		t.Fatal(err)
+	}
+	views := season.State.Views()
+	var memory []string
+	for _, m := range views[0].Memory {
+		memory = append(memory, fmt.Sprintf("%d %s %v %q", m.Round, m.At.Sub(at), m.Equity, m.Rationale))
+	}
+	want := []string{`3 1h0m0s 10000.00 ""`, `4 1h30m0s 10000.00 "thought 3"`, `5 2h0m0s 10000.00 "thought 4"`}
+	if diff := cmp.Diff(want, memory); diff != "" {
+		t.Errorf("memory (-want +got):\n%s", diff)
+	}
+	estimates := []arena.Estimate{{Symbol: "AAPL", Top: 3}, {Symbol: "MSFT", FairValue: 4}}
+	if diff := cmp.Diff(estimates, views[0].Estimates); diff != "" {
+		t.Errorf("estimates (-want +got):\n%s", diff)
+	}
+	if len(views[0].Unplaced) != 1 || views[0].Unplaced[0].Asked != "Ford Motor" {
+		t.Errorf("unplaced %v", views[0].Unplaced)
+	}
+	if views[1].Memory != nil || views[1].Estimates != nil {
+		t.Errorf("a strategy is reminded of %v, %v", views[1].Memory, views[1].Estimates)
+	}
+}
+
+// What an agent was shown stays as it was, however its mind changes.
+func TestView_OfTheMindIsNeverWrittenTo(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	at := season.State.StartsAt
+	var shown [][]arena.Estimate
+	for round := range 4 {
+		if _, err := season.Tick(tickAt(at.Add(time.Duration(round)*halfHour), "AAPL", 200)); err != nil {
+			t.Fatal(err)
+		}
+		shown = append(shown, season.State.Views()[0].Estimates)
+		if _, err := season.CloseRound([]arena.Answer{thinks("", arena.Money(round+1))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for round, estimates := range shown[1:] {
+		if estimates[1].FairValue != arena.Money(round+1) {
+			t.Errorf("round %d: %v", round+1, estimates)
+		}
+	}
+}
+
+func TestSeason_BoundsOpinions(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	answer := thinks(strings.Repeat("x", 10_000), arena.Dollar)
+	for range 2_000 {
+		answer.Decision.Estimates = append(answer.Decision.Estimates, arena.Estimate{Symbol: "AAPL", FairValue: arena.MaxPrice + 1})
+		answer.Decision.Unplaced = append(answer.Decision.Unplaced, arena.Unplaced{Asked: strings.Repeat("y", 10_000)})
+	}
+	if _, err := season.Tick(tickAt(season.State.StartsAt, "AAPL", 200)); err != nil {
+		t.Fatal(err)
+	}
+	events, err := season.CloseRound([]arena.Answer{answer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, ok := events[0].(*arena.DecisionTaken)
+	if !ok || len(taken.Estimates) != 50 || taken.Estimates[49].FairValue != arena.MaxPrice || len(taken.Unplaced) != 50 || len(taken.Unplaced[1].Asked) != 4_000 {
+		t.Errorf("%T with %d estimates and %d that are no orders", events[0], len(taken.Estimates), len(taken.Unplaced))
+	}
+}
+
+func TestState_SpendsByTheDay(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna", "bert"))
+	at := season.State.StartsAt
+	evening := time.Date(2026, time.May, 4, 23, 59, 0, 0, time.UTC)
+	for i, c := range []struct {
+		deadline time.Time
+		cost     arena.Money
+		unpriced int
+		want     arena.Spending
+	}{
+		{time.Time{}, 5, 1, arena.Spending{Cost: 10, Unpriced: 2}},
+		{evening, 7, 0, arena.Spending{Day: "2026-05-04", Cost: 14}},
+		{evening.Add(30 * time.Second), 1, 3, arena.Spending{Day: "2026-05-04", Cost: 16, Unpriced: 6}},
+		{evening.Add(time.Minute), 2, 0, arena.Spending{Day: "2026-05-05", Cost: 4}},
+		{evening, 1, 0, arena.Spending{Day: "2026-05-05", Cost: 6}},
+	} {
+		receipt := &arena.Receipt{Deadline: c.deadline, Usage: arena.Usage{Cost: c.cost, Unpriced: c.unpriced}}
+		asked(t, season, at.Add(time.Duration(i)*halfHour), receipt, receipt)
+		if got := season.State.Spent; got != c.want {
+			t.Errorf("after question %d %+v, want %+v", i+1, got, c.want)
+		}
+	}
+	spent := season.State.Spent
+	if got := [2]arena.Money{spent.On(evening), spent.On(evening.Add(time.Hour))}; got != [2]arena.Money{0, 6} {
+		t.Errorf("on the day before and that day %v", got)
+	}
+}

@@ -1,0 +1,33 @@
+package arena
+
+import "time"
+
+// Spending is what an arena has paid for its models in a day.
+type Spending struct {
+	Day      Date  `json:"day,omitempty"` // of UTC; empty in a season without wall time, which is one day
+	Cost     Money `json:"cost,omitzero"`
+	Unpriced int   `json:"unpriced,omitzero"` // attempts whose cost nobody told
+}
+
+// On is what was paid on the day of at.
+func (s *Spending) On(at time.Time) Money {
+	if s.Day != "" && s.Day != dayOf(at) {
+		return 0
+	}
+	return s.Cost
+}
+
+// dayOf is the day of wall time at.
+func dayOf(at time.Time) Date { return Date(at.UTC().Format(time.DateOnly)) }
+
+// add books what a question cost. A day that is over does not come back, even if the
+// clock does.
+func (s *Spending) add(r *Receipt) {
+	if !r.Deadline.IsZero() {
+		if day := dayOf(r.Deadline); day > s.Day {
+			*s = Spending{Day: day}
+		}
+	}
+	s.Cost = plus(s.Cost, r.Usage.Cost)
+	s.Unpriced += r.Usage.Unpriced
+}
