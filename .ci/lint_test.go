@@ -23,6 +23,7 @@ var forbidden = []struct{ pkg, path string }{
 	{"actors", "net/http"},
 	{"actors", module + "/actors/decide/strategy"},
 	{"actors/decide", module + "/feeds"},
+	{"actors/decide/completion", module + "/actors/decide"},
 	{"actors/decide/strategy", "net/http"},
 	{"actors/kit", module + "/actors/decide/strategy"},
 	{"arena", "net/http"},
