@@ -24,6 +24,8 @@ var forbidden = []struct{ pkg, path string }{
 	{"actors", module + "/actors/decide/strategy"},
 	{"actors/decide", module + "/feeds"},
 	{"actors/decide/completion", module + "/actors/decide"},
+	{"actors/decide/prompt", module + "/actors/decide/completion"},
+	{"actors/decide/prompt", "net/http"},
 	{"actors/decide/strategy", "net/http"},
 	{"actors/kit", module + "/actors/decide/strategy"},
 	{"arena", "net/http"},
