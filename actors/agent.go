@@ -7,6 +7,7 @@ import (
 
 	"github.com/asynkron/protoactor-go/actor"
 
+	"github.com/seed45548214/arena/actors/decide"
 	"github.com/seed45548214/arena/actors/kit"
 	"github.com/seed45548214/arena/arena"
 )
@@ -26,6 +27,9 @@ type agent struct {
 func (a *agent) Receive(c actor.Context) {
 	switch m := c.Message().(type) {
 	case *actor.Started:
+		if r, ok := a.competitor.Decider.(decide.Restarter); ok {
+			r.Restart()
+		}
 		c.Send(c.Parent(), &AgentReady{Seat: a.seat})
 	case *Decide:
 		a.decide(c, m)

@@ -217,3 +217,35 @@ func TestRound_RestartedAgentIsAskedAgain(t *testing.T) {
 		}
 	})
 }
+
+// sulkDecider does not decide until it is restarted.
+type sulkDecider struct{ restarts atomic.Int64 }
+
+func (d *sulkDecider) Decide(context.Context, *arena.View) (arena.Decision, arena.Receipt, error) {
+	if d.restarts.Load() < 2 { // the first one is the start
+		return arena.Decision{}, arena.Receipt{}, &arena.MissError{Reason: arena.MissedBenched, Err: errors.New("no credits")}
+	}
+	return arena.Decision{}, arena.Receipt{}, nil
+}
+
+func (d *sulkDecider) Restart() { d.restarts.Add(1) }
+
+// Who restarts an agent makes its decider try again.
+func TestRound_RestartedAgentForgetsWhyItDoesNotDecide(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 3)
+		w.compete(1, actors.Competitor{Decider: new(sulkDecider)})
+		agent := w.cfg.Arenas[0].Plan.Roster[1].Agent
+		tree := w.launch()
+		w.follow(func(s *arena.State) bool { return s.Round == 3 && s.Open == nil })
+		if !tree.Restart("supervisor/keeper/arena/" + arenaID + "/agent/" + agent) {
+			t.Fatal("there is no such agent")
+		}
+		w.follow(ended)
+		w.verify()
+		if benched := w.misses(agent, arena.MissedBenched); len(benched) != 3 || len(w.decided(agent)) == 0 {
+			t.Errorf("benched in %v, decided in %v", benched, w.decided(agent))
+		}
+	})
+}

@@ -12,6 +12,12 @@ type Strategy interface {
 	Decide(v *arena.View) arena.Decision
 }
 
+// A Restarter is a [Decider] that may stop asking after failures, until somebody who has
+// mended their cause restarts its agent.
+type Restarter interface {
+	Restart()
+}
+
 // A Decider may take its time, until the deadline of ctx; it must return soon after ctx
 // is done. Whatever comes of it, the receipt says what was asked and what it cost. An
 // error means that there is no decision, and may be an [arena.MissError].
