@@ -31,6 +31,8 @@ var forbidden = []struct{ pkg, path string }{
 	{"actors/decide/strategy", "net/http"},
 	{"actors/kit", module + "/actors/decide/strategy"},
 	{"arena", "net/http"},
+	{"cmd/arena/fakellm", module + "/actors/decide/completion"},
+	{"cmd/arena/fakellm", "golang.org/x/term"},
 	{"cmd/arena/roster", module + "/transport"},
 	{"cmd/arena/settings", module + "/state"},
 	{"feeds", module + "/state"},

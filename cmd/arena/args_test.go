@@ -32,6 +32,11 @@ func TestArgs_WrongUsageEndsWithTwoAndOneSentence(t *testing.T) {
 		{"replay a b", `replay does not take the argument "b"`},
 		{"actors restrat x", `actors has no command "restrat"; did you mean restart?`},
 		{"actors restart", "restart needs the argument PATH"},
+		{"fake-llm now", `fake-llm does not take the argument "now"`},
+		{"fake-llm --addr 8089", `--addr is "8089"; want HOST:PORT`},
+		{"fake-llm --seed x", `--seed is "x"; want a whole number`},
+		{"fake-llm --slow 30", `--slow is "30"; want a duration such as 500ms or 30s`},
+		{"fake-llm --faults hung=0.1", `--faults: there is no fault "hung"; there are slow, hang, `},
 		{"serve quickly", `serve does not take the argument "quickly"`},
 		{"--json=perhaps status", "invalid boolean value"},
 	} {
@@ -62,7 +67,7 @@ func TestArgs_HelpHasExamplesForEveryCommand(t *testing.T) {
 		t.Errorf("help: %+v, --help: %+v", overview, again)
 	}
 	for _, command := range []string{
-		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "env", "version",
+		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "fake-llm", "env", "version",
 	} {
 		if first, _, _ := strings.Cut(command, " "); !strings.Contains(overview.Out, "\n   "+first+" ") {
 			t.Errorf("the overview does not list %s", command)

@@ -61,6 +61,7 @@ func (p *program) app() *cli.App {
 			p.settleCommand(), p.reloadCommand(),
 			p.actorsCommand(),
 			p.verifyCommand(), p.replayCommand(), p.exportCommand(),
+			p.fakeLLMCommand(),
 			p.envCommand(), p.versionCommand(), p.completionCommand(), p.manCommand(),
 		},
 	}
