@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/transporttest"
 	"github.com/seed45548214/arena/transport/view"
 )
@@ -50,5 +51,29 @@ func TestReady_SaysWhatHasFailed(t *testing.T) {
 	}
 	if text := w.Get("/api/metrics", "Authorization", "Bearer "+transporttest.Token).Body.String(); !strings.Contains(text, `arena_up{arena="other"} 0`+"\n") {
 		t.Errorf("metrics:\n%s", text)
+	}
+}
+
+// An arena that cannot run is shown with the reason, after those that run, and is none of
+// theirs: commands to all are not for it, and the server is ready without it.
+func TestServer_ShowsArenasThatDoNotRun(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 3, func(_ *transporttest.World, cfg *transport.Config) {
+		cfg.Absent = func() []view.Status {
+			return []view.Status{{ID: "models", Name: "Models", Phase: arena.PhaseWaiting, Reason: "it needs a key"}}
+		}
+	})
+	list := transporttest.Dig(t, transporttest.Object(t, w.Get("/api/arenas"), http.StatusOK), "arenas")
+	arenas, ok := list.([]any)
+	if !ok || len(arenas) != 3 || transporttest.Dig(t, arenas[2], "id") != "models" || transporttest.Dig(t, arenas[2], "reason") != "it needs a key" {
+		t.Errorf("arenas %v", list)
+	}
+	transporttest.Object(t, w.Get("/readyz"), http.StatusOK)
+	body := transporttest.Object(t, w.Command("/api/arenas/start", ""), http.StatusOK)
+	if results, ok := transporttest.Dig(t, body, "results").([]any); !ok || len(results) != 2 {
+		t.Errorf("a command to all: %v", body)
+	}
+	if page := w.Get("/a/models"); page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "it needs a key") {
+		t.Errorf("page: %d", page.Code)
 	}
 }

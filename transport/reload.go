@@ -47,7 +47,7 @@ func (s *Server) logReload(reloaded *api.Reloaded) {
 func (s *Server) serveConfigured() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	configured := s.Control.Arenas()
+	configured := s.shown()
 	for _, id := range s.Views.Arenas() {
 		if slices.ContainsFunc(configured, func(a view.Status) bool { return a.ID == id }) {
 			continue

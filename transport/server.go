@@ -33,9 +33,12 @@ const (
 
 // Config is what a server needs. All of it is required but what says otherwise.
 type Config struct {
-	Journal  view.Journal
-	Control  api.Control
-	Views    *view.Views
+	Journal view.Journal
+	Control api.Control
+	Views   *view.Views
+	// Absent returns the arenas that are shown and do not run, with the reason in their
+	// status. They follow those that run. Nil means none.
+	Absent   func() []view.Status
 	Calendar *arena.Calendar
 	Mode     arena.Mode
 	Version  string
@@ -54,6 +57,15 @@ type Config struct {
 	MaxConnections, MaxPerAddress, MaxAccepts int
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
+}
+
+// shown are the arenas that are shown, in their order.
+func (c *Config) shown() []view.Status {
+	shown := c.Control.Arenas()
+	if c.Absent != nil {
+		shown = append(shown, c.Absent()...)
+	}
+	return shown
 }
 
 // A Server answers HTTP requests. It is not ready until SetReady says so.
@@ -96,7 +108,7 @@ func NewServer(cfg Config) (*Server, error) {
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
 	})
-	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.Control.Arenas}, news.NewDesk(s.hub)
+	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.shown}, news.NewDesk(s.hub)
 	if err := s.openStreams(); err != nil {
 		return nil, err
 	}
@@ -115,7 +127,7 @@ func NewServer(cfg Config) (*Server, error) {
 // openStreams lets the hub serve what the views tell, in the order in which arenas
 // are shown.
 func (s *Server) openStreams() error {
-	for _, configured := range s.Control.Arenas() {
+	for _, configured := range s.shown() {
 		if followed, ok := s.Views.Of(configured.ID); ok {
 			stream, err := s.desk.Open(configured.ID)
 			if err != nil {

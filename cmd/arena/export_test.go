@@ -108,7 +108,7 @@ func ExitOf(err error) int {
 
 // StrategyOf returns the strategy that decides for an entrant.
 func StrategyOf(entrant *arena.Entrant) (decide.Strategy, error) {
-	found, err := competitor(entrant)
+	found, err := new(tree).competitor("any", entrant)
 	return found.Strategy, err
 }
 

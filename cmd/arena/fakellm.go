@@ -71,6 +71,26 @@ func (p *program) fakeLLM(c *cli.Context) error {
 	return serveUntil(c.Context, ln, fakellm.New(cfg))
 }
 
+// playModels runs an endpoint of fake models, if the operator wants one, until stop.
+func (p *program) playModels(ctx context.Context, s *setup) (stop func() error, err error) {
+	if !s.Models.Fake || s.SchedulerDisabled {
+		return func() error { return nil }, nil
+	}
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("run the fake models: %w", err)
+	}
+	s.Models.BaseURL, s.Models.Key = pageOf(ln)+"/v1", ""
+	playing, end := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	server := fakellm.New(fakellm.Config{Seed: s.Seed, Latency: fakeLatency, Now: p.now})
+	go func() { done <- serveUntil(playing, ln, server) }()
+	return func() error {
+		end()
+		return <-done
+	}, nil
+}
+
 // fakeLatency is how long a fake model takes by default.
 const fakeLatency = 500 * time.Millisecond
 

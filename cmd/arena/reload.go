@@ -120,15 +120,17 @@ func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	plans, warnings, err := roster.Plans(specs, t.Values, t.prices.Market)
+	lineup, err := roster.LineUp(specs, t.Values, t.prices.Market)
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	done, err := t.run(ctx, plans, roster.PriceSeeds(specs, t.Values))
+	t.models.use(lineup.Templates)
+	t.absent.Store(&lineup.Keyless)
+	done, err := t.run(ctx, lineup.Plans, lineup.Seeds)
 	if err != nil {
 		return nil, err
 	}
-	return &api.Reloaded{Began: done.Began, Ended: done.Ended, Warnings: warnings}, nil
+	return &api.Reloaded{Began: done.Began, Ended: done.Ended, Warnings: lineup.Warnings}, nil
 }
 
 // badArenas is an error that names the file that is wrong.
@@ -143,7 +145,7 @@ func (t *tree) run(ctx context.Context, plans []arena.Plan, seeds []*uint64) (*a
 		before := *t.listed.Swap(&plans)
 		return &actors.Reloaded{Began: without(plans, before), Ended: without(before, plans)}, nil
 	}
-	done, err := t.actors.Reload(ctx, seated(plans, seeds))
+	done, err := t.actors.Reload(ctx, t.seated(plans, seeds))
 	if errors.Is(err, arena.ErrPlan) {
 		return nil, badArenas(err)
 	}

@@ -96,6 +96,11 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if err != nil {
 		return err
 	}
+	stopFake, err := p.playModels(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopFake()) }()
 	running, err := p.newTree(s, store, log)
 	if err != nil {
 		return err
@@ -135,10 +140,13 @@ func (p *program) newServer(
 	for i := range s.plans {
 		ids = append(ids, s.plans[i].Arena)
 	}
+	for i := range s.keyless {
+		ids = append(ids, s.keyless[i].ID)
+	}
 	journal := &reader{store: store}
 	views := view.NewViews(journal, log, ids...)
 	server, err := transport.NewServer(transport.Config{
-		Journal: journal, Control: running, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
+		Journal: journal, Control: running, Absent: running.missing, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
 		Logger: log, AdminToken: token, AllowedOrigins: s.Origins, Now: p.now,
 		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
 	})

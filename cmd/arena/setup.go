@@ -19,9 +19,11 @@ type setup struct {
 	prices   *prices
 	plans    []arena.Plan // of the next season of each arena
 	seeds    []*uint64    // of its prices, where the operator chose one
-	warnings []string     // sentences for the operator
-	quiet    bool         // the operator wants to read the address and errors alone
-	open     bool         // the page, in the browser
+	models   *models
+	keyless  []roster.Keyless
+	warnings []string // sentences for the operator
+	quiet    bool     // the operator wants to read the address and errors alone
+	open     bool     // the page, in the browser
 }
 
 // setUp reads the settings, opens the prices and plans the seasons.
@@ -51,14 +53,15 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	if err != nil {
 		return nil, err
 	}
-	plans, left, err := roster.Plans(specs, s, prices.Market)
+	lineup, err := roster.LineUp(specs, s, prices.Market)
 	if err != nil {
 		return nil, err
 	}
 	warnings := append(s.Warnings(), prices.warnings...)
 	warnings = append(warnings, s.FitConnections(p.files)...)
 	return &setup{
-		Values: s, calendar: calendar, pace: s.Pace(), prices: prices, plans: plans,
-		seeds: roster.PriceSeeds(specs, s), warnings: append(warnings, left...), quiet: quiet, open: c.Bool("open"),
+		Values: s, calendar: calendar, pace: s.Pace(), prices: prices, plans: lineup.Plans, seeds: lineup.Seeds,
+		models: newModels(s, lineup, p.now), keyless: lineup.Keyless, warnings: append(warnings, lineup.Warnings...),
+		quiet: quiet, open: c.Bool("open"),
 	}, nil
 }

@@ -47,6 +47,7 @@ func simulated(v *settings.Values, calendar *arena.Calendar, now time.Time) (*pr
 	if session.Date == "" {
 		return nil, usagef("%s %s has no session on or after it", v.From("SIMULATED_START_DATE"), start)
 	}
+	playsAt := session.Open
 	for range v.Prelude() {
 		session = calendar.Before(session.Date)
 	}
@@ -71,7 +72,7 @@ func simulated(v *settings.Values, calendar *arena.Calendar, now time.Time) (*pr
 		stocks[i] = universe[i].Symbol
 	}
 	return &prices{
-		Market: roster.Market{Stocks: stocks, Quoted: append(slices.Clone(stocks), feeds.IndexSymbol), StartsAt: session.Open},
+		Market: roster.Market{Stocks: stocks, Quoted: append(slices.Clone(stocks), feeds.IndexSymbol), StartsAt: session.Open, PlaysAt: playsAt},
 		source: source, timetable: timetable, first: session.Date,
 	}, nil
 }
@@ -152,7 +153,7 @@ func historical(v *settings.Values, calendar *arena.Calendar, progress func(read
 		return nil, fmt.Errorf("%s has no price in the chosen sessions", v.Bars)
 	}
 	return &prices{
-		Market: roster.Market{Stocks: stocks, Quoted: source.Symbols(), StartsAt: startsAt},
+		Market: roster.Market{Stocks: stocks, Quoted: source.Symbols(), StartsAt: startsAt, PlaysAt: startsAt},
 		source: func(actors.SeasonKey) (actors.Source, error) { return source, nil }, timetable: source,
 		first: source.FirstSession(), last: source.LastSession(), warnings: append(left, source.Warnings()...),
 	}, nil

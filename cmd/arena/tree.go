@@ -14,8 +14,10 @@ import (
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/actors/decide/strategy"
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/transport/api"
+	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
 
@@ -32,11 +34,13 @@ type tree struct {
 
 	reloading sync.Mutex
 	listed    atomic.Pointer[[]arena.Plan] // what is shown without actors
+	absent    atomic.Pointer[[]roster.Keyless]
 }
 
 func newTree(s *setup, now func() time.Time, log *slog.Logger) *tree {
 	t := &tree{setup: s, now: now, log: log}
 	t.listed.Store(&s.plans)
+	t.absent.Store(&s.keyless)
 	return t
 }
 
@@ -57,7 +61,7 @@ func (t *tree) config(store state.Store) actors.Config {
 			return &keptJournal{owner, t.log.With("arena", id)}, nil
 		},
 	}
-	cfg.Arenas = seated(t.plans, t.seeds)
+	cfg.Arenas = t.seated(t.plans, t.seeds)
 	for i := range cfg.Arenas {
 		cfg.Arenas[i].Reset = t.Reset
 	}
@@ -65,10 +69,13 @@ func (t *tree) config(store state.Store) actors.Config {
 }
 
 // seated are the arenas whose next seasons have these plans, and seeds of prices.
-func seated(plans []arena.Plan, seeds []*uint64) []actors.Arena {
+func (t *tree) seated(plans []arena.Plan, seeds []*uint64) []actors.Arena {
 	arenas := make([]actors.Arena, len(plans))
 	for i := range plans {
-		arenas[i] = actors.Arena{Plan: plans[i], Seed: seeds[i], Competitor: competitor}
+		id := plans[i].Arena
+		arenas[i] = actors.Arena{Plan: plans[i], Seed: seeds[i], Competitor: func(entrant *arena.Entrant) (actors.Competitor, error) {
+			return t.competitor(id, entrant)
+		}}
 	}
 	return arenas
 }
@@ -91,8 +98,11 @@ func (j *keptJournal) Recover(
 	return err
 }
 
-// competitor is what decides for an entrant.
-func competitor(entrant *arena.Entrant) (actors.Competitor, error) {
+// competitor is what decides for an entrant of the arena id.
+func (t *tree) competitor(id string, entrant *arena.Entrant) (actors.Competitor, error) {
+	if entrant.Decider.Kind == arena.ByModel {
+		return t.models.competitor(id, entrant)
+	}
 	if entrant.Decider.Kind != arena.ByStrategy {
 		return actors.Competitor{}, fmt.Errorf("decider %q is not known to this version; begin a new season with --reset or RESET_SIMULATION=true", &entrant.Decider)
 	}
@@ -138,10 +148,24 @@ func (t *tree) Arenas() []view.Status {
 // errOnlyServes is how a process without actors refuses a command.
 var errOnlyServes = fmt.Errorf("%w: this process only serves; ask the one that runs the arenas", arena.ErrUnavailable)
 
+// missing are the arenas that do not run for the lack of a key.
+func (t *tree) missing() []view.Status {
+	var statuses []view.Status
+	for _, k := range *t.absent.Load() {
+		statuses = append(statuses, view.Status{ID: k.ID, Name: k.Name, Phase: arena.PhaseWaiting, Reason: "it " + needsKey(&k)})
+	}
+	return statuses
+}
+
 // Command implements api.Control.
 func (t *tree) Command(ctx context.Context, command arena.Command) error {
 	if t.actors == nil {
 		return errOnlyServes
+	}
+	for _, k := range *t.absent.Load() {
+		if k.ID == command.Arena {
+			return &reply.Error{Code: reply.NeedsKey, Message: "The arena " + needsKey(&k) + ", and start the server again."}
+		}
 	}
 	if command.At = t.now(); command.ID == "" {
 		command.ID = rand.Text()

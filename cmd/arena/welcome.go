@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
@@ -35,7 +36,11 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons m
 	} else {
 		for i := range s.plans {
 			lines = append(lines, [2]string{"arena", s.plans[i].Arena + ": " + s.seasonSentence(&s.plans[i], seasons[s.plans[i].Arena])})
+			if cost := costSentence(&s.plans[i], &s.pace, s.Models.Budget); cost != "" {
+				lines = append(lines, [2]string{"", cost})
+			}
 		}
+		lines = append(lines, s.keylessLines()...)
 	}
 	var text strings.Builder
 	for _, line := range append(lines, [2]string{"stop", stop}) {
@@ -46,6 +51,18 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons m
 		_, _ = fmt.Fprintln(p.errOut, "warning:", warning)
 	}
 }
+
+// keylessLines say which arenas do not run, and what they need.
+func (s *setup) keylessLines() [][2]string {
+	var lines [][2]string
+	for _, arena := range s.keyless {
+		lines = append(lines, [2]string{"arena", arena.ID + ": " + needsKey(&arena)})
+	}
+	return lines
+}
+
+// needsKey says why an arena does not run.
+func needsKey(k *roster.Keyless) string { return "needs a key: set " + k.Missing }
 
 // modeSentence says where prices come from and which sessions they cover.
 func (s *setup) modeSentence() string {

@@ -27,6 +27,7 @@ const (
 	TooMany          Code = "too_many_requests"
 	InvalidPlan      Code = "invalid_plan"
 	NothingToReload  Code = "nothing_to_reload"
+	NeedsKey         Code = "needs_key"
 	Internal         Code = "internal"
 	JournalDamaged   Code = "journal_damaged"
 	Unavailable      Code = "unavailable"
@@ -46,7 +47,7 @@ func (c Code) Status() int {
 		return http.StatusNotFound
 	case MethodNotAllowed:
 		return http.StatusMethodNotAllowed
-	case WrongPhase, CommandConflict, NothingToReload:
+	case WrongPhase, CommandConflict, NothingToReload, NeedsKey:
 		return http.StatusConflict
 	case BodyTooLarge:
 		return http.StatusRequestEntityTooLarge
@@ -98,6 +99,8 @@ func (c Code) words() string {
 		return "the arena's settings make no season."
 	case NothingToReload:
 		return "the arenas are those of the program; no folder of them was named."
+	case NeedsKey:
+		return "the arena's models cannot be asked without a key, which the server does not have."
 	case Internal, JournalDamaged, Unavailable, Timeout:
 	}
 	return c.failureWords()

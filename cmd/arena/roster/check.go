@@ -80,13 +80,31 @@ func (s *Spec) checkRoster() error {
 			return s.wrong(at+".agent", "the agent %q is in the roster twice", entrant.Agent)
 		case alike:
 			return s.wrong(at+".agent", "the agents %q and %q look alike; give one another name", other, entrant.Agent)
-		case !slices.Contains(strategy.Names(), string(entrant.Strategy)):
-			return s.wrong(at+".strategy", "the agent %q has the unknown strategy %q; want one of %s",
-				entrant.Agent, entrant.Strategy, strings.Join(strategy.Names(), ", "))
 		case entrant.Rules.Universe != "" && entrant.Rules.Universe != universeBenchmark:
 			return s.wrong(at+".rules.universe", "the universe %q is unknown; want %s, or none for all other symbols",
 				entrant.Rules.Universe, universeBenchmark)
 		}
+		if err := s.checkDecider(entrant, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkDecider refuses an agent for which nothing can decide, or of which two things would.
+func (s *Spec) checkDecider(e *entrantSpec, at string) error {
+	switch {
+	case e.Strategy != "" && e.Model != "":
+		return s.wrong(at+".model", "the agent %q has a strategy and a model; leave one out", e.Agent)
+	case e.Model != "":
+		return e.check(s, at)
+	case e.Strategy == "":
+		return s.wrong(at, "the agent %q has neither a strategy nor a model", e.Agent)
+	case e.says():
+		return s.wrong(at, "the agent %q has a strategy, and settings of a model; leave them out", e.Agent)
+	case !slices.Contains(strategy.Names(), string(e.Strategy)):
+		return s.wrong(at+".strategy", "the agent %q has the unknown strategy %q; want one of %s",
+			e.Agent, e.Strategy, strings.Join(strategy.Names(), ", "))
 	}
 	return nil
 }

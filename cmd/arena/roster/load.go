@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed45548214/arena/actors/decide/prompt"
 )
 
 //go:embed arenas/*.yaml
@@ -32,11 +34,7 @@ func Load(dir string) ([]Spec, error) {
 	}
 	specs := make([]Spec, 0, len(paths))
 	for _, path := range paths {
-		text, err := fs.ReadFile(folder, path)
-		if err != nil {
-			return nil, fmt.Errorf("read arena: %w", err)
-		}
-		s, err := parseSpec(filepath.Join(dir, path), text)
+		s, err := read(folder, dir, path)
 		if err != nil {
 			return nil, err
 		}
@@ -48,6 +46,50 @@ func Load(dir string) ([]Spec, error) {
 		specs = append(specs, *s)
 	}
 	return specs, nil
+}
+
+// read reads the file path of the folder dir, or of the built-in arenas.
+func read(folder fs.FS, dir, path string) (*Spec, error) {
+	text, err := fs.ReadFile(folder, path)
+	if err != nil {
+		return nil, fmt.Errorf("read arena: %w", err)
+	}
+	s, err := parseSpec(filepath.Join(dir, path), text)
+	if err != nil {
+		return nil, err
+	}
+	s.builtIn = dir == ""
+	if err := s.readPrompt(folder); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// readPrompt reads the file that the arena's prompts are made from, if it names one.
+func (s *Spec) readPrompt(folder fs.FS) error {
+	const largest = 1 << 20 // bytes
+	name := string(s.Prompt)
+	switch {
+	case name == "" || name == DefaultPrompt || name == SimplePrompt:
+		return nil
+	case !fs.ValidPath(name):
+		return s.wrong("$.prompt", "the prompt %q is no file in the folder of arenas", name)
+	}
+	info, err := fs.Stat(folder, name)
+	switch {
+	case err != nil:
+		return s.wrong("$.prompt", "the prompt %q cannot be read: %v", name, err)
+	case !info.Mode().IsRegular() || info.Size() > largest:
+		return s.wrong("$.prompt", "the prompt %q is no file of at most a megabyte", name)
+	}
+	text, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return s.wrong("$.prompt", "the prompt %q cannot be read: %v", name, err)
+	}
+	if s.template, err = prompt.Parse(name, string(text)); err != nil {
+		return s.wrong("$.prompt", "%v", err)
+	}
+	return nil
 }
 
 func specPaths(folder fs.FS) ([]string, error) {

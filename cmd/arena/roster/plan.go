@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed45548214/arena/actors/decide/prompt"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
@@ -15,6 +16,7 @@ type Market struct {
 	Stocks   []arena.Symbol // that agents may trade
 	Quoted   []arena.Symbol // all that have prices; one of them may be a benchmark
 	StartsAt time.Time      // market time of the first tick
+	PlaysAt  time.Time      // market time of the first tick that nobody plays at once
 }
 
 // with returns the symbols of an arena with a benchmark, sorted.
@@ -27,17 +29,77 @@ func (m *Market) with(benchmark arena.Symbol) []arena.Symbol {
 	return symbols
 }
 
-// Plans turns specs into the plans of their next seasons, by what the operator chose.
-// warnings are sentences about agents that cannot take part.
-func Plans(specs []Spec, v *settings.Values, m Market) (plans []arena.Plan, warnings []string, err error) {
+// A Lineup is what becomes of the arenas' files, by what the operator chose.
+type Lineup struct {
+	Plans []arena.Plan // of the next season of each arena
+	// Seeds of simulated prices that the operator chose, one for each plan. Nil leaves
+	// one to chance.
+	Seeds     []*uint64
+	Keyless   []Keyless                   // arenas that cannot run
+	Templates map[string]*prompt.Template // of the models' prompts, by their names
+	Warnings  []string                    // sentences about agents that cannot take part
+}
+
+// A Keyless arena has models that cannot be asked without a key.
+type Keyless struct {
+	ID, Name string
+	Missing  string // the setting's name
+}
+
+// LineUp turns specs into plans.
+func LineUp(specs []Spec, v *settings.Values, m Market) (*Lineup, error) {
+	l := &Lineup{Templates: map[string]*prompt.Template{DefaultPrompt: prompt.Default(), SimplePrompt: prompt.Simple()}}
 	for i := range specs {
-		plan, left, err := specs[i].plan(v, m)
-		if err != nil {
-			return nil, nil, err
+		if err := l.add(&specs[i], v, m); err != nil {
+			return nil, err
 		}
-		plans, warnings = append(plans, plan), append(warnings, left...)
 	}
-	return plans, warnings, nil
+	return l, nil
+}
+
+func (l *Lineup) add(s *Spec, v *settings.Values, m Market) error {
+	models := s.hasModels()
+	if models && (!v.Models.Wanted() || s.builtIn && v.Models.Leaves(string(s.ID))) {
+		return nil
+	}
+	missing, err := s.lacks(v)
+	if err != nil {
+		return err
+	}
+	if missing != "" {
+		l.Keyless = append(l.Keyless, Keyless{ID: string(s.ID), Name: string(s.Name), Missing: missing})
+		return nil
+	}
+	plan, left, err := s.plan(v, m)
+	if err != nil {
+		return err
+	}
+	if models {
+		plan.Prelude, plan.StartsAt = 0, m.PlaysAt // nobody waits for models to play at once
+	}
+	if s.template != nil {
+		l.Templates[string(s.Prompt)] = s.template
+	}
+	l.Plans, l.Seeds, l.Warnings = append(l.Plans, plan), append(l.Seeds, s.priceSeed(v)), append(l.Warnings, left...)
+	return nil
+}
+
+// hasModels reports whether models decide for any of its agents.
+func (s *Spec) hasModels() bool {
+	return slices.ContainsFunc(s.Roster, func(e entrantSpec) bool { return e.Model != "" })
+}
+
+// lacks is the first setting that its models need and do not have.
+func (s *Spec) lacks(v *settings.Values) (string, error) {
+	for i := range s.Roster {
+		if s.Roster[i].Model == "" {
+			continue
+		}
+		if missing, err := s.Roster[i].lacks(v); err != nil || missing != "" {
+			return missing, err
+		}
+	}
+	return "", nil
 }
 
 func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []string, err error) {
@@ -66,7 +128,7 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 				s.ID, entrant.Agent, joinedPlain(s.Benchmark)))
 			continue
 		}
-		plan.Roster = append(plan.Roster, entrant.place(&plan))
+		plan.Roster = append(plan.Roster, entrant.place(&plan, &v.Models, s.promptName()))
 	}
 	if err := plan.Validate(); err != nil {
 		return plan, nil, fmt.Errorf("%s: %w", s.path, err)
@@ -74,10 +136,21 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 	return plan, warnings, nil
 }
 
+// promptName is that of the prompt which its models are asked with.
+func (s *Spec) promptName() string {
+	if s.Prompt != "" {
+		return string(s.Prompt)
+	}
+	return DefaultPrompt
+}
+
 // place is the entrant's place in the roster of plan.
-func (e *entrantSpec) place(plan *arena.Plan) arena.Entrant {
-	entrant := arena.Entrant{Agent: string(e.Agent), Baseline: e.Baseline}
+func (e *entrantSpec) place(plan *arena.Plan, models *settings.Models, promptName string) arena.Entrant {
+	entrant := arena.Entrant{Agent: e.name(models, len(plan.Roster)), Baseline: e.Baseline}
 	entrant.Decider = arena.Decider{Kind: arena.ByStrategy, Name: string(e.Strategy)}
+	if e.Model != "" {
+		entrant.Decider = e.decider(models, promptName)
+	}
 	if e.Rules == (rulesSpec{}) {
 		return entrant
 	}
@@ -116,16 +189,12 @@ func (s *Spec) seed(v *settings.Values) *uint64 {
 	return (*uint64)(s.Seed.said())
 }
 
-// PriceSeeds are the seeds of simulated prices that the operator chose, for each of
-// specs. Nil leaves one to chance.
-func PriceSeeds(specs []Spec, v *settings.Values) []*uint64 {
-	seeds := make([]*uint64, len(specs))
-	if v.Mode == arena.Simulated {
-		for i := range specs {
-			seeds[i] = specs[i].seed(v)
-		}
+// priceSeed is the seed of simulated prices that the operator chose, or nil.
+func (s *Spec) priceSeed(v *settings.Values) *uint64 {
+	if v.Mode != arena.Simulated {
+		return nil
 	}
-	return seeds
+	return s.seed(v)
 }
 
 func (s *Spec) cash(v *settings.Values) arena.Money {

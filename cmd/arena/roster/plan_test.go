@@ -48,6 +48,7 @@ func symbols(text string) []arena.Symbol {
 type season struct {
 	plans    []arena.Plan
 	seeds    []*uint64
+	keyless  []roster.Keyless
 	warnings []string
 }
 
@@ -67,10 +68,13 @@ func begin(t *testing.T, dir, stocks string, env ...string) (season, error) {
 	if err != nil {
 		return season{}, err
 	}
-	plans, warnings, err := roster.Plans(specs, values, roster.Market{
-		Stocks: symbols(stocks), Quoted: symbols(stocks + " INDEX"), StartsAt: time.Date(2026, time.March, 9, 13, 30, 0, 0, time.UTC),
+	lineup, err := roster.LineUp(specs, values, roster.Market{
+		Stocks: symbols(stocks), Quoted: symbols(stocks + " INDEX"), StartsAt: time.Date(2026, time.March, 9, 13, 30, 0, 0, time.UTC), PlaysAt: time.Date(2026, time.April, 20, 13, 30, 0, 0, time.UTC),
 	})
-	return season{plans, roster.PriceSeeds(specs, values), warnings}, err
+	if err != nil {
+		return season{}, err
+	}
+	return season{lineup.Plans, lineup.Seeds, lineup.Keyless, lineup.Warnings}, nil
 }
 
 func mustBegin(t *testing.T, dir, stocks string, env ...string) season {

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"github.com/seed45548214/arena/actors/decide/prompt"
 	"github.com/seed45548214/arena/arena"
 )
 
@@ -25,18 +26,24 @@ type Spec struct {
 	Seed      *wholeSeed    `yaml:"seed"`
 	Cash      *amount       `yaml:"cash"`
 	Benchmark []plain       `yaml:"benchmark"` // the first that has prices counts
+	Prompt    plain         `yaml:"prompt"`    // a file beside this one, from which its models' prompts are made
 	Rules     rulesSpec     `yaml:"rules"`
 	Roster    []entrantSpec `yaml:"roster"`
 
-	path string
-	tree *ast.File
+	path     string
+	tree     *ast.File
+	builtIn  bool
+	template *prompt.Template // of Prompt; nil without one
 }
 
 type entrantSpec struct {
-	Agent    plain     `yaml:"agent"`
-	Strategy plain     `yaml:"strategy"`
-	Baseline bool      `yaml:"baseline"`
-	Rules    rulesSpec `yaml:"rules"` // on top of the arena's
+	Agent    plain `yaml:"agent"`
+	Strategy plain `yaml:"strategy"`
+	Baseline bool  `yaml:"baseline"`
+
+	ModelSpec `yaml:",inline"`
+
+	Rules rulesSpec `yaml:"rules"` // on top of the arena's
 }
 
 // A rulesSpec is what a file says of rules. What it leaves out stays as it is.

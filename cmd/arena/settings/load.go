@@ -23,7 +23,7 @@ func Load(flags Flags, env map[string]string, dir string) (*Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines, v := Table(), &Values{given: make(map[string]given)}
+	lines, v := Table(), &Values{given: make(map[string]given), layers: layers}
 	for _, l := range layers {
 		near, err := checkNames(lines, l)
 		if err != nil {

@@ -150,10 +150,10 @@ LOG_LEVEL=SUCCESS
 	if want := []string{"http://localhost:3000", "https://your-frontend.vercel.app"}; !slices.Equal(got.Origins, want) {
 		t.Errorf("origins %v, want %v", got.Origins, want)
 	}
-	if got.ModelsWanted() {
+	if got.Models.Asks() {
 		t.Error("a placeholder of a key counts as a key")
 	}
-	want := []string{"these settings have no effect in this version: ALPHA_VANTAGE_API_KEY, USE_DELAYED_DATA, LLM_REQUEST_SPACING_MS"}
+	want := []string{"these settings have no effect in this version: ALPHA_VANTAGE_API_KEY, USE_DELAYED_DATA"}
 	if diff := cmp.Diff(want, got.Warnings()); diff != "" {
 		t.Error(diff)
 	}
@@ -204,7 +204,7 @@ func TestLoad_EveryKnownNameIsAccepted(t *testing.T) {
 			}
 		}
 		want := []string{"these settings have no effect in this version: " + strings.Join(names, ", ")}
-		if got := o.load(t).Warnings(); !slices.Equal(got, want) || len(names) < 30 {
+		if got := o.load(t).Warnings(); !slices.Equal(got, want) || len(names) < 25 {
 			t.Errorf("warnings %q, want %q", got, want)
 		}
 	}

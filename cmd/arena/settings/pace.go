@@ -31,8 +31,14 @@ func (v *Values) Pace() Pace {
 	p := Pace{Interval: v.interval, MarketPerTick: v.marketPerTick, RoundEvery: v.roundEvery}
 	cadence := []string{"SIM_INTERVAL_MS", "TRADE_INTERVAL_MS", "SIM_MARKET_MINUTES_PER_TICK"}
 	reason := "no model takes part and no cadence was set"
+	if v.Models.Fake {
+		reason = "its models are fake and no cadence was set"
+	}
 	chosen := v.Chosen(cadence...)
-	if !chosen {
+	if !chosen && v.Models.Pays() {
+		reason = "the default where models take part"
+	}
+	if demo := !chosen && !v.Models.Pays(); demo {
 		p = Pace{Interval: demoInterval, MarketPerTick: demoMarketPerTick, RoundEvery: demoRoundEvery}
 	}
 	if v.Mode == arena.Historical {

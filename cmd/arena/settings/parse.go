@@ -176,14 +176,17 @@ func parseToken(text string) (string, error) {
 
 // parseKey returns a key, or nothing for one of the placeholders that examples
 // have.
-func parseKey(text string) string {
+func parseKey(text string) (string, error) {
 	lower := strings.ToLower(text)
 	for _, sign := range []string{"your", "here", "placeholder", "changeme", "xxx", "..."} {
 		if strings.Contains(lower, sign) {
-			return ""
+			return "", nil
 		}
 	}
-	return text
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", wantf("a key of one line without a space")
+	}
+	return text, nil
 }
 
 // folderOf returns the folder of the store that a path names.

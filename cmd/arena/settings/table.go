@@ -257,18 +257,3 @@ func storeSettings() []Setting {
 		},
 	}
 }
-
-func modelSettings() []Setting {
-	return []Setting{
-		{
-			Group: groupModels, Name: "ENABLE_LLM", Unit: "BOOL", Initial: "true",
-			Help:  "false: strategies only; no model takes part in this version in any case",
-			parse: func(v *Values, text string) (err error) { v.modelsEnabled, err = parseBool(text); return err },
-		},
-		{
-			Group: groupModels, Name: "OPENROUTER_API_KEY", Unit: "KEY", Secret: true,
-			Help:  "key for the models of a later version",
-			parse: func(v *Values, text string) error { v.modelKey = parseKey(text); return nil },
-		},
-	}
-}

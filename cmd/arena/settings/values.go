@@ -46,8 +46,7 @@ type Values struct {
 	Cash           arena.Money
 	MaxPositionBps int64
 
-	modelsEnabled bool
-	modelKey      string
+	Models Models
 
 	Driver        string
 	Folder        string        // of the file store
@@ -57,6 +56,7 @@ type Values struct {
 
 	given   map[string]given // by the setting's name
 	ignored []string         // given, known, and without effect in this version
+	layers  []layer          // from which all came, but for flags
 	near    []string         // sentences about names in the .env file that are nearly settings
 }
 
@@ -86,18 +86,12 @@ func (v *Values) From(name string) string {
 	return name
 }
 
-// ModelsWanted reports whether the operator expects models to take part.
-func (v *Values) ModelsWanted() bool { return v.modelsEnabled && v.modelKey != "" }
-
 // Warnings are sentences about settings that do not do what their name says in
 // this version.
 func (v *Values) Warnings() []string {
 	warnings := slices.Clone(v.near)
 	if len(v.ignored) > 0 {
 		warnings = append(warnings, "these settings have no effect in this version: "+strings.Join(v.ignored, ", "))
-	}
-	if v.ModelsWanted() {
-		warnings = append(warnings, "models do not take part in this version: "+v.From("OPENROUTER_API_KEY")+" is not used, strategies trade under their own names")
 	}
 	for _, name := range []string{"ARENA_BARS", "ARENA_ACTIONS"} {
 		if v.Mode == arena.Simulated && v.Chosen(name) {
@@ -115,5 +109,5 @@ func (v *Values) check() error {
 			v.From("HISTORICAL_SIMULATION_START_DATE"), v.HistoricalStart,
 			v.From("HISTORICAL_SIMULATION_END_DATE"), v.HistoricalEnd)
 	}
-	return nil
+	return v.checkModels()
 }

@@ -2,27 +2,72 @@ package settings_test
 
 import (
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
-func TestValues_AKeyWithoutModelsIsWarnedAbout(t *testing.T) {
+func TestValues_ModelsAreAskedWhereTheyCanBe(t *testing.T) {
 	t.Parallel()
-	o := newOperator(t, "OPENROUTER_API_KEY", "sk-or-v1-0123456789abcdef")
-	got, warnings := o.load(t), o.load(t).Warnings()
-	if !got.ModelsWanted() || len(warnings) != 1 || !strings.Contains(warnings[0], "models do not take part") {
-		t.Errorf("models wanted %v, warnings %q", got.ModelsWanted(), warnings)
+	const key = "sk-or-v1-0123456789abcdef"
+	for _, c := range []struct {
+		env  []string
+		asks bool
+	}{
+		{nil, false},
+		{[]string{"OPENROUTER_API_KEY", key}, true},
+		{[]string{"OPENROUTER_API_KEY", "your_key_here"}, false},
+		{[]string{"OPENROUTER_API_KEY", key, "ENABLE_LLM", "false"}, false},
+		{[]string{"LLM_BASE_URL", "http://localhost:11434/v1/"}, true},
+		{[]string{"LLM_BASE_URL", settings.OpenRouter}, false},
+	} {
+		got := newOperator(t, c.env...).load(t)
+		if got.Models.Asks() != c.asks || len(got.Warnings()) != 0 {
+			t.Errorf("%v: models are asked: %v, warnings %q", c.env, got.Models.Asks(), got.Warnings())
+		}
+		demo := got.Pace().Interval == time.Second
+		if demo == c.asks {
+			t.Errorf("%v: the pace is %+v", c.env, got.Pace())
+		}
 	}
-	if strings.Contains(warnings[0], "0123456789abcdef") {
-		t.Error("the warning shows the key")
+}
+
+func TestValues_SpacingOfCalls(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		env  []string
+		want time.Duration
+	}{
+		{nil, 0},
+		{[]string{"LLM_REQUEST_SPACING_MS", "250"}, 250 * time.Millisecond},
+		{[]string{"LLM_REQUEST_SPACING_MS", "0", "LLM_AUTO_SPACING", "true"}, 0},
+		{[]string{"LLM_AUTO_SPACING", "true"}, 3 * time.Second},
+		{[]string{"LLM_AUTO_SPACING", "true", "LLM_MIN_REQUEST_SPACING_MS", "4000"}, 4 * time.Second},
+	} {
+		if got := newOperator(t, c.env...).load(t).Models.Spacing(30*time.Second, 10); got != c.want {
+			t.Errorf("%v: %s, want %s", c.env, got, c.want)
+		}
 	}
-	o.env["ENABLE_LLM"] = "false"
-	if got := o.load(t); got.ModelsWanted() || len(got.Warnings()) != 0 {
-		t.Errorf("with ENABLE_LLM=false models are wanted %v, warnings %q", got.ModelsWanted(), got.Warnings())
+}
+
+func TestValues_KeyOfAnAgentsOwnEndpoint(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "key")
+	write(t, path, "from-a-file\n")
+	o := newOperator(t, "GROQ_KEY", "gsk-1", "OTHER_KEY_FILE", path, "BAD_KEY", "one\ntwo", "LATER_KEY", "your-key")
+	v := o.load(t)
+	for name, want := range map[string]string{"GROQ_KEY": "gsk-1", "OTHER_KEY": "from-a-file", "LATER_KEY": "", "NO_KEY": ""} {
+		if got, err := v.Key(name); got != want || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if _, err := v.Key("BAD_KEY"); err == nil || strings.Contains(err.Error(), "two") {
+		t.Errorf("a key of two lines: %v", err)
 	}
 }
 

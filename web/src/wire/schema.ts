@@ -183,7 +183,7 @@ export interface CloseReason {
 }
 
 /** Names an error for programs. Codes never change their meaning. */
-export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "too_many_requests" | "invalid_plan" | "nothing_to_reload" | "internal" | "journal_damaged" | "unavailable" | "timeout";
+export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "too_many_requests" | "invalid_plan" | "nothing_to_reload" | "needs_key" | "internal" | "journal_damaged" | "unavailable" | "timeout";
 
 export interface CommandHandledEvent {
   type: "command_handled";
