@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -114,7 +115,7 @@ var ofAnswer = regexp.MustCompile(`(?i)["'“”‘’＂](trades|ticker)["'“�
 
 // search finds the one answer among other words.
 func (f *finder) search(text string) (answer, error) {
-	missing := errNoJSON
+	missing, signs := errNoJSON, ofAnswer.FindAllStringIndex(text, -1)
 	var found *answer
 	for at, scanned := 0, 0; scanned < mostScanned; {
 		next := strings.IndexAny(text[at:], "{[｛［")
@@ -126,7 +127,7 @@ func (f *finder) search(text string) (answer, error) {
 		v, err := s.value()
 		scanned += s.at - at
 		if err != nil {
-			if fault := broken(text[at:], s.at-at, err); fault != nil {
+			if fault := broken(signs, at, s.at, err); fault != nil {
 				return answer{}, fault
 			}
 			_, size := utf8.DecodeRuneInString(text[at:])
@@ -156,16 +157,19 @@ func (f *finder) search(text string) (answer, error) {
 	return *found, nil
 }
 
-// broken is the error of text that begins like an answer, and of which a scanner could
-// read so much; nil if it is none.
-func broken(text string, read int, err error) error {
-	if errors.Is(err, errCut) {
-		read, err = len(text), errCutAnswer
-	}
-	if !ofAnswer.MatchString(text[:read]) {
+// broken is the error of what a scanner could read from one place to another, if it has
+// one of the signs of an answer; nil if it has none.
+func broken(signs [][]int, from, to int, err error) error {
+	first := sort.Search(len(signs), func(i int) bool { return signs[i][0] >= from })
+	switch {
+	case first == len(signs):
 		return nil
+	case errors.Is(err, errCut):
+		return errCutAnswer
+	case signs[first][1] <= to:
+		return err
 	}
-	return err
+	return nil
 }
 
 // candidate opens a value that stands among other words, where an empty list is none.
