@@ -6,7 +6,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// A Price is what a million tokens cost.
+// A Price is what a million tokens cost, at most a thousand dollars: then no count of
+// tokens that an endpoint may report comes to more than can be counted.
 type Price struct {
 	In, Out arena.Money
 }

@@ -66,7 +66,7 @@ func (m *ModelSpec) says() bool {
 
 // check says what is wrong with m, if anything is; at is where the agent stands.
 func (m *ModelSpec) check(s *Spec, at string) error {
-	const mostTokens = 1_000_000
+	const mostTokens, mostPrice = 1_000_000, 1_000 * arena.Dollar
 	text := string(m.Model)
 	switch {
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
@@ -79,8 +79,8 @@ func (m *ModelSpec) check(s *Spec, at string) error {
 		return s.wrong(at+".key", "a key of its own needs a base_url, to which it is sent")
 	case strings.Trim(string(m.Key), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "":
 		return s.wrong(at+".key", "the key %q is no name of a variable; never write the key itself into a file", clip(string(m.Key)))
-	case m.Price != nil && max(m.Price.In.value, m.Price.Out.value) > arena.MaxPrice, m.Price != nil && min(m.Price.In.value, m.Price.Out.value) < 0:
-		return s.wrong(at+".price", "a price of a million tokens is dollars, not below zero and at most %v", arena.MaxPrice)
+	case m.Price != nil && max(m.Price.In.value, m.Price.Out.value) > mostPrice, m.Price != nil && min(m.Price.In.value, m.Price.Out.value) < 0:
+		return s.wrong(at+".price", "a price of a million tokens is dollars, not below zero and at most %v", mostPrice)
 	}
 	if m.BaseURL != "" {
 		if _, err := settings.ParseEndpoint(string(m.BaseURL)); err != nil {

@@ -154,6 +154,7 @@ func TestLoad_BadModelsAreRefusedWithTheirLine(t *testing.T) {
 		"    model: m\n    key: A_KEY":                                               "x.yaml:6: a key of its own needs a base_url",
 		"    model: m\n    base_url: http://x/v1\n    key: sk-or-v1-123456789abcdef": `x.yaml:7: the key "sk-or-v1-123…" is no name of a variable`,
 		"    model: m\n    price: {in: 1}\n    fields: {stream: true}":               `x.yaml:7: the field "stream" is the arena's own`,
+		"    model: m\n    price: {in: 1, out: 1000.01}":                             "at most 1000.00",
 		"    model: m\n    price: {in: -1, out: 1}":                                  "x.yaml:6: ",
 		"    model: m\nprompt: nothing.tmpl":                                         `x.yaml:6: the prompt "nothing.tmpl" cannot be read`,
 		"    model: m\nprompt: ../secret":                                            `x.yaml:6: the prompt "../secret" is no file in the folder`,
