@@ -41,6 +41,10 @@ func serverStates() map[string]serverState {
 			untilMoving(t, s, p)
 			s.mustRun(t, "pause", strategyArena, "--url", p.url)
 			p.untilPhase(t, strategyArena, "paused")
+			p.eventually(t, "no round is open, for a pause leaves one open", func() bool {
+				timer, ok := p.whole(t)["timer"].(map[string]any)
+				return ok && timer["open"] == nil
+			})
 		}},
 		"stopped": {args: fast, still: true, reach: func(t *testing.T, s *site, p *process) {
 			t.Helper()
