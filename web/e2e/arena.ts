@@ -20,6 +20,8 @@ interface Summary {
   id: string;
   /** Missing before the season has begun. */
   leader?: object;
+  /** Why nothing runs. */
+  reason?: string;
 }
 
 /** An Arena is a real server with a folder of its own, which may be killed and started again. */
@@ -79,12 +81,18 @@ export class Arena {
     return (await this.timer()).nextTradeWindowTimestamp;
   }
 
-  /** Pauses every season, so that what two pages show can be compared. */
+  /** Pauses every season and lets its open round close, so that what two pages show can be compared. */
   async pause(): Promise<void> {
     for (const { id } of await this.summaries()) {
       const headers = { Authorization: `Bearer ${token}` };
       const answer = await fetch(`${this.url}/api/arenas/${id}/pause`, { method: "POST", headers });
       if (!answer.ok) throw new Error(`pausing ${id}: ${answer.status} ${await answer.text()}`);
+      await until("no round is open", async () => {
+        const shown = (await (await fetch(`${this.url}/api/arenas/${id}`)).json()) as {
+          timer: { open?: number };
+        };
+        return !shown.timer.open;
+      });
     }
   }
 
@@ -131,9 +139,10 @@ export class Arena {
     return (await (await fetch(`${this.url}/api/timer`)).json()) as Timer;
   }
 
+  /** All arenas that can run: those of models may wait for a key. */
   private async summaries(): Promise<Summary[]> {
     const { arenas } = (await (await fetch(`${this.url}/api/arenas`)).json()) as { arenas: Summary[] };
-    return arenas;
+    return arenas.filter(({ reason }) => !reason?.includes("needs a key"));
   }
 }
 
