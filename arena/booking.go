@@ -57,6 +57,9 @@ func (s *State) applyMiss(e *DecisionMissed) error {
 	if e.Receipt != nil {
 		account.Usage.add(&e.Receipt.Usage)
 		s.Spent.add(e.Receipt)
+		if e.Reason != MissedBenched {
+			s.keepMemory(s.seats[e.Agent], Memory{Round: e.Round, Missed: e.Reason})
+		}
 	}
 	if e.Reason == MissedCrash {
 		account.Crashed = remember(account.Crashed, e.Round, crashesToBench)

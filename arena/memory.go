@@ -21,24 +21,31 @@ type Unplaced struct {
 	Reason string `json:"reason"`
 }
 
-// A Memory is a decision as its agent is reminded of it.
+// A Memory is a round as an agent is reminded of it that was asked in it.
 type Memory struct {
-	Round     int       `json:"round"`
-	At        time.Time `json:"at"`     // market time of the last tick before its round closed
-	Equity    Money     `json:"equity"` // then
-	Rationale string    `json:"rationale,omitempty"`
+	Round     int        `json:"round"`
+	At        time.Time  `json:"at"`     // market time of the last tick before the round closed
+	Equity    Money      `json:"equity"` // then
+	Rationale string     `json:"rationale,omitempty"`
+	Missed    MissReason `json:"missed,omitempty"` // why it took no decision
 }
 
 // keepMind keeps what an agent that was asked will be reminded of. Strategies need no
 // memory. What was handed out before is never written to.
 func (s *State) keepMind(seat int, e *DecisionTaken) {
 	account := &s.Accounts[seat]
-	memory := Memory{Round: e.Round, At: s.At, Equity: s.Equity(seat), Rationale: e.Rationale}
-	account.Memory = remember(account.Memory, memory, recentMemories)
+	s.keepMemory(seat, Memory{Round: e.Round, Rationale: e.Rationale})
 	account.Unplaced = e.Unplaced
 	if len(e.Estimates) > 0 {
 		account.Estimates = s.estimates(account.Estimates, e.Estimates)
 	}
+}
+
+// keepMemory keeps what a round came to.
+func (s *State) keepMemory(seat int, m Memory) {
+	account := &s.Accounts[seat]
+	m.At, m.Equity = s.At, s.Equity(seat)
+	account.Memory = remember(account.Memory, m, recentMemories)
 }
 
 // estimates are those of before with the last word on each symbol that is quoted, sorted

@@ -32,6 +32,9 @@ func TestView_RemindsAnAgentOfWhatItDecided(t *testing.T) {
 			answer = thinks("", 0)
 			answer.Decision.Estimates, answer.Decision.Unplaced = nil, nil
 		}
+		if round == 3 {
+			answer = arena.Answer{Missed: arena.MissedLate, Receipt: new(arena.Receipt)}
+		}
 		move(t, season, tickAt(at.Add(time.Duration(round)*halfHour), "AAPL", 200), answer)
 	}
 	if _, err := season.Tick(tickAt(at.Add(5*halfHour), "AAPL", 200)); err != nil {
@@ -40,9 +43,9 @@ func TestView_RemindsAnAgentOfWhatItDecided(t *testing.T) {
 	views := season.State.Views()
 	var memory []string
 	for _, m := range views[0].Memory {
-		memory = append(memory, fmt.Sprintf("%d %s %v %q", m.Round, m.At.Sub(at), m.Equity, m.Rationale))
+		memory = append(memory, fmt.Sprintf("%d %s %v %q%s", m.Round, m.At.Sub(at), m.Equity, m.Rationale, m.Missed))
 	}
-	want := []string{`3 1h0m0s 10000.00 ""`, `4 1h30m0s 10000.00 "thought 3"`, `5 2h0m0s 10000.00 "thought 4"`}
+	want := []string{`3 1h0m0s 10000.00 ""`, `4 1h30m0s 10000.00 ""late`, `5 2h0m0s 10000.00 "thought 4"`}
 	if diff := cmp.Diff(want, memory); diff != "" {
 		t.Errorf("memory (-want +got):\n%s", diff)
 	}

@@ -22,6 +22,7 @@ type Scene struct {
 	Session    Date          // of the last tick in a session
 	Closed     Date          // the last session that has closed; empty before the first
 	Sessions   int           // that have closed
+	Ended      []Symbol      // that are not traded any more, sorted
 	Standard   *Rules        // of the arena; those of an agent may differ
 	Spent      Spending      // on models, by all agents, before this round
 
@@ -55,8 +56,8 @@ type View struct {
 	Refusals  []OrderRejected // the last ones
 	Messages  []Message       // since its last decision
 
-	Memory    []Memory   // its last decisions
-	Unplaced  []Unplaced // what of the last one was no order
+	Memory    []Memory   // the last rounds in which it was asked
+	Unplaced  []Unplaced // what of its last decision was no order
 	Estimates []Estimate // its last one of each symbol, sorted
 }
 
@@ -67,7 +68,7 @@ func (s *State) Views() []View {
 		Arena: s.Arena, Season: s.Season, Seed: s.Seed, Round: s.Round, At: s.At, Seq: s.Seq,
 		Symbols: s.Symbols, Benchmark: s.Benchmark,
 		Mode: s.Mode, RoundEvery: s.RoundEvery.Duration(), Session: s.Session, Closed: s.Closed, Sessions: len(s.Sessions),
-		Standard: new(s.Rules), Spent: s.Spent,
+		Ended: s.endedSymbols(), Standard: new(s.Rules), Spent: s.Spent,
 		Closes: s.Closes, Prices: history[len(history)-1], History: history, Times: slices.Clip(s.Times),
 	}
 	views := make([]View, len(s.Accounts))
@@ -85,6 +86,16 @@ func (s *State) Views() []View {
 		view.Memory, view.Unplaced, view.Estimates = slices.Clip(account.Memory), account.Unplaced, account.Estimates
 	}
 	return views
+}
+
+// endedSymbols are those that are not traded any more, sorted.
+func (s *State) endedSymbols() (ended []Symbol) {
+	for i, day := range s.Ended {
+		if day != "" {
+			ended = append(ended, s.Symbols[i])
+		}
+	}
+	return ended
 }
 
 // held is how many positions there are in all accounts.

@@ -91,10 +91,7 @@ func more(lines []string, before int, what string) []string {
 // refusedOf are what came of the last decision that was not done. An order of the one
 // before it may have ended since, so what became of that is said too.
 func refusedOf(v *arena.View) []string {
-	since := 0
-	if n := len(v.Memory); n > 0 {
-		since = v.Memory[max(n-2, 0)].Round
-	}
+	since := sinceRound(v.Memory)
 	recent := v.Refusals
 	if i := slices.IndexFunc(recent, func(r arena.OrderRejected) bool { return r.Round >= since }); i >= 0 {
 		recent = recent[i:]
@@ -115,6 +112,18 @@ func refusedOf(v *arena.View) []string {
 		lines = append(lines, fmt.Sprintf("no order at all: %s: %s", quote(u.Asked, longName), unframed(u.Reason, longReason)))
 	}
 	return more(lines, before, "trades that were no orders")
+}
+
+// sinceRound is the round of the last decision but one, or of the only one.
+func sinceRound(memory []arena.Memory) int {
+	since, decisions := 0, 0
+	for i := len(memory) - 1; i >= 0 && decisions < 2; i-- {
+		if memory[i].Missed == "" {
+			since = memory[i].Round
+			decisions++
+		}
+	}
+	return since
 }
 
 func fillsOf(v *arena.View) []string {
@@ -144,6 +153,9 @@ func memoriesOf(v *arena.View, newYork *time.Location) (performances, rationales
 				text += ", " + moved + " %"
 			}
 		}
+		if m.Missed != "" {
+			text += "; no decision: " + missedWords(m.Missed)
+		}
 		performances = append(performances, text)
 		if m.Rationale != "" {
 			rationales = append(rationales, fmt.Sprintf("round %d: %s", m.Round, quote(m.Rationale, longRationale)))
@@ -160,4 +172,22 @@ func messagesOf(v *arena.View) []string {
 		lines = append(lines, fmt.Sprintf("%s wrote: %s", quote(m.From, longName), quote(m.Text, longMessage)))
 	}
 	return more(lines, before, "messages")
+}
+
+// missedWords say to a model why its round was lost.
+func missedWords(reason arena.MissReason) string {
+	switch reason {
+	case arena.MissedDeadline:
+		return "you had not answered by the deadline"
+	case arena.MissedLate:
+		return "your answer came after the deadline"
+	case arena.MissedUnread:
+		return "your answers could not be read"
+	case arena.MissedRefused:
+		return "you refused to answer"
+	case arena.MissedBudget:
+		return "nothing was left of the budget"
+	case arena.MissedCrash, arena.MissedError, arena.MissedDrain, arena.MissedBenched:
+	}
+	return "you could not be asked"
 }

@@ -57,6 +57,9 @@ func sceneOf(v *arena.View, rules *arena.Rules, newYork *time.Location) *sceneFa
 				continue
 			}
 		}
+		if slices.Contains(s.Ended, symbol) {
+			continue
+		}
 		if price := at(s.Prices, i); price > 0 {
 			bps, known := changeBps(at(s.Closes, i), price)
 			rows = append(rows, row{symbol: symbol, price: price, bps: bps, known: known})
@@ -71,6 +74,9 @@ func sceneOf(v *arena.View, rules *arena.Rules, newYork *time.Location) *sceneFa
 	}
 	if len(missing) > 0 {
 		facts.Left = append(facts.Left, missingLine(missing))
+	}
+	if len(s.Ended) > 0 {
+		facts.Left = append(facts.Left, "Not traded any more: "+names(s.Ended)+".")
 	}
 	facts.Prices = pricesBlock(rows)
 	return facts

@@ -150,3 +150,23 @@ func TestOwn_ForgetsWhatWasRefusedLongAgo(t *testing.T) {
 		t.Error(own)
 	}
 }
+
+// A model that lost a round is told so, and nobody is shown what nobody can buy.
+func TestTemplate_TellsOfLostRoundsAndOfSymbolsThatEnded(t *testing.T) {
+	t.Parallel()
+	v := story(t)[0]
+	scene := *v.Scene
+	scene.Ended = []arena.Symbol{"MSFT"}
+	v.Scene = &scene
+	v.Memory = []arena.Memory{
+		{Round: 1, At: v.At, Equity: 10_000 * arena.Dollar, Rationale: "I buy."},
+		{Round: 2, At: v.At, Equity: 9_900 * arena.Dollar, Missed: arena.MissedLate},
+	}
+	parts := write(t, prompt.Default(), &v, "")
+	if want := "equity 9900.00, -1.00 %; no decision: your answer came after the deadline\n"; !strings.Contains(parts.Own, want) {
+		t.Errorf("the own part has no %q:\n%s", want, parts.Own)
+	}
+	if !strings.Contains(parts.Scene, "Not traded any more: MSFT.") || strings.Contains(parts.Scene, "\nMSFT,") {
+		t.Errorf("scene:\n%s", parts.Scene)
+	}
+}
