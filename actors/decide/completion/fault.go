@@ -1,6 +1,8 @@
 package completion
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -41,7 +43,7 @@ func faultOf(response *Response, b body, found bool) *fault {
 	case len(response.Body) > LongestBody:
 		return &fault{outcome: Retry, why: "the endpoint sent more than 4 MB"}
 	case failed:
-		return classify(response.Status, http.StatusText(response.Status))
+		return classify(response.Status, cmp.Or(http.StatusText(response.Status), fmt.Sprintf("the endpoint answered with status %d", response.Status)))
 	case !found:
 		return &fault{outcome: Retry, why: "the endpoint did not answer with JSON that is whole"}
 	case !b.hasChoice:

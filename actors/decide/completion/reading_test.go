@@ -160,6 +160,7 @@ func TestRead_FaultsOfAnEndpoint(t *testing.T) {
 	}{
 		"nothing":                  {answered(200, ""), completion.Retry, "did not answer with JSON"},
 		"a page":                   {answered(502, "<html>"), completion.Retry, "Bad Gateway"},
+		"a status of its own":      {answered(499, ""), completion.Retry, "status 499"},
 		"a wrong key":              {answered(401, `{"error":{"message":"Incorrect API key provided: sk-abcdefgh12345"}}`), completion.Bench, "API key provided: sk-…"},
 		"a key of another kind":    {answered(403, `{"error":{"message":"The key AIzaSyD3adB33f is not allowed"}}`), completion.Bench, "The key … is not allowed"},
 		"no access":                {answered(403, `{"error":{"message":"not for you","type":"invalid_request_error"}}`), completion.Bench, "not for you"},
