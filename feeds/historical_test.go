@@ -402,6 +402,16 @@ func money(tb testing.TB, text string) arena.Money {
 	return amount
 }
 
+// What a file has in the place of a header is told as far as a terminal can show it.
+func TestHistorical_AnErrorIsReadableWhateverTheFileHolds(t *testing.T) {
+	t.Parallel()
+	path := write(t, t.TempDir(), "bars.csv", "\x1b[31m"+strings.Repeat("x", 1<<20)+"\n")
+	_, err := feeds.OpenHistorical(path, "", feeds.HistoricalOptions{})
+	if err == nil || len(err.Error()) > 3_000 || strings.ContainsRune(err.Error(), '\x1b') {
+		t.Errorf("error %.200q of %d bytes", err, len(fmt.Sprint(err)))
+	}
+}
+
 func inputError(tb testing.TB, err error) *feeds.InputError {
 	tb.Helper()
 	var input *feeds.InputError

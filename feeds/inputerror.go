@@ -1,6 +1,9 @@
 package feeds
 
-import "fmt"
+import (
+	"fmt"
+	"unicode"
+)
 
 // An InputError is a bad file of prices or of corporate actions: where it is
 // wrong, what is wrong, and what to do.
@@ -16,9 +19,25 @@ type InputError struct {
 // correct or remove the row`.
 func (e *InputError) Error() string {
 	if e.Line == 0 {
-		return fmt.Sprintf("%s: %s; %s", e.Path, e.Problem, e.Remedy)
+		return fmt.Sprintf("%s: %s; %s", e.Path, readable(e.Problem), e.Remedy)
 	}
-	return fmt.Sprintf("%s:%d: %s; %s", e.Path, e.Line, e.Problem, e.Remedy)
+	return fmt.Sprintf("%s:%d: %s; %s", e.Path, e.Line, readable(e.Problem), e.Remedy)
+}
+
+// readable is a problem that a terminal can show, whatever stood in the file.
+func readable(problem string) string {
+	const most = 500 // characters
+	shown := make([]rune, 0, min(len(problem), most))
+	for _, r := range problem {
+		if len(shown) == most {
+			return string(shown) + "…"
+		}
+		if unicode.IsControl(r) {
+			r = unicode.ReplacementChar
+		}
+		shown = append(shown, r)
+	}
+	return string(shown)
 }
 
 // Unwrap returns the cause.

@@ -23,6 +23,7 @@ func TestInputError_BadBars(t *testing.T) {
 		"missing column":   {"date,symbol,open,high,low,volume\n", `bars.csv:1: no column "close" among date, symbol, open, high, low, volume; add close`},
 		"missing time":     {"day,symbol,open,high,low,close,volume\n", `bars.csv:1: no column "date" among day, symbol, open, high, low, close, volume; add date or start_utc or time or timestamp or datetime`},
 		"two columns":      {"date,time,symbol,open,high,low,close,volume\n", `bars.csv:1: the columns "date" and "time" mean the same; keep one of them`},
+		"semicolons":       {"date;symbol;open\n", `bars.csv:1: no column "date" among date;symbol;open; separate the columns by commas`},
 		"NaN":              {dailyHeader + day + "2025-06-11,A,NaN,12,9,11,100\n", `bars.csv:3: the open "NaN" is not a price; write a plain number like 271.0884`},
 		"exponent":         {dailyHeader + "2025-06-10,A,10,1e400,9,11,100\n", `bars.csv:2: the high "1e400" is not a price; write a plain number like 271.0884`},
 		"no price":         {dailyHeader + "2025-06-10,A,10,12,,11,100\n", `bars.csv:2: the low "" is not a price; write a plain number like 271.0884`},

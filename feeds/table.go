@@ -81,10 +81,14 @@ func (t *table) locate(column column) error {
 
 // missing returns the error of a header that lacks a column.
 func (t *table) missing(column column) *InputError {
+	remedy := "add " + strings.Join(column.names, " or ")
+	if len(t.header) == 1 && strings.ContainsAny(t.header[0], ";\t|") {
+		remedy = "separate the columns by commas"
+	}
 	return &InputError{
 		Path: t.path, Line: 1,
 		Problem: fmt.Sprintf("no column %q among %s", column.names[0], strings.Join(t.header, ", ")),
-		Remedy:  "add " + strings.Join(column.names, " or "),
+		Remedy:  remedy,
 	}
 }
 
