@@ -77,3 +77,14 @@ func TestServer_ShowsArenasThatDoNotRun(t *testing.T) {
 		t.Errorf("page: %d", page.Code)
 	}
 }
+
+// An arena has the name of its season, whatever its file says by now.
+func TestServer_ShowsTheNameOfTheSeason(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 3, func(w *transporttest.World, _ *transport.Config) { w.Control.Configured[1].Name = "Renamed" })
+	for _, path := range []string{"/api/arenas", "/api/arenas/main", "/a/main"} {
+		if body := w.Get(path).Body.String(); strings.Contains(body, "Renamed") {
+			t.Errorf("%s tells %s", path, body)
+		}
+	}
+}

@@ -38,7 +38,9 @@ type Config struct {
 	Views   *view.Views
 	// Absent returns the arenas that are shown and do not run, with the reason in their
 	// status. They follow those that run. Nil means none.
-	Absent   func() []view.Status
+	Absent func() []view.Status
+	// Public leaves out of an error what the audience need not know; nil leaves all in.
+	Public   func(text string) string
 	Calendar *arena.Calendar
 	Mode     arena.Mode
 	Version  string
@@ -108,7 +110,7 @@ func NewServer(cfg Config) (*Server, error) {
 		Origins: cfg.AllowedOrigins, Address: address, Refuse: s.refuseViewer,
 		MaxConnections: cfg.MaxConnections, MaxPerAddress: cfg.MaxPerAddress, MaxAccepts: cfg.MaxAccepts,
 	})
-	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.shown}, news.NewDesk(s.hub)
+	s.listing, s.desk = &view.Listing{Views: cfg.Views, Configured: cfg.shown, Public: cfg.Public}, news.NewDesk(s.hub)
 	if err := s.openStreams(); err != nil {
 		return nil, err
 	}

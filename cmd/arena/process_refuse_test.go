@@ -185,6 +185,14 @@ func TestServe_LeavesADamagedJournalAloneAndSaysWhereItIs(t *testing.T) {
 			t.Errorf("the reason is %q; want it to say %q", reason, want)
 		}
 	}
+	for _, path := range []string{"/api/arenas", "/api/arenas/one", "/api/status", "/a/one", "/readyz"} {
+		if body, err := p.body(path); err == nil && bytes.Contains(body, []byte(s.store())) {
+			t.Errorf("%s tells where the store lies:\n%s", path, body)
+		}
+	}
+	if !strings.Contains(p.out.String(), "one: its journal cannot be read; `arena verify` says where and why") {
+		t.Errorf("the start says\n%s", p.out)
+	}
 	p.untilRecord(t, "two", p.shown(t, "two").Seq+20)
 	if got := p.status("/healthz"); got != http.StatusOK {
 		t.Errorf("/healthz answers %d, want %d", got, http.StatusOK)

@@ -21,9 +21,10 @@ type setup struct {
 	seeds    []*uint64    // of its prices, where the operator chose one
 	models   *models
 	keyless  []roster.Keyless
-	warnings []string // sentences for the operator
-	quiet    bool     // the operator wants to read the address and errors alone
-	open     bool     // the page, in the browser
+	unread   map[string]bool // arenas whose journals cannot be read; known once the store is open
+	warnings []string        // sentences for the operator
+	quiet    bool            // the operator wants to read the address and errors alone
+	open     bool            // the page, in the browser
 }
 
 // setUp reads the settings, opens the prices and plans the seasons.

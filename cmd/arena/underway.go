@@ -9,16 +9,19 @@ import (
 	"github.com/seed45548214/arena/state"
 )
 
-// underway returns the seasons that the store has of the arenas of plans. One that
-// cannot be read is left out: who runs the arena finds out why, and says so.
-func underway(ctx context.Context, store state.Store, plans []arena.Plan) map[string]*arena.State {
-	seasons := make(map[string]*arena.State, len(plans))
+// underway returns the seasons that the store has of the arenas of plans, and names those
+// that cannot be read: who runs such an arena finds out why, and says so.
+func underway(ctx context.Context, store state.Store, plans []arena.Plan) (seasons map[string]*arena.State, unread map[string]bool) {
+	seasons, unread = make(map[string]*arena.State, len(plans)), make(map[string]bool)
 	for i := range plans {
-		if season := lastSeason(ctx, store, plans[i].Arena); season != nil && season.Season > 0 {
+		switch season := lastSeason(ctx, store, plans[i].Arena); {
+		case season == nil:
+			unread[plans[i].Arena] = true
+		case season.Season > 0:
 			seasons[plans[i].Arena] = season
 		}
 	}
-	return seasons
+	return seasons, unread
 }
 
 // lastSeason folds the journal of an arena, from its snapshot on. It is nil if that

@@ -76,6 +76,8 @@ func (s *setup) modeSentence() string {
 // one: what is set now is for the next. season is nil if there was none.
 func (s *setup) seasonSentence(plan *arena.Plan, season *arena.State) string {
 	switch {
+	case season == nil && s.unread[plan.Arena]:
+		return "its journal cannot be read; `arena verify` says where and why, and nothing in it is changed"
 	case season == nil:
 		return "season 1 begins on " + s.beginning(plan)
 	case s.Reset:

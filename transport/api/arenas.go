@@ -63,7 +63,17 @@ func summaryOf(e *view.Entry) summaryBody {
 	body.Mode, body.Season, body.Round = state.Mode, state.Season, state.Round
 	body.At, body.Session = state.At, state.Session
 	body.Agents, body.Symbols = len(state.Roster), len(state.Symbols)
-	leader := state.Standings()[0]
+	leader := leaderOf(state.Standings())
 	body.Leader = &leaderBody{Agent: leader.Agent, Equity: leader.Equity, Return: leader.Return}
 	return body
+}
+
+// leaderOf is the first that is no baseline, or the first where all are.
+func leaderOf(standings []arena.Standing) *arena.Standing {
+	for i := range standings {
+		if !standings[i].Baseline {
+			return &standings[i]
+		}
+	}
+	return &standings[0]
 }

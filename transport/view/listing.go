@@ -22,6 +22,9 @@ type Status struct {
 type Listing struct {
 	Views      *Views
 	Configured func() []Status
+	// Public leaves out of an error what is nobody's business, such as where things lie
+	// on the machine. Nil means that nothing is.
+	Public func(text string) string
 }
 
 // Entries returns every arena.
@@ -49,6 +52,9 @@ func (l *Listing) entryOf(configured *Status) Entry {
 	e := Entry{
 		ID: configured.ID, Name: configured.Name, State: glimpse.State, Sum: glimpse.Sum, Differences: configured.Differences,
 	}
+	if e.State != nil && e.State.Season > 0 {
+		e.Name = e.State.Name // a new one waits for the next season
+	}
 	if e.Name == "" {
 		e.Name = e.ID
 	}
@@ -56,17 +62,24 @@ func (l *Listing) entryOf(configured *Status) Entry {
 	case configured.Phase != "":
 		e.Phase, e.Reason = configured.Phase, configured.Reason
 	case glimpse.Damaged():
-		e.Phase, e.Reason = arena.PhaseFailed, glimpse.Err.Error()
+		e.Phase, e.Reason = arena.PhaseFailed, l.public(glimpse.Err)
 	case state == nil:
 		e.Phase, e.Reason = arena.PhaseWaiting, "its journal is being read"
 	default:
 		e.Phase, e.Reason = state.Phase, ReasonOf(state)
 	}
 	if glimpse.Err != nil {
-		e.Stale = glimpse.Err.Error()
+		e.Stale = l.public(glimpse.Err)
 	}
 	if e.State != nil && e.State.Season == 0 {
 		e.State = nil // nothing to show yet
 	}
 	return e
+}
+
+func (l *Listing) public(err error) string {
+	if l.Public == nil {
+		return err.Error()
+	}
+	return l.Public(err.Error())
 }

@@ -50,7 +50,7 @@ func Recorded(t *testing.T, id string, ticks int) *Recorder {
 // Plan is what the season begins with.
 func (r *Recorder) Plan() arena.Plan {
 	return arena.Plan{
-		Arena: r.Arena, Name: "Test Arena", Seed: 7, Mode: r.Mode,
+		Arena: r.Arena, Name: "Main Arena", Seed: 7, Mode: r.Mode,
 		Roster: []arena.Entrant{
 			{Agent: "momentum", Decider: arena.Decider{Kind: arena.ByStrategy, Name: "momentum"}},
 			{Agent: Hostile, Decider: arena.Decider{Kind: arena.ByModel, Name: "evil"}},
