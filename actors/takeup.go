@@ -86,6 +86,9 @@ func (a *arenaActor) takeUp(c actor.Context) {
 		return
 	}
 	state := a.season.State
+	if state.Seq == state.Begun {
+		a.told = toldPhase{state.Season, state.Phase} // whoever began it has told so
+	}
 	a.tellPhase(state)
 	a.key = keyOf(a.cfg, a.season)
 	a.ticks = a.ticksUntil(state.Next.Due)

@@ -126,6 +126,9 @@ func TestClient_SettlesAtPricesOnly(t *testing.T) {
 	t.Parallel()
 	s, f := serving(t, nil)
 	for _, price := range []string{"-1", "100000000.01", "9999999999999999999"} {
+		if got := s.Run(t, "settle", "a", "AAPL"); got.Code != 2 || !strings.Contains(got.Err, "settle needs --price") {
+			t.Errorf("without a price: %+v", got)
+		}
 		if got := s.Run(t, "settle", "a", "AAPL", "--price="+price); got.Code != 2 || !strings.Contains(got.Err, "at most 100000000.00") {
 			t.Errorf("%s: %+v", price, got)
 		}

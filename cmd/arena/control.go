@@ -93,11 +93,14 @@ func (p *program) settleCommand() *cli.Command {
 		Description: `Examples:
    arena settle strategies GONE --price 54.20    bought for cash
    arena settle strategies GONE --price 0        worth nothing`,
-		Flags: append(clientFlags(), &cli.StringFlag{Name: "price", Usage: "`DOLLARS` for a share", Required: true}),
+		Flags: append(clientFlags(), &cli.StringFlag{Name: "price", Usage: "`DOLLARS` that each share is paid"}),
 		Action: func(c *cli.Context) error {
 			names, err := arguments(c, 2, "ARENA", "SYMBOL")
 			if err != nil {
 				return err
+			}
+			if !c.IsSet("price") {
+				return usagef("settle needs --price: the dollars that each share is paid, such as 54.20, or 0; see `arena settle --help`")
 			}
 			price, err := arena.ParseMoney(c.String("price"))
 			if err != nil || price < 0 || price > arena.MaxPrice {

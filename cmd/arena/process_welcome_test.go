@@ -41,6 +41,9 @@ func TestWelcome_TellsTheSeasonThatGoesOn(t *testing.T) {
 		s.mustRun(t, c.verb, strategyArena, "--url", p.url)
 		p.eventually(t, "the log tells of "+c.verb, func() bool { return strings.Contains(p.errOut.String(), c.says) })
 	}
+	if log := p.errOut.String(); strings.Count(log, `season begins" arena=strategies season=2`) != 1 {
+		t.Errorf("a reset is told more than once:\n%s", log)
+	}
 	p.stop(t, syscall.SIGTERM)
 	want := regexp.MustCompile(`strategies: season 1 goes on from 2025-01-\d\d \(session \d+, record \d+\) with 9 agents, a round every 30m of market time\n`)
 	if out := p.out.String(); !want.MatchString(out) || strings.Contains(out, "2025-06") {

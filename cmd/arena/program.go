@@ -43,8 +43,9 @@ func (p *program) run(ctx context.Context, args []string) exitCode {
 
 func (p *program) app() *cli.App {
 	app := &cli.App{
-		Name:  "arena",
-		Usage: "deciders trade US stocks with paper money, on simulated or recorded prices",
+		Name:      "arena",
+		Usage:     "language models trade US stocks with paper money, on simulated or recorded prices",
+		UsageText: "arena [command] [options]",
 		Description: "Without a command, arena serves: it runs the arenas and their page.\n" +
 			"`arena help COMMAND` tells more of a command, with examples.\n" +
 			"Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 no server answers.",

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"bytes"
-	"os"
 
 	"github.com/joho/godotenv"
 )
@@ -10,7 +9,7 @@ import (
 // readEnvFile returns the variables of the file at path. An error of what stands in it
 // names a line and shows nothing of it, for it may be a secret.
 func readEnvFile(path string) (map[string]string, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	text, err := readSmall(path)
 	if err != nil {
 		return nil, wrongf("read settings: %w", err)
 	}

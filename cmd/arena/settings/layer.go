@@ -2,6 +2,8 @@ package settings
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -55,13 +57,28 @@ func (l *layer) lookUp(line *Setting) (value given, ok bool, err error) {
 		if !line.Secret || path == "" {
 			continue
 		}
-		text, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+		text, err := readSmall(path)
 		if err != nil {
 			return given{}, false, wrongf("%s%s%s: %w", name, fileSuffix, l.suffix, err)
 		}
 		return given{from: name + fileSuffix + l.suffix, text: strings.TrimSpace(string(text))}, true, nil
 	}
 	return given{}, false, nil
+}
+
+// readSmall reads a file of a secret or of settings, and no more than such a file has.
+func readSmall(path string) ([]byte, error) {
+	const most = 1 << 20       // bytes
+	file, err := os.Open(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("%s has more than a megabyte; name a file of settings or of one secret", path)
+	}
+	return text, err
 }
 
 func flagText(flags Flags, line *Setting) string {

@@ -168,6 +168,10 @@ func TestLoad_SecretsComeFromFilesToo(t *testing.T) {
 	if from := got.From("ARENA_ADMIN_TOKEN"); got.AdminToken != "correct-horse-battery" || from != "ARENA_ADMIN_TOKEN_FILE" {
 		t.Errorf("token %q from %q", got.AdminToken, from)
 	}
+	write(t, path, strings.Repeat("x", 2<<20))
+	if got := o.refused(t); !strings.Contains(got, "more than a megabyte") {
+		t.Errorf("a large file: %q", got)
+	}
 	o.env["ARENA_ADMIN_TOKEN_FILE"] = path + ".missing"
 	if got := o.refused(t); !strings.Contains(got, "ARENA_ADMIN_TOKEN_FILE") {
 		t.Errorf("a missing file: %q", got)
