@@ -51,6 +51,18 @@ func (d *Decision) Check() error {
 	return nil
 }
 
+// Stored returns d as a journal has it: bounded, and spelled as all write it.
+func (d *Decision) Stored() Decision {
+	kept := Decision{
+		Orders: make([]Order, len(d.Orders)), Cancel: d.Cancel, Rationale: clip(d.Rationale),
+		Unplaced: boundedUnplaced(d.Unplaced), Estimates: boundedEstimates(d.Estimates),
+	}
+	for i := range d.Orders {
+		kept.Orders[i] = d.Orders[i].stored()
+	}
+	return kept
+}
+
 // bounded returns r as it can be stored. The error is a [LimitError] if something of
 // it was too large to be kept: then only the measurements are.
 func (r *Receipt) bounded() (*Receipt, error) {

@@ -139,12 +139,17 @@ func (s *Season) taken(agent string, round int, d *Decision) *DecisionTaken {
 	event.Unplaced, event.Estimates = boundedUnplaced(d.Unplaced), boundedEstimates(d.Estimates)
 	if len(d.Orders) > 0 {
 		event.Orders = make([]PlacedOrder, len(d.Orders))
-		for i, o := range d.Orders {
-			o.Symbol, o.Side, o.TIF = spelled(o.Symbol), Side(clip(string(o.Side))), TimeInForce(clip(string(o.TIF)))
-			event.Orders[i] = PlacedOrder{ID: s.State.LastOrder + OrderID(i) + 1, Order: o}
+		for i := range d.Orders {
+			event.Orders[i] = PlacedOrder{ID: s.State.LastOrder + OrderID(i) + 1, Order: d.Orders[i].stored()}
 		}
 	}
 	return event
+}
+
+// stored is o as a journal has it.
+func (o Order) stored() Order {
+	o.Symbol, o.Side, o.TIF = spelled(o.Symbol), Side(clip(string(o.Side))), TimeInForce(clip(string(o.TIF)))
+	return o
 }
 
 // spelled is symbol as all write it, or what can be stored of a text that is none.

@@ -41,6 +41,14 @@ type Universe struct {
 	Lot     arena.Shares // above zero
 }
 
+// UniverseOf is what an agent under these rules may trade in an arena that quotes symbols.
+func UniverseOf(rules *arena.Rules, symbols []arena.Symbol) *Universe {
+	if len(rules.Universe) > 0 {
+		symbols = rules.Universe
+	}
+	return &Universe{Symbols: symbols, Lot: rules.Lot}
+}
+
 // A Reading is what an answer comes to.
 type Reading struct {
 	Outcome Outcome

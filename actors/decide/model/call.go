@@ -87,7 +87,7 @@ func (c *call) attempt(ctx context.Context, form form) (*completion.Reading, err
 		return &completion.Reading{Outcome: completion.Retry, Why: err.Error()}, nil
 	}
 	c.keep(response.Body)
-	reading := completion.Read(response, c.universe())
+	reading := completion.Read(response, completion.UniverseOf(c.view.Rules, c.view.Symbols))
 	reading.Why = c.d.cfg.Endpoint.safe(reading.Why)
 	c.charge(response, &reading)
 	return &reading, nil
@@ -101,18 +101,10 @@ func (c *call) keep(body []byte) {
 	}
 	text := c.d.cfg.Endpoint.safe(string(body))
 	if len(text) > room {
-		text = text[:room] + fmt.Sprintf("… (%d bytes)", len(text))
+		text = cutTo(text, room)
 	}
 	c.kept += len(text)
 	c.receipt.Replies = append(c.receipt.Replies, text)
-}
-
-func (c *call) universe() *completion.Universe {
-	symbols := c.view.Rules.Universe
-	if len(symbols) == 0 {
-		symbols = c.view.Symbols
-	}
-	return &completion.Universe{Symbols: symbols, Lot: c.view.Rules.Lot}
 }
 
 // charge books what an attempt consumed. An endpoint charges nothing for an error.
