@@ -20,16 +20,10 @@ func newGrid(header ...string) *grid {
 	return g
 }
 
-// row adds a line. Control characters in cells become spaces, so that none breaks
-// the table or talks to the terminal.
+// row adds a line.
 func (g *grid) row(cells ...string) {
 	for i, cell := range cells {
-		cells[i] = strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) {
-				return ' '
-			}
-			return r
-		}, cell)
+		cells[i] = oneLine(cell)
 	}
 	g.lines = append(g.lines, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 }
@@ -43,4 +37,15 @@ func (g *grid) write(w io.Writer) error {
 		}
 	}
 	return table.Flush()
+}
+
+// oneLine is text whose control characters became spaces, so that none breaks a line or
+// talks to the terminal.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }

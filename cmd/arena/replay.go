@@ -23,13 +23,19 @@ func (p *program) replayCommand() *cli.Command {
 		Description: `Prices, decisions and commands come from the journal, everything else from the rules.
 FILE is a journal or an export of one, STORE a folder of journals; without either it is the configured store.
 A running server need not be stopped.
+With --reparse nothing is run again: the recorded replies of models are read as they would be read today, and what would
+have come of them is compared with what was recorded. The first reply counts that is an answer; nothing is asked again.
 
 Examples:
    arena replay
    arena replay --arena strategies
+   arena replay --reparse --arena multi-model
    arena replay ./data
    arena replay strategies.jsonl`,
-		Flags: append(storeFlags(), &cli.StringFlag{Name: "arena", Usage: "only the arena `ID` of the store"}), Action: p.replay,
+		Flags: append(storeFlags(),
+			&cli.StringFlag{Name: "arena", Usage: "only the arena `ID` of the store"},
+			&cli.BoolFlag{Name: "reparse", Usage: "say what today's reading of the recorded replies would change", DisableDefaultText: true}),
+		Action: p.replay,
 	}
 }
 
@@ -62,6 +68,9 @@ func (p *program) replay(c *cli.Context) error {
 		return err
 	}
 	defer closeStore()
+	if c.Bool("reparse") {
+		return p.reparse(c, journals)
+	}
 	calendar := arena.NYSE()
 	differing := 0
 	reruns := make([]rerun, 0, len(journals))
