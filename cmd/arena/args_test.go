@@ -30,6 +30,10 @@ func TestArgs_WrongUsageEndsWithTwoAndOneSentence(t *testing.T) {
 		{"export a --format pdf", `--format is "pdf"; want jsonl, fills-csv or equity-csv`},
 		{"verify a b", `verify does not take the argument "b"`},
 		{"replay a b", `replay does not take the argument "b"`},
+		{"ask", "ask needs the argument ARENA"},
+		{"ask a", "ask needs the argument AGENT"},
+		{"ask a b c", `ask does not take the argument "c"`},
+		{"ask a b --at 0", `--at is "0"; want the number of a record, from 1`},
 		{"actors restrat x", `actors has no command "restrat"; did you mean restart?`},
 		{"actors restart", "restart needs the argument PATH"},
 		{"fake-llm now", `fake-llm does not take the argument "now"`},
@@ -67,7 +71,7 @@ func TestArgs_HelpHasExamplesForEveryCommand(t *testing.T) {
 		t.Errorf("help: %+v, --help: %+v", overview, again)
 	}
 	for _, command := range []string{
-		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "fake-llm", "env", "version",
+		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "ask", "fake-llm", "env", "version",
 	} {
 		if first, _, _ := strings.Cut(command, " "); !strings.Contains(overview.Out, "\n   "+first+" ") {
 			t.Errorf("the overview does not list %s", command)

@@ -72,7 +72,7 @@ func (p *program) fakeLLM(c *cli.Context) error {
 }
 
 // playModels runs an endpoint of fake models, if the operator wants one, until stop.
-func (p *program) playModels(ctx context.Context, s *setup) (stop func() error, err error) {
+func (p *program) playModels(ctx context.Context, s *settings.Values) (stop func() error, err error) {
 	if !s.Models.Fake || s.SchedulerDisabled {
 		return func() error { return nil }, nil
 	}

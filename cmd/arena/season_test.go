@@ -113,6 +113,10 @@ func answers(t *testing.T, s *arena.State) []arena.Answer {
 	views := s.Views()
 	all := make([]arena.Answer, len(views))
 	for seat := range views {
+		if s.Roster[seat].Decider.Kind == arena.ByModel {
+			all[seat].Decision, all[seat].Receipt = &arena.Decision{Rationale: "I wait."}, &arena.Receipt{Attempts: 1}
+			continue
+		}
 		strategy, err := main.StrategyOf(&s.Roster[seat])
 		if err != nil {
 			t.Fatal(err)

@@ -97,7 +97,7 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if err != nil {
 		return err
 	}
-	stopFake, err := p.playModels(ctx, s)
+	stopFake, err := p.playModels(ctx, s.Values)
 	if err != nil {
 		return err
 	}

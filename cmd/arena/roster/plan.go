@@ -48,13 +48,24 @@ type Keyless struct {
 
 // LineUp turns specs into plans.
 func LineUp(specs []Spec, v *settings.Values, m Market) (*Lineup, error) {
-	l := &Lineup{Templates: map[string]*prompt.Template{DefaultPrompt: prompt.Default(), SimplePrompt: prompt.Simple()}}
+	l := &Lineup{Templates: Templates(specs)}
 	for i := range specs {
 		if err := l.add(&specs[i], v, m); err != nil {
 			return nil, err
 		}
 	}
 	return l, nil
+}
+
+// Templates are those of the prompts that the arenas of specs may name.
+func Templates(specs []Spec) map[string]*prompt.Template {
+	all := map[string]*prompt.Template{DefaultPrompt: prompt.Default(), SimplePrompt: prompt.Simple()}
+	for i := range specs {
+		if specs[i].template != nil {
+			all[string(specs[i].Prompt)] = specs[i].template
+		}
+	}
+	return all
 }
 
 func (l *Lineup) add(s *Spec, v *settings.Values, m Market) error {
@@ -76,9 +87,6 @@ func (l *Lineup) add(s *Spec, v *settings.Values, m Market) error {
 	}
 	if models {
 		plan.Prelude, plan.StartsAt = 0, m.PlaysAt // nobody waits for models to play at once
-	}
-	if s.template != nil {
-		l.Templates[string(s.Prompt)] = s.template
 	}
 	l.Plans, l.Seeds, l.Warnings = append(l.Plans, plan), append(l.Seeds, s.priceSeed(v)), append(l.Warnings, left...)
 	return nil
