@@ -96,7 +96,7 @@ func (p *Plan) problem() string {
 	case p.MaxSessions > 0 && p.Prelude >= p.MaxSessions:
 		return "all of its sessions are played at once"
 	}
-	if problem := p.Rules.problem(); problem != "" {
+	if problem := p.Rules.Problem(); problem != "" {
 		return problem
 	}
 	return p.rosterProblem()
@@ -116,15 +116,15 @@ func (p *Plan) rosterProblem() string {
 		if entrant.Rules == nil {
 			continue
 		}
-		if problem := entrant.Rules.problem(); problem != "" {
+		if problem := entrant.Rules.Problem(); problem != "" {
 			return fmt.Sprintf("agent %q: %s", entrant.Agent, problem)
 		}
 	}
 	return ""
 }
 
-// problem says what is wrong with r, if anything is.
-func (r *Rules) problem() string {
+// Problem says what is wrong with r in a clause that does not name it, or nothing.
+func (r *Rules) Problem() string {
 	inUnit := func(bps int64) bool { return 0 <= bps && bps <= bpsPerUnit }
 	switch {
 	case !inUnit(r.Fees.Bps) || r.Fees.Minimum < 0:

@@ -42,7 +42,7 @@ func TestReload_ArenasComeAndGoWithTheirFiles(t *testing.T) {
 	p.untilRecord(t, "second", 5)
 
 	write(t, third, strings.Replace(duel, "cash: 5000.50", "cash: lots", 1))
-	if got := s.run(t, "reload"); got.code != 1 || !strings.Contains(got.err, "Nothing has changed: ") || !strings.Contains(got.err, "third.yaml:4: ") {
+	if got := s.run(t, "reload"); got.code != 1 || !strings.Contains(got.err, "Nothing has changed: ") || !strings.Contains(got.err, "third.yaml:4:") {
 		t.Errorf("a wrong file: %+v", got)
 	}
 	if err := os.Remove(third); err != nil {

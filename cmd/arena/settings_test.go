@@ -96,7 +96,7 @@ func TestSettings_NothingOnDiskChangesWhenARosterIsRefused(t *testing.T) {
 	folder, arenas := filepath.Join(t.TempDir(), "data"), t.TempDir()
 	write(t, filepath.Join(arenas, "duel.yaml"), "id: duel\nname: A duel\n")
 	got := shell(t, "PERSIST_PATH", folder).Run(t, "serve", "--arenas", arenas)
-	if got.Code != 1 || !strings.Contains(got.Err, "duel.yaml:1: the arena has no roster") || strings.Count(got.Err, "\n") != 1 {
+	if got.Code != 1 || !strings.Contains(got.Err, "duel.yaml:1:1: the arena has no roster") || strings.Count(got.Err, "\n") != 1 {
 		t.Errorf("%+v", got)
 	}
 	if _, err := os.Stat(folder); !os.IsNotExist(err) {

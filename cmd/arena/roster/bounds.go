@@ -1,8 +1,6 @@
 package roster
 
 import (
-	"fmt"
-
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/token"
 )
@@ -18,7 +16,7 @@ const (
 // bounded returns an error if text is too large, too deep or more than one document.
 func bounded(path string, text []byte) error {
 	if len(text) > maxRosterFile {
-		return fmt.Errorf("%s: the file has %d bytes; an arena takes at most %d", path, len(text), maxRosterFile)
+		return faulty(path, nil, "the file has %d bytes; an arena takes at most %d", len(text), maxRosterFile)
 	}
 	depth, aliases, entries, line, begun := 0, 0, 0, 0, false
 	for _, t := range lexer.Tokenize(string(text)) {
@@ -36,7 +34,7 @@ func bounded(path string, text []byte) error {
 			aliases++
 		case token.DocumentHeaderType:
 			if begun {
-				return fmt.Errorf("%s:%d: a second document begins; put each arena into a file of its own", path, line)
+				return faulty(path, t.Position, "a second document begins; put each arena into a file of its own")
 			}
 		case token.CommentType:
 			continue
@@ -44,7 +42,7 @@ func bounded(path string, text []byte) error {
 		}
 		begun = true
 		if max(depth, entries) > maxDepth || aliases > maxAliases {
-			return fmt.Errorf("%s:%d: the file is nested too deep or has too many aliases for an arena", path, line)
+			return faulty(path, t.Position, "the file is nested too deep or has too many aliases for an arena")
 		}
 	}
 	return nil

@@ -1,7 +1,7 @@
 package roster
 
 import (
-	"fmt"
+	"errors"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -22,8 +22,11 @@ type textReader[T any] interface {
 // UnmarshalYAML reads the number as it is written.
 func (e *exact[T, P]) UnmarshalYAML(node ast.Node) error {
 	token := node.GetToken()
+	if _, ok := node.(ast.ScalarNode); !ok {
+		return &placedError{at: begin(node), err: errors.New("want a number")}
+	}
 	if err := P(&e.value).UnmarshalText([]byte(token.Value)); err != nil {
-		return &lineError{line: token.Position.Line, err: err}
+		return &placedError{at: token.Position, err: err}
 	}
 	return nil
 }
@@ -35,15 +38,6 @@ func (e *exact[T, P]) said() *T {
 	}
 	return &e.value
 }
-
-// A lineError is an error at a line of a file.
-type lineError struct {
-	line int
-	err  error
-}
-
-func (e *lineError) Error() string { return fmt.Sprintf("line %d: %v", e.line, e.err) }
-func (e *lineError) Unwrap() error { return e.err }
 
 // A percent is a percentage in basis points.
 type percent int64

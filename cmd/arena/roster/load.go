@@ -59,37 +59,39 @@ func read(folder fs.FS, dir, path string) (*Spec, error) {
 		return nil, err
 	}
 	s.builtIn = dir == ""
-	if err := s.readPrompt(folder); err != nil {
-		return nil, err
-	}
-	return s, nil
+	s.check()
+	s.readPrompt(folder)
+	return s, s.refused()
 }
 
 // readPrompt reads the file that the arena's prompts are made from, if it names one.
-func (s *Spec) readPrompt(folder fs.FS) error {
+func (s *Spec) readPrompt(folder fs.FS) {
 	const largest = 1 << 20 // bytes
 	name := string(s.Prompt)
 	switch {
 	case name == "" || name == DefaultPrompt || name == SimplePrompt:
-		return nil
+		return
 	case !fs.ValidPath(name):
-		return s.wrong("$.prompt", "the prompt %q is no file in the folder of arenas", name)
+		s.refuse("$.prompt", "the prompt %q is no file in the folder of arenas", name)
+		return
 	}
 	info, err := fs.Stat(folder, name)
 	switch {
 	case err != nil:
-		return s.wrong("$.prompt", "the prompt %q cannot be read: %v", name, err)
+		s.refuse("$.prompt", "the prompt %q cannot be read: %v", name, err)
+		return
 	case !info.Mode().IsRegular() || info.Size() > largest:
-		return s.wrong("$.prompt", "the prompt %q is no file of at most a megabyte", name)
+		s.refuse("$.prompt", "the prompt %q is no file of at most a megabyte", name)
+		return
 	}
 	text, err := fs.ReadFile(folder, name)
 	if err != nil {
-		return s.wrong("$.prompt", "the prompt %q cannot be read: %v", name, err)
+		s.refuse("$.prompt", "the prompt %q cannot be read: %v", name, err)
+		return
 	}
 	if s.template, err = prompt.Parse(name, string(text)); err != nil {
-		return s.wrong("$.prompt", "%v", err)
+		s.refuse("$.prompt", "%v", err)
 	}
-	return nil
 }
 
 func specPaths(folder fs.FS) ([]string, error) {

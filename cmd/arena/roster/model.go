@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,8 +27,8 @@ type ModelSpec struct {
 
 // A priceSpec is what a million tokens cost in dollars.
 type priceSpec struct {
-	In  amount `yaml:"in"`
-	Out amount `yaml:"out"`
+	In  *amount `yaml:"in"`
+	Out *amount `yaml:"out"`
 }
 
 // What a model is asked with where its file does not say.
@@ -64,36 +65,68 @@ func (m *ModelSpec) says() bool {
 	return m.Model+m.Persona+m.BaseURL+m.Key != "" || m.Temperature != nil || m.MaxTokens != nil || m.Price != nil || m.Fields != nil
 }
 
-// check says what is wrong with m, if anything is; at is where the agent stands.
-func (m *ModelSpec) check(s *Spec, at string) error {
-	const mostTokens, mostPrice = 1_000_000, 1_000 * arena.Dollar
+// Bounds of what a file may say of a model.
+const (
+	mostTokens = 1_000_000            // of an answer
+	mostPrice  = 1_000 * arena.Dollar // of a million tokens
+)
+
+// ownFields are members of a request that are the arena's own.
+func ownFields() []string {
+	return []string{"max_tokens", "messages", "model", "n", "response_format", "stream", "temperature"}
+}
+
+// check refuses what is wrong with m; at is where the agent stands.
+func (m *ModelSpec) check(s *Spec, at string) {
 	text := string(m.Model)
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		s.refuse(at+".model", "the model %q is none; want its name as the endpoint has it, such as google/gemini-2.5-flash", text)
+	}
+	if word := string(m.Persona); !strings.ContainsAny(word, " \n") && !slices.Contains(prompt.Personas(), word) {
+		if meant := settings.Meant(word, prompt.Personas()); meant != "" {
+			s.refuse(at+".persona", "the persona %q is unknown%s", word, meant)
+		}
+	}
+	if m.Temperature != nil && (m.Temperature.value < 0 || m.Temperature.value > 2*arena.Dollar) {
+		s.refuse(at+".temperature", "want a temperature from 0 to 2")
+	}
+	if m.MaxTokens != nil && (*m.MaxTokens < 1 || *m.MaxTokens > mostTokens) {
+		s.refuse(at+".max_tokens", "want a number of tokens from 1 to %d", mostTokens)
+	}
+	m.checkPrice(s, at+".price")
+	m.checkEndpoint(s, at)
+	for _, name := range ownFields() {
+		if _, ok := m.Fields[name]; ok {
+			s.refuse(at+".fields."+name, "the field %q is the arena's own; leave it out", name)
+		}
+	}
+}
+
+// checkPrice refuses a price that says half of what it must, and one that is none.
+func (m *ModelSpec) checkPrice(s *Spec, at string) {
+	switch p := m.Price; {
+	case p == nil:
+	case p.In == nil || p.Out == nil:
+		s.refuse(at, "a price needs both in and out: what a million tokens of prompts and of answers cost in dollars")
+	case max(p.In.value, p.Out.value) > mostPrice || min(p.In.value, p.Out.value) < 0:
+		s.refuse(at, "a price of a million tokens is dollars, not below zero and at most %v", mostPrice)
+	}
+}
+
+// checkEndpoint refuses an endpoint that cannot be asked, and a key that is none's.
+func (m *ModelSpec) checkEndpoint(s *Spec, at string) {
 	switch {
-	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return s.wrong(at+".model", "the model %q is none; want its name as the endpoint has it, such as google/gemini-2.5-flash", text)
-	case m.Temperature != nil && (m.Temperature.value < 0 || m.Temperature.value > 2*arena.Dollar):
-		return s.wrong(at+".temperature", "want a temperature from 0 to 2")
-	case m.MaxTokens != nil && (*m.MaxTokens < 1 || *m.MaxTokens > mostTokens):
-		return s.wrong(at+".max_tokens", "want a number of tokens from 1 to %d", mostTokens)
 	case m.Key != "" && m.BaseURL == "":
-		return s.wrong(at+".key", "a key of its own needs a base_url, to which it is sent")
+		s.refuse(at+".key", "a key of its own needs a base_url, to which it is sent")
 	case strings.Trim(string(m.Key), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "":
-		return s.wrong(at+".key", "the key %q is no name of a variable; never write the key itself into a file", clip(string(m.Key)))
-	case m.Price != nil && max(m.Price.In.value, m.Price.Out.value) > mostPrice, m.Price != nil && min(m.Price.In.value, m.Price.Out.value) < 0:
-		return s.wrong(at+".price", "a price of a million tokens is dollars, not below zero and at most %v", mostPrice)
+		s.refuse(at+".key", "the key %q is no name of a variable; never write the key itself into a file", clip(string(m.Key)))
 	}
-	if m.BaseURL != "" {
-		if _, err := settings.ParseEndpoint(string(m.BaseURL)); err != nil {
-			return s.wrong(at+".base_url", "the base_url %q is none; %v", m.BaseURL, err)
-		}
+	if m.BaseURL == "" {
+		return
 	}
-	for name := range m.Fields {
-		switch name {
-		case "model", "messages", "stream", "response_format", "n", "temperature", "max_tokens":
-			return s.wrong(at+".fields", "the field %q is the arena's own; leave it out", name)
-		}
+	if _, err := settings.ParseEndpoint(string(m.BaseURL)); err != nil {
+		s.refuse(at+".base_url", "the base_url %q is none; %v", m.BaseURL, err)
 	}
-	return nil
 }
 
 func clip(text string) string {

@@ -142,22 +142,24 @@ func TestLoad_BadModelsAreRefusedWithTheirLine(t *testing.T) {
 	t.Parallel()
 	const head = "id: x\nname: X\nroster:\n  - agent: a\n"
 	for lines, want := range map[string]string{
-		"    model: has space":                                                       `x.yaml:5: the model "has space" is none`,
-		"    model: m\n    strategy: cash":                                           `x.yaml:5: the agent "a" has a strategy and a model`,
+		"    model: has space":                                                       `x.yaml:5:12: the model "has space" is none`,
+		"    model: m\n    strategy: cash":                                           `x.yaml:5:12: the agent "a" has a strategy and a model`,
 		"    baseline: true":                                                         `the agent "a" has neither a strategy nor a model`,
 		"    strategy: cash\n    temperature: 1":                                     "and settings of a model; leave them out",
-		"    model: m\n    temperature: 2.1":                                         "x.yaml:6: want a temperature from 0 to 2",
-		"    model: m\n    temperature: hot":                                         "x.yaml:6: ",
-		"    model: m\n    max_tokens: 0":                                            "x.yaml:6: want a number of tokens",
-		"    model: m\n    tempereture: 1":                                           "x.yaml:6: unknown field",
-		"    model: m\n    base_url: localhost:11434":                                `x.yaml:6: the base_url "localhost:11434" is none`,
-		"    model: m\n    key: A_KEY":                                               "x.yaml:6: a key of its own needs a base_url",
-		"    model: m\n    base_url: http://x/v1\n    key: sk-or-v1-123456789abcdef": `x.yaml:7: the key "sk-or-v1-123…" is no name of a variable`,
-		"    model: m\n    price: {in: 1}\n    fields: {stream: true}":               `x.yaml:7: the field "stream" is the arena's own`,
+		"    model: m\n    temperature: 2.1":                                         "x.yaml:6:18: want a temperature from 0 to 2",
+		"    model: m\n    temperature: hot":                                         `x.yaml:6:18: amount "hot"`,
+		"    model: m\n    max_tokens: 0":                                            "x.yaml:6:17: want a number of tokens",
+		"    model: m\n    tempereture: 1":                                           `x.yaml:6:5: unknown field "tempereture"; did you mean temperature?`,
+		"    model: m\n    base_url: localhost:11434":                                `x.yaml:6:15: the base_url "localhost:11434" is none`,
+		"    model: m\n    key: A_KEY":                                               "x.yaml:6:10: a key of its own needs a base_url",
+		"    model: m\n    base_url: http://x/v1\n    key: sk-or-v1-123456789abcdef": `x.yaml:7:10: the key "sk-or-v1-123…" is no name of a variable`,
+		"    model: m\n    price: {in: 1, out: 2}\n    fields: {stream: true}":       `x.yaml:7:22: the field "stream" is the arena's own`,
 		"    model: m\n    price: {in: 1, out: 1000.01}":                             "at most 1000.00",
-		"    model: m\n    price: {in: -1, out: 1}":                                  "x.yaml:6: ",
-		"    model: m\nprompt: nothing.tmpl":                                         `x.yaml:6: the prompt "nothing.tmpl" cannot be read`,
-		"    model: m\nprompt: ../secret":                                            `x.yaml:6: the prompt "../secret" is no file in the folder`,
+		"    model: m\n    price: {in: -1, out: 1}":                                  "x.yaml:6:12: a price of a million tokens",
+		"    model: m\nprompt: nothing.tmpl":                                         `x.yaml:6:9: the prompt "nothing.tmpl" cannot be read`,
+		"    model: m\nprompt: ../secret":                                            `x.yaml:6:9: the prompt "../secret" is no file in the folder`,
+		"    model: m\n    price: {in: 1}":                                           "x.yaml:6:12: a price needs both in and out",
+		"    model: m\n    persona: visionry":                                        `x.yaml:6:14: the persona "visionry" is unknown; did you mean visionary?`,
 	} {
 		_, err := begin(t, arenas(t, "x.yaml", head+lines+"\n"), "AAPL MSFT", "OPENROUTER_API_KEY", someKey)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "9abcdef") {

@@ -14,7 +14,7 @@ type plain string
 // UnmarshalYAML reads the text of a scalar.
 func (p *plain) UnmarshalYAML(node ast.Node) error {
 	if _, ok := node.(ast.ScalarNode); !ok {
-		return &lineError{line: node.GetToken().Position.Line, err: errors.New("want a text")}
+		return &placedError{at: begin(node), err: errors.New("want a text")}
 	}
 	if text, ok := node.(*ast.StringNode); ok {
 		*p = plain(text.Value)

@@ -126,7 +126,7 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 		isBenchmark := func(symbol arena.Symbol) bool { return symbol == benchmark }
 		plan.Rules.Universe = slices.DeleteFunc(slices.Clone(plan.Symbols), isBenchmark)
 		if len(plan.Rules.Universe) == 0 {
-			return plan, nil, fmt.Errorf("%s: the only symbol, %s, is the benchmark; nothing is left to trade", s.path, benchmark)
+			return plan, nil, s.wrong("$.benchmark", "the only symbol, %s, is the benchmark; nothing is left to trade", benchmark)
 		}
 	}
 	for i := range s.Roster {
@@ -139,7 +139,7 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 		plan.Roster = append(plan.Roster, entrant.place(&plan, &v.Models, s.promptName()))
 	}
 	if err := plan.Validate(); err != nil {
-		return plan, nil, fmt.Errorf("%s: %w", s.path, err)
+		return plan, nil, s.wrong("", "%v", err)
 	}
 	return plan, warnings, nil
 }

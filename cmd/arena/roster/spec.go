@@ -3,9 +3,7 @@ package roster
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -32,6 +30,7 @@ type Spec struct {
 
 	path     string
 	tree     *ast.File
+	faults   []Fault // found so far
 	builtIn  bool
 	template *prompt.Template // of Prompt; nil without one
 }
@@ -68,7 +67,7 @@ type (
 	wholeSeed = exact[seed, *seed]
 )
 
-// parseSpec reads one file. Every error says where the file is wrong.
+// parseSpec reads one file, and leaves to check what it says. An error is a [FileError].
 func parseSpec(path string, text []byte) (*Spec, error) {
 	if err := bounded(path, text); err != nil {
 		return nil, err
@@ -80,37 +79,10 @@ func parseSpec(path string, text []byte) (*Spec, error) {
 	}
 	err = yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(s)
 	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: the file is empty; want an arena with id, name and roster", path)
+		return nil, faulty(path, nil, "the file is empty; want an arena with id, name and roster")
 	}
 	if err != nil {
 		return nil, placed(path, err)
 	}
-	if err := s.check(); err != nil {
-		return nil, err
-	}
 	return s, nil
-}
-
-// placed puts the file and the line before the message of a YAML error.
-func placed(path string, err error) error {
-	if inner, ok := errors.AsType[*lineError](err); ok {
-		return fmt.Errorf("%s:%d: %w", path, inner.line, inner.err)
-	}
-	var yamlErr yaml.Error
-	if !errors.As(err, &yamlErr) || yamlErr.GetToken() == nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	message, _, _ := strings.Cut(yamlErr.GetMessage(), "\n")
-	return fmt.Errorf("%s:%d: %s", path, yamlErr.GetToken().Position.Line, message)
-}
-
-// wrong is an error at the place of the file that a YAML path names.
-func (s *Spec) wrong(at, format string, args ...any) error {
-	place := s.path
-	if path, err := yaml.PathString(at); err == nil {
-		if node, err := path.FilterFile(s.tree); err == nil && node.GetToken() != nil {
-			place = fmt.Sprintf("%s:%d", s.path, node.GetToken().Position.Line)
-		}
-	}
-	return fmt.Errorf("%s: %s", place, fmt.Sprintf(format, args...))
 }
