@@ -2,6 +2,7 @@ package roster
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -47,4 +48,17 @@ func (p *percent) UnmarshalText(text []byte) error {
 	bps, err := settings.ParsePercent(string(text), 0)
 	*p = percent(bps)
 	return err
+}
+
+// A count is a whole number; 7.5 is none.
+type count int64
+
+// UnmarshalText reads a whole number, also one below zero.
+func (n *count) UnmarshalText(text []byte) error {
+	value, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil {
+		return errors.New("want a whole number")
+	}
+	*n = count(value)
+	return nil
 }

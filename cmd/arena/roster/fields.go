@@ -68,7 +68,7 @@ func modelFields() []field {
 		{name: "model", help: "The language model that decides for the agent, as its endpoint calls it.", takes: proposing(text("^[!-~]+$"), "google/gemini-2.5-flash", "llama3.2:3b")},
 		{name: "persona", help: "Whom the model plays: the name of a built-in persona, or a text.", takes: proposing(text(""), prompt.Personas()...)},
 		{name: "temperature", help: "How freely the model answers, from 0 to 2. The default is " + defaultTemperature + ".", takes: number("0", hottest, "number")},
-		{name: "max_tokens", help: "How long an answer may be, in tokens. The default is 3000.", takes: whole("1", most)},
+		{name: "max_tokens", help: "How long an answer may be, in tokens. The default is 3000.", takes: number("1", most, "integer")},
 		{name: "base_url", help: "An endpoint of the model's own that speaks as OpenAI does. The default is the setting LLM_BASE_URL.", takes: proposing(text("^https?://"), "http://localhost:11434/v1")},
 		{name: "key", help: "The name of the variable that holds the key of base_url. Never the key itself.", takes: proposing(text("^[A-Z0-9_]+$"), "MY_VENDOR_API_KEY")},
 		{name: "price", help: "What a million tokens cost in dollars, for the budget of a day and for endpoints that do not say what an answer cost.", takes: object([]field{
@@ -84,10 +84,10 @@ func modelFields() []field {
 func ruleFields() []field {
 	const allBps, all = "10000", "100"
 	return []field{
-		{name: "fee_bps", help: "The commission in hundredths of a percent of the traded amount. The default is the setting TRADING_FEE_BPS.", takes: whole("0", allBps)},
+		{name: "fee_bps", help: "The commission in hundredths of a percent of the traded amount. The default is the setting TRADING_FEE_BPS.", takes: number("0", allBps, "integer")},
 		{name: "min_fee", help: "The least commission of a fill in dollars. The default is the setting MIN_TRADE_FEE.", takes: number("0", arena.MaxCash.String(), "number")},
-		{name: "half_spread_bps", help: "How much worse than its price an order fills, in hundredths of a percent, for the spread.", takes: whole("0", allBps)},
-		{name: "slippage_bps", help: "How much worse than its price an order fills, in hundredths of a percent, beside the spread.", takes: whole("0", allBps)},
+		{name: "half_spread_bps", help: "How much worse than its price an order fills, in hundredths of a percent, for the spread.", takes: number("0", allBps, "integer")},
+		{name: "slippage_bps", help: "How much worse than its price an order fills, in hundredths of a percent, beside the spread.", takes: number("0", allBps, "integer")},
 		{name: "max_position_percent", help: "The largest part of the equity that a purchase may lead to, in percent. The default is the setting MAX_POSITION_SIZE_PERCENT.", takes: above(number("", all, "number"))},
 		{name: "min_invested_percent", help: "The part of the equity that is to be invested, in percent.", takes: number("0", all, "number")},
 		{name: "participation_percent", help: "The largest part of a bar's volume that orders may take, in percent.", takes: number("0", all, "number")},

@@ -15,7 +15,8 @@ import (
 var builtIn embed.FS
 
 // Load reads every arena of the folder dir, or the built-in ones if it is empty, in the
-// order of the names of their files. An error says which file is wrong, and where.
+// order of the names of their files. An error says which file is wrong, and where: it is
+// a [FileError] if a file is.
 func Load(dir string) ([]Spec, error) {
 	var folder fs.FS
 	var err error
@@ -25,43 +26,59 @@ func Load(dir string) ([]Spec, error) {
 	if dir != "" {
 		folder = os.DirFS(dir)
 	}
-	paths, err := specPaths(folder)
+	names, err := namesIn(folder, dir)
 	if err != nil {
-		return nil, fmt.Errorf("read arenas from %s: %w", dir, err)
+		return nil, err
 	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("the folder %s holds no arena; put a file such as strategies.yaml into it", dir)
-	}
-	specs := make([]Spec, 0, len(paths))
-	for _, path := range paths {
-		s, err := read(folder, dir, path)
+	r := make(reading)
+	specs := make([]Spec, 0, len(names))
+	for _, name := range names {
+		s, err := r.read(folder, dir, name)
 		if err != nil {
 			return nil, err
-		}
-		for i := range specs {
-			if specs[i].ID == s.ID {
-				return nil, s.wrong("$.id", "the id %q is taken by %s", s.ID, specs[i].path)
-			}
 		}
 		specs = append(specs, *s)
 	}
 	return specs, nil
 }
 
-// read reads the file path of the folder dir, or of the built-in arenas.
-func read(folder fs.FS, dir, path string) (*Spec, error) {
-	text, err := fs.ReadFile(folder, path)
+// namesIn are the names of the arenas' files in folder, which is called dir.
+func namesIn(folder fs.FS, dir string) ([]string, error) {
+	names, err := specPaths(folder)
 	if err != nil {
-		return nil, fmt.Errorf("read arena: %w", err)
+		return nil, fmt.Errorf("read arenas from %s: %w", dir, err)
 	}
-	s, err := parseSpec(filepath.Join(dir, path), text)
+	if len(names) == 0 {
+		return nil, fmt.Errorf("the folder %s holds no arena; put a file such as strategies.yaml into it", dir)
+	}
+	return names, nil
+}
+
+// A reading has the paths of the files so far, by folder and id.
+type reading map[[2]string]string
+
+// read reads the file name of folder, which is called dir, or of the built-in arenas if
+// that is empty.
+func (r reading) read(folder fs.FS, dir, name string) (*Spec, error) {
+	path := filepath.Join(dir, name)
+	text, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return nil, faulty(path, nil, "the file cannot be read: %v", err)
+	}
+	s, err := parseSpec(path, text)
 	if err != nil {
 		return nil, err
 	}
 	s.builtIn = dir == ""
 	s.check()
 	s.readPrompt(folder)
-	return s, s.refused()
+	id := [2]string{dir, string(s.ID)}
+	if other, taken := r[id]; taken {
+		s.refuse("$.id", "the id %q is taken by %s", s.ID, other)
+	}
+	r[id] = path
+	err = s.refused()
+	return s, err
 }
 
 // readPrompt reads the file that the arena's prompts are made from, if it names one.
@@ -101,8 +118,7 @@ func specPaths(folder fs.FS) ([]string, error) {
 	}
 	var paths []string
 	for _, entry := range entries {
-		ext := filepath.Ext(entry.Name())
-		if strings.HasPrefix(entry.Name(), ".") || ext != ".yaml" && ext != ".yml" {
+		if !describes(entry.Name()) {
 			continue
 		}
 		// What is not a file, such as a pipe, might never come to its end.
@@ -111,4 +127,10 @@ func specPaths(folder fs.FS) ([]string, error) {
 		}
 	}
 	return paths, nil
+}
+
+// describes reports whether a start takes a file of that name for an arena.
+func describes(name string) bool {
+	ext := filepath.Ext(name)
+	return !strings.HasPrefix(name, ".") && (ext == ".yaml" || ext == ".yml")
 }

@@ -33,6 +33,7 @@ func TestLoad_BadFilesAreRefusedWithTheirLine(t *testing.T) {
 		{"a bad benchmark", "[NOPE, INDEX]", "[NOPE, in dex es]", `duel.yaml:5:19: the benchmark "in dex es"`},
 		{"a universe of the arena", "rules: {fee_bps: 7", "rules: {universe: benchmark, fee_bps: 7", "duel.yaml:6:19: a universe is a rule of an agent"},
 		{"a key twice", "seed: 42", "seed: 42\nseed: 43", `duel.yaml:4:1: mapping key "seed" already defined`},
+		{"a fee with a fraction", "fee_bps: 7", "fee_bps: 7.5", "duel.yaml:6:18: want a whole number"},
 		{"a seed with a fraction", "seed: 42", "seed: 1.9", "duel.yaml:3:7: want a whole number"},
 		{"a second document", "seed: 42", "seed: 42\n---\nid: other", "duel.yaml:4:1: a second document begins"},
 		{"a blank at the end of a name", "agent: carl", `agent: "carl "`, "duel.yaml:10:13: the agent \"carl \" cannot be called so: it begins or ends with a space"},

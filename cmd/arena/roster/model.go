@@ -18,7 +18,7 @@ type ModelSpec struct {
 	Model       plain          `yaml:"model"`   // as its endpoint calls it
 	Persona     plain          `yaml:"persona"` // the name of a built-in one, or its text
 	Temperature *amount        `yaml:"temperature"`
-	MaxTokens   *int64         `yaml:"max_tokens"`
+	MaxTokens   *whole         `yaml:"max_tokens"`
 	BaseURL     plain          `yaml:"base_url"` // of an endpoint of its own
 	Key         plain          `yaml:"key"`      // the variable that holds the key of that
 	Price       *priceSpec     `yaml:"price"`
@@ -90,7 +90,7 @@ func (m *ModelSpec) check(s *Spec, at string) {
 	if m.Temperature != nil && (m.Temperature.value < 0 || m.Temperature.value > 2*arena.Dollar) {
 		s.refuse(at+".temperature", "want a temperature from 0 to 2")
 	}
-	if m.MaxTokens != nil && (*m.MaxTokens < 1 || *m.MaxTokens > mostTokens) {
+	if m.MaxTokens != nil && (m.MaxTokens.value < 1 || m.MaxTokens.value > mostTokens) {
 		s.refuse(at+".max_tokens", "want a number of tokens from 1 to %d", mostTokens)
 	}
 	m.checkPrice(s, at+".price")
@@ -150,7 +150,7 @@ func (m *ModelSpec) decider(chosen *settings.Models, promptName string) arena.De
 		d.Settings[SettingTemperature] = m.Temperature.value.String()
 	}
 	if m.MaxTokens != nil {
-		d.Settings[SettingMaxTokens] = strconv.FormatInt(*m.MaxTokens, 10)
+		d.Settings[SettingMaxTokens] = strconv.FormatInt(int64(m.MaxTokens.value), 10)
 	}
 	if len(m.Fields) > 0 {
 		encoded, _ := json.Marshal(m.Fields) //nolint:errchkjson // YAML has nothing that JSON has not

@@ -77,8 +77,8 @@ func (l *Lineup) add(s *Spec, v *settings.Values, m Market) error {
 	if err != nil {
 		return err
 	}
-	if missing != "" {
-		l.Keyless = append(l.Keyless, Keyless{ID: string(s.ID), Name: string(s.Name), Missing: missing})
+	if len(missing) > 0 {
+		l.Keyless = append(l.Keyless, Keyless{ID: string(s.ID), Name: string(s.Name), Missing: missing[0]})
 		return nil
 	}
 	plan, left, err := s.plan(v, m)
@@ -97,17 +97,22 @@ func (s *Spec) hasModels() bool {
 	return slices.ContainsFunc(s.Roster, func(e entrantSpec) bool { return e.Model != "" })
 }
 
-// lacks is the first setting that its models need and do not have.
-func (s *Spec) lacks(v *settings.Values) (string, error) {
+// lacks are the settings that its models need and do not have.
+func (s *Spec) lacks(v *settings.Values) ([]string, error) {
+	var all []string
 	for i := range s.Roster {
 		if s.Roster[i].Model == "" {
 			continue
 		}
-		if missing, err := s.Roster[i].lacks(v); err != nil || missing != "" {
-			return missing, err
+		missing, err := s.Roster[i].lacks(v)
+		if err != nil {
+			return nil, err
+		}
+		if missing != "" && !slices.Contains(all, missing) {
+			all = append(all, missing)
 		}
 	}
-	return "", nil
+	return all, nil
 }
 
 func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []string, err error) {
@@ -225,10 +230,10 @@ func (s *Spec) benchmark(symbols []arena.Symbol) arena.Symbol {
 // over returns rules with what r says in place of what they say. The universe
 // is not part of it.
 func (r *rulesSpec) over(rules arena.Rules) arena.Rules {
-	replace(&rules.Fees.Bps, r.FeeBps)
+	replace(&rules.Fees.Bps, (*int64)(r.FeeBps.said()))
 	replace(&rules.Fees.Minimum, r.MinFee.said())
-	replace(&rules.HalfSpreadBps, r.HalfSpreadBps)
-	replace(&rules.SlippageBps, r.SlippageBps)
+	replace(&rules.HalfSpreadBps, (*int64)(r.HalfSpreadBps.said()))
+	replace(&rules.SlippageBps, (*int64)(r.SlippageBps.said()))
 	replace(&rules.MaxPositionBps, (*int64)(r.MaxPositionPercent.said()))
 	replace(&rules.MinInvestedBps, (*int64)(r.MinInvestedPercent.said()))
 	replace(&rules.ParticipationBps, (*int64)(r.ParticipationPercent.said()))

@@ -66,10 +66,14 @@ func name() *jsonschema.Schema {
 	return s
 }
 
-// number is one with quotes or without. Bounds may be empty.
+// number is one of a kind of JSON, with quotes or without. Bounds may be empty.
 func number(least, most, kind string) *jsonschema.Schema {
+	pattern := `^[0-9]+$`
+	if kind != "integer" {
+		pattern = `^[0-9]+(\.[0-9]+)?$`
+	}
 	return &jsonschema.Schema{
-		Minimum: json.Number(least), Maximum: json.Number(most), Pattern: `^[0-9]+(\.[0-9]+)?$`,
+		Minimum: json.Number(least), Maximum: json.Number(most), Pattern: pattern,
 		Extras: map[string]any{"type": []string{kind, "string"}},
 	}
 }
@@ -78,11 +82,6 @@ func number(least, most, kind string) *jsonschema.Schema {
 func above(s *jsonschema.Schema) *jsonschema.Schema {
 	s.ExclusiveMinimum = "0"
 	return s
-}
-
-// whole is a number that stands without quotes.
-func whole(least, most string) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "integer", Minimum: json.Number(least), Maximum: json.Number(most)}
 }
 
 // proposing names examples.

@@ -47,10 +47,10 @@ type entrantSpec struct {
 
 // A rulesSpec is what a file says of rules. What it leaves out stays as it is.
 type rulesSpec struct {
-	FeeBps               *int64  `yaml:"fee_bps"`
+	FeeBps               *whole  `yaml:"fee_bps"`
 	MinFee               *amount `yaml:"min_fee"`
-	HalfSpreadBps        *int64  `yaml:"half_spread_bps"`
-	SlippageBps          *int64  `yaml:"slippage_bps"`
+	HalfSpreadBps        *whole  `yaml:"half_spread_bps"`
+	SlippageBps          *whole  `yaml:"slippage_bps"`
 	MaxPositionPercent   *part   `yaml:"max_position_percent"`
 	MinInvestedPercent   *part   `yaml:"min_invested_percent"`
 	ParticipationPercent *part   `yaml:"participation_percent"`
@@ -63,6 +63,7 @@ type (
 	amount = exact[arena.Money, *arena.Money]
 	lot    = exact[arena.Shares, *arena.Shares]
 	part   = exact[percent, *percent]
+	whole  = exact[count, *count]
 
 	wholeSeed = exact[seed, *seed]
 )
