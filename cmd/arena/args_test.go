@@ -36,6 +36,11 @@ func TestArgs_WrongUsageEndsWithTwoAndOneSentence(t *testing.T) {
 		{"ask a b --at 0", `--at is "0"; want the number of a record, from 1`},
 		{"actors restrat x", `actors has no command "restrat"; did you mean restart?`},
 		{"actors restart", "restart needs the argument PATH"},
+		{"roster", "roster needs a command: check, show or schema"},
+		{"roster chekc x", `roster has no command "chekc"; did you mean check?`},
+		{"roster check", "check needs the argument FILE"},
+		{"roster show a b", `show does not take the argument "b"`},
+		{"roster schema now", `schema does not take the argument "now"`},
 		{"fake-llm now", `fake-llm does not take the argument "now"`},
 		{"fake-llm --addr 8089", `--addr is "8089"; want HOST:PORT`},
 		{"fake-llm --seed x", `--seed is "x"; want a whole number`},
@@ -71,7 +76,8 @@ func TestArgs_HelpHasExamplesForEveryCommand(t *testing.T) {
 		t.Errorf("help: %+v, --help: %+v", overview, again)
 	}
 	for _, command := range []string{
-		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "ask", "fake-llm", "env", "version",
+		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "ask",
+		"roster", "roster check", "roster show", "roster schema", "fake-llm", "env", "version",
 	} {
 		if first, _, _ := strings.Cut(command, " "); !strings.Contains(overview.Out, "\n   "+first+" ") {
 			t.Errorf("the overview does not list %s", command)

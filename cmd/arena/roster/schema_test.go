@@ -39,7 +39,7 @@ func TestSchema_IsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("run: go test ./cmd/arena/roster -run TestSchema_IsFresh -update\n%s", diff)
+		t.Errorf("run: go test ./cmd/arena/roster -run Schema -update\n%s", diff)
 	}
 }
 
