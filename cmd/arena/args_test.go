@@ -41,6 +41,7 @@ func TestArgs_WrongUsageEndsWithTwoAndOneSentence(t *testing.T) {
 		{"roster check", "check needs the argument FILE"},
 		{"roster show a b", `show does not take the argument "b"`},
 		{"roster schema now", `schema does not take the argument "now"`},
+		{"init a b", `init does not take the argument "b"`},
 		{"fake-llm now", `fake-llm does not take the argument "now"`},
 		{"fake-llm --addr 8089", `--addr is "8089"; want HOST:PORT`},
 		{"fake-llm --seed x", `--seed is "x"; want a whole number`},
@@ -77,7 +78,7 @@ func TestArgs_HelpHasExamplesForEveryCommand(t *testing.T) {
 	}
 	for _, command := range []string{
 		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "ask",
-		"roster", "roster check", "roster show", "roster schema", "fake-llm", "env", "version",
+		"roster", "roster check", "roster show", "roster schema", "init", "fake-llm", "env", "version",
 	} {
 		if first, _, _ := strings.Cut(command, " "); !strings.Contains(overview.Out, "\n   "+first+" ") {
 			t.Errorf("the overview does not list %s", command)

@@ -36,7 +36,7 @@ func TestMan_TellsEveryCommandFlagAndVariable(t *testing.T) {
 	}
 	help := shell(t).Run(t, "help", "serve").Out
 	for _, want := range []string{
-		".SH serve\n", ".SH completion\n", ".SS restart\n", ".SH roster\n", ".SS check\n",
+		".SH serve\n", ".SH completion\n", ".SS restart\n", ".SH roster\n", ".SS check\n", ".SH init\n",
 		`\fB--addr, --port\fP=\fIHOST:PORT\fP: listen address, or a port alone, which means all interfaces ($BACKEND_PORT)`,
 		`\fB--output, -o\fP=\fIFILE\fP: write to \fBFILE\fR`, `\fB--verbose, -v\fP: log all`, "$PERSIST_PATH",
 	} {

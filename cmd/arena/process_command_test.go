@@ -74,7 +74,7 @@ func TestCommands_SpeakJSON(t *testing.T) {
 	p.untilRecord(t, strategyArena, 5)
 	for _, line := range []string{
 		"status", "pause strategies", "resume strategies", "stop", "start", "reset strategies", "actors",
-		"actors restart supervisor/market", "verify", "replay", "version", "env", "roster show", "roster schema",
+		"actors restart supervisor/market", "verify", "replay", "version", "env", "roster show", "roster schema", "init mine", "roster check mine/arenas",
 	} {
 		got := s.run(t, append(strings.Fields(line), "--json")...)
 		if got.code != 0 || !json.Valid([]byte(got.out)) || got.err != "" {
@@ -84,7 +84,7 @@ func TestCommands_SpeakJSON(t *testing.T) {
 	for line, want := range map[string]string{
 		"pause nobody": "unknown_arena", "pause": "usage", "status --url http://127.0.0.1:1": "unreachable",
 		"actors restart supervisor/nobody": "unknown_actor", "resume strategies": "wrong_phase", "verify nobody": "failure",
-		"roster show nobody": "failure", "roster": "usage",
+		"roster show nobody": "failure", "roster": "usage", "init mine": "failure",
 	} {
 		got := s.run(t, append(strings.Fields(line), "--json")...)
 		var body struct {

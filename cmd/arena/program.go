@@ -62,7 +62,7 @@ func (p *program) app() *cli.App {
 			p.settleCommand(), p.reloadCommand(),
 			p.actorsCommand(),
 			p.verifyCommand(), p.replayCommand(), p.exportCommand(),
-			p.askCommand(), p.rosterCommand(), p.fakeLLMCommand(),
+			p.askCommand(), p.rosterCommand(), p.initCommand(), p.fakeLLMCommand(),
 			p.envCommand(), p.versionCommand(), p.completionCommand(), p.manCommand(),
 		},
 	}

@@ -91,7 +91,7 @@ func TestSchema_TakesTheFilesThatAStartTakes(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("%v, %v", paths, err)
 	}
-	for _, path := range paths {
+	for _, path := range append(paths, "../starter/duel.yaml") {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -114,6 +114,7 @@ func TestSchema_TakesTheFilesThatAStartTakes(t *testing.T) {
 func TestSchema_WhatItRefusesAStartRefuses(t *testing.T) {
 	t.Parallel()
 	compiled, _ := schema(t)
+	_, agents, _ := strings.Cut(duel, "roster:\n")
 	for _, c := range [][2]string{
 		{"id: duel", "id: Duel!"},
 		{"id: duel", "id: " + strings.Repeat("x", 65)},
@@ -159,8 +160,8 @@ func TestSchema_WhatItRefusesAStartRefuses(t *testing.T) {
 		{"agent: anna", "agent: ''"},
 		{"baseline: true", "baseline: perhaps"},
 		{"universe: benchmark", "universe: everything"},
-		{duel[strings.Index(duel, "roster:"):], "roster: []\n"},
-		{duel[strings.Index(duel, "roster:"):], ""},
+		{"roster:\n" + agents, "roster: []\n"},
+		{"roster:\n" + agents, ""},
 	} {
 		text := strings.Replace(duel, c[0], c[1], 1)
 		if text == duel {
