@@ -60,6 +60,7 @@ type Account struct {
 
 	Decisions int                `json:"decisions"`
 	Missed    map[MissReason]int `json:"missed,omitempty"`
+	Repairs   int                `json:"repairs,omitzero"` // attempts that asked for a better answer
 	Usage     Usage              `json:"usage"`
 	Last      *DecisionTaken     `json:"last,omitempty"` // without what was said
 
@@ -74,6 +75,12 @@ type Account struct {
 
 	Crashed      []int `json:"crashed,omitempty"`      // the last rounds missed by a crash
 	BenchedUntil int   `json:"benched_until,omitzero"` // the last round without the agent
+}
+
+// question books what asking the agent came to.
+func (a *Account) question(r *Receipt) {
+	a.Usage.add(&r.Usage)
+	a.Repairs += r.Repairs
 }
 
 // taken is how much of the running bar of symbol the agent has had.

@@ -27,7 +27,7 @@ func (s *State) applyDecision(e *DecisionTaken) error {
 		last := *e
 		last.Receipt = e.Receipt.brief()
 		account.Last = &last
-		account.Usage.add(&e.Receipt.Usage)
+		account.question(e.Receipt)
 		s.Spent.add(e.Receipt)
 		s.keepMind(s.seats[e.Agent], e)
 	}
@@ -55,7 +55,7 @@ func (s *State) applyMiss(e *DecisionMissed) error {
 	}
 	account.Missed[e.Reason]++
 	if e.Receipt != nil {
-		account.Usage.add(&e.Receipt.Usage)
+		account.question(e.Receipt)
 		s.Spent.add(e.Receipt)
 		if e.Reason != MissedBenched {
 			s.keepMemory(s.seats[e.Agent], Memory{Round: e.Round, Missed: e.Reason})

@@ -128,7 +128,7 @@ func TestState_SpendsByTheDay(t *testing.T) {
 		}
 	}
 	spent := season.State.Spent
-	if got := [2]arena.Money{spent.On(evening), spent.On(evening.Add(time.Hour))}; got != [2]arena.Money{0, 6} {
+	if got := [2]arena.Money{spent.On(evening).Cost, spent.On(evening.Add(time.Hour)).Cost}; got != [2]arena.Money{0, 6} {
 		t.Errorf("on the day before and that day %v", got)
 	}
 }

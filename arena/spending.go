@@ -10,11 +10,11 @@ type Spending struct {
 }
 
 // On is what was paid on the day of at.
-func (s *Spending) On(at time.Time) Money {
+func (s *Spending) On(at time.Time) Spending {
 	if s.Day != "" && s.Day != dayOf(at) {
-		return 0
+		return Spending{Day: dayOf(at)}
 	}
-	return s.Cost
+	return *s
 }
 
 // dayOf is the day of wall time at.

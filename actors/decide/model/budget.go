@@ -35,7 +35,7 @@ func (b *Budget) reserve(v *arena.View, most arena.Money) error {
 	if b.round != v.Round {
 		b.round, b.reserved = v.Round, 0
 	}
-	spent := b.reserved + v.Spent.On(b.now())
+	spent := b.reserved + v.Spent.On(b.now()).Cost
 	if spent+most > b.limit {
 		return &arena.MissError{Reason: arena.MissedBudget, Err: fmt.Errorf(
 			"the arena's budget of $%s a day has $%s left, and the call may cost $%s", b.limit, max(b.limit-spent, 0), most)}
