@@ -314,6 +314,7 @@ func samples() map[string][]string {
 		"/api/arenas/{id}":        {"main", "other", "nope", "main?x=1"},
 		"/api/arenas/{id}/events": {"main/events?limit=1000", "other/events", "main/events?limit=0", "nope/events"},
 		"/api/arenas/{id}/state":  {"main/state", "other/state", "nope/state", "main/state?x=1"},
+		"/api/arenas/{id}/costs":  {"main/costs", "other/costs", "nope/costs", "main/costs?x=1"},
 		"/api/arenas/{id}/equity": {
 			"main/equity", "main/equity?range=1d&points=10&agent=momentum&agent=index", "other/equity", "main/equity?range=2d", "nope/equity",
 		},

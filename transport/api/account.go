@@ -22,6 +22,7 @@ type accountBody struct {
 	Daily       []float64                `json:"daily"` // equity at each close
 	Decisions   int                      `json:"decisions"`
 	Missed      map[arena.MissReason]int `json:"missed,omitempty"`
+	Repairs     int                      `json:"repairs"` // attempts that asked for a better answer
 	Usage       arena.Usage              `json:"usage"`
 	Last        *arena.DecisionTaken     `json:"last,omitempty"`
 	Fills       []arena.OrderFilled      `json:"fills"`    // the last ones
@@ -46,7 +47,7 @@ func newAccountBody(state *arena.State, seat int) accountBody {
 		Deposited: account.Deposited, Fees: account.Fees, Realized: account.Realized, Dividends: account.Dividends,
 		Positions: positionsOf(state, seat), Receivables: account.Receivables,
 		Orders: append([]arena.OpenOrder{}, account.Orders...), Trades: account.Trades, Daily: dollars(account.Daily),
-		Decisions: account.Decisions, Missed: account.Missed, Usage: account.Usage, Last: account.Last,
+		Decisions: account.Decisions, Missed: account.Missed, Repairs: account.Repairs, Usage: account.Usage, Last: account.Last,
 		Fills:    append([]arena.OrderFilled{}, account.Fills...),
 		Refusals: append([]arena.OrderRejected{}, account.Refusals...),
 		Benched:  account.BenchedUntil,
@@ -70,8 +71,8 @@ func accountTables() openapi.Tables {
 		},
 		Words: map[string]string{
 			"Account.daily": "Equity at each close, for charts.", "Account.orders": "Open ones.",
-			"Account.benched_until": "The last round without the agent.",
-			"Position.gain":         "Value less cost.", "Position.return": "Gain over cost." + wordsFraction, "Position.weight": "Part of the equity.",
+			"Account.benched_until": "The last round without the agent.", "Account.repairs": wordsRepairs,
+			"Position.gain": "Value less cost.", "Position.return": "Gain over cost." + wordsFraction, "Position.weight": "Part of the equity.",
 		},
 	}
 }

@@ -18,6 +18,7 @@ func (a *API) Routes() []reply.Route {
 		{Pattern: "GET /api/arenas/{id}/state", Answer: a.snapshot, About: snapshotRoute},
 		{Pattern: "GET /api/arenas/{id}/equity", Answer: a.equity, About: equityRoute},
 		{Pattern: "GET /api/arenas/{id}/drawdown", Answer: a.drawdown, About: drawdownRoute},
+		{Pattern: "GET /api/arenas/{id}/costs", Answer: a.costs, About: costsRoute},
 		{Pattern: "GET /api/arenas/{id}/decisions", Answer: a.decisions, About: decisionsRoute},
 		{Pattern: "GET /api/arenas/{id}/decisions/{decision}", Answer: a.decision, About: decisionRoute},
 
@@ -46,7 +47,7 @@ func (a *API) commands() []reply.Route {
 // Tables say what the types of the API do not tell of themselves.
 func Tables() openapi.Tables {
 	return openapi.Merge(
-		domainTables(), timerTables(), statusTables(), arenasTables(), arenaTables(), accountTables(), eventsTables(), chartTables(),
+		domainTables(), timerTables(), statusTables(), arenasTables(), arenaTables(), accountTables(), costsTables(), eventsTables(), chartTables(),
 		decisionsTables(), decisionTables(), outcomeTables(), aftermathTables(), actorsTables(), reloadTables(), commandTables(),
 	)
 }

@@ -16,7 +16,20 @@ func statusOf(state *arena.State) Status {
 	if !state.At.IsZero() {
 		status.At = new(state.At.UnixMilli())
 	}
+	status.Spent = spendingOf(state)
 	return status
+}
+
+// spendingOf is nil while no model has cost anything.
+func spendingOf(state *arena.State) *Spending {
+	all := state.Usage()
+	if all.Cost == 0 && all.Unpriced == 0 {
+		return nil
+	}
+	return &Spending{
+		Day: state.Spent.Day, Cost: state.Spent.Cost, Unpriced: state.Spent.Unpriced,
+		Total: all.Cost, TotalUnpriced: all.Unpriced,
+	}
 }
 
 // marketOpen reports whether the session of the last tick has not closed.

@@ -19,6 +19,7 @@ func Tables() openapi.Tables {
 	return openapi.Tables{
 		Names: map[reflect.Type]string{
 			reflect.TypeFor[Status]():    "WireStatus",
+			reflect.TypeFor[Spending]():  "WireSpending",
 			reflect.TypeFor[Timer]():     "WireTimer",
 			reflect.TypeFor[Line]():      "WireLine",
 			reflect.TypeFor[Benchmark](): "WireBenchmark", reflect.TypeFor[Managers](): "WireManagers",
@@ -31,6 +32,7 @@ func Tables() openapi.Tables {
 		},
 		About: map[string]string{
 			"WireStatus":    "Topic status: what the market and the season are doing.",
+			"WireSpending":  "What the models of all agents cost: on the last day on which one was asked, and since the season's start.",
 			"WireTimer":     "Topic timer: when the next round opens. It changes only when that does.",
 			"WireLine":      "Topic board: an agent's line of the leaderboard.",
 			"WireBenchmark": "Topic bench: the benchmark itself.",
@@ -56,10 +58,10 @@ func memberSchemas() map[string]*openapi.Schema {
 		"WireRefusal.side":    asked(),
 		"WireFill.reduced":    openapi.BlankOr("Reason"),
 		"WireDecision.missed": openapi.BlankOr("MissReason"), "WireDecision.cost": openapi.BlankOr("Money"),
-		"WireStatus.session": openapi.BlankOr("Date"),
-		"WireTimer.phase":    openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
-		"WireNotice.kind":    openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
-		"WireLine.base":      flag(), "WireLine.benched": flag(),
+		"WireStatus.session": openapi.BlankOr("Date"), "WireSpending.day": openapi.BlankOr("Date"),
+		"WireTimer.phase": openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
+		"WireNotice.kind": openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
+		"WireLine.base":   flag(), "WireLine.benched": flag(),
 	}
 }
 
@@ -72,7 +74,11 @@ func memberWords() map[string]string {
 		"WireStatus.stale":    "Symbols whose price the last tick did not confirm.", "WireStatus.open": "Whether the market is.",
 		"WireStatus.name": "Of the arena.", "WireStatus.bench": "The symbol of the benchmark.",
 		"WireStatus.cash": "Of every agent at the start.", "WireStatus.started": wordsMarket + " Of the season's start.",
-		"WireTimer.next": wordsWall + " Null without a countdown.", "WireTimer.every": "Between rounds, in milliseconds of wall time.",
+		"WireStatus.spent": "Left out while nothing was.",
+		"WireSpending.day": "Of UTC; empty in a season without wall time, which is one day.", "WireSpending.cost": "On that day.",
+		"WireSpending.unpriced": "Attempts of that day whose cost nobody told.", "WireSpending.total": "Since the season's start.",
+		"WireSpending.total_unpriced": "Attempts since the season's start whose cost nobody told.",
+		"WireTimer.next":              wordsWall + " Null without a countdown.", "WireTimer.every": "Between rounds, in milliseconds of wall time.",
 		"WireTimer.phase": "Open: a round collects decisions now. Closed: the market is.", "WireTimer.round": "The next one, or the open one.",
 		"WireTimer.reason": "Why nothing runs, as a clause, or empty.",
 		"WireLine.i":       "The place in the roster, for the colour.", "WireLine.rank": "From 1; equal equities share a rank.",

@@ -18,6 +18,17 @@ type Status struct {
 	Benchmark string      `json:"bench"`
 	Cash      arena.Money `json:"cash"`
 	Started   int64       `json:"started"`
+	Spent     *Spending   `json:"spent,omitempty"` // left out while nothing was
+}
+
+// Spending is what the models of all agents cost: on the last day on which one was
+// asked, and since the season began.
+type Spending struct {
+	Day           arena.Date  `json:"day"`
+	Cost          arena.Money `json:"cost"`
+	Unpriced      int         `json:"unpriced"`
+	Total         arena.Money `json:"total"`
+	TotalUnpriced int         `json:"total_unpriced"`
 }
 
 // Timer says when the next round opens. It changes only when that does.

@@ -18,6 +18,8 @@ export interface Account {
   daily: number[];
   decisions: number;
   missed?: { [name: string]: number };
+  /** Attempts that asked for a better answer. */
+  repairs: number;
   usage: Usage;
   last?: DecisionTaken;
   fills: OrderFilled[];
@@ -54,6 +56,28 @@ export interface AgentBenchedEvent {
   agent: string;
   round: number;
   until: number;
+}
+
+/** What an agent's return cost, and how its decider did. */
+export interface AgentCosts {
+  /** From 1; equal equities share a rank. */
+  rank: number;
+  agent: string;
+  /** The return before fees and the model's cost. 0.01 is one percent. */
+  gross: number;
+  /** The return after fees, which is that of the leaderboard. 0.01 is one percent. */
+  return: number;
+  /** The return after fees and the model's cost; null where the cost of an attempt is not known. 0.01 is one percent. */
+  net: number | null;
+  /** Paid for trades. */
+  fees: Money;
+  usage: Usage;
+  /** Those that were taken. */
+  decisions: number;
+  /** By reason. */
+  missed?: { [name: string]: number };
+  /** Attempts that asked for a better answer. */
+  repairs: number;
 }
 
 export interface AgentCrashedEvent {
@@ -197,6 +221,16 @@ export interface CommandResult {
   arena: string;
   ok: boolean;
   error?: Error;
+}
+
+/** What the agents' returns cost. */
+export interface Costs {
+  /** Market time in Unix milliseconds. Of the last tick; null before the first. */
+  at: number | null;
+  /** The last that was opened. */
+  round: number;
+  /** In the order of the leaderboard. */
+  agents: AgentCosts[];
 }
 
 /** A calendar day in New York. */
@@ -1264,6 +1298,20 @@ export interface WireRefusal {
   text: string;
 }
 
+/** What the models of all agents cost: on the last day on which one was asked, and since the season's start. */
+export interface WireSpending {
+  /** Of UTC; empty in a season without wall time, which is one day. */
+  day: Date | "";
+  /** On that day. */
+  cost: Money;
+  /** Attempts of that day whose cost nobody told. */
+  unpriced: number;
+  /** Since the season's start. */
+  total: Money;
+  /** Attempts since the season's start whose cost nobody told. */
+  total_unpriced: number;
+}
+
 /** Topic status: what the market and the season are doing. */
 export interface WireStatus {
   /** Market time in Unix milliseconds. Of the last tick; null before the first. */
@@ -1290,6 +1338,8 @@ export interface WireStatus {
   cash: Money;
   /** Market time in Unix milliseconds. Of the season's start. */
   started: number;
+  /** Left out while nothing was. */
+  spent?: WireSpending;
 }
 
 /** Topic timer: when the next round opens. It changes only when that does. */
@@ -1317,6 +1367,7 @@ export interface Answers {
   "/api/actors": { actors: ActorStatus[] };
   "/api/arenas": { arenas: Summary[] };
   "/api/arenas/{id}": Arena | ArenaLine;
+  "/api/arenas/{id}/costs": Costs;
   "/api/arenas/{id}/decisions": Decisions;
   "/api/arenas/{id}/decisions/{decision}": Decision;
   "/api/arenas/{id}/drawdown": Chart;
