@@ -308,6 +308,7 @@ func samples() map[string][]string {
 	return map[string][]string{
 		"/healthz": {""}, "/readyz": {""}, "/": {""}, "/assets/{file}": {"style.css", "nothing.css"},
 		"/a/{arena}": {"main", "nope"}, "/a/{arena}/d/{decision}": {"main/d/1-momentum", "nope/d/1-momentum"},
+		"/a/{arena}/costs":        {"main/costs", "nope/costs"},
 		"/api/timer":              {"", "?arena=main", "?arena=other", "?arena=nope", "?x=1"},
 		"/api/status":             {"", "?x=1"},
 		"/api/arenas":             {"", "?x=1"},

@@ -73,10 +73,23 @@ func signOfZero(text string) string {
 
 // formatCost formats what a model cost: four decimals below a dollar.
 func formatCost(m arena.Money) string {
-	if m >= arena.Dollar {
+	if m >= arena.Dollar || m == 0 {
 		return formatCents(m)
 	}
 	return "$" + decimals(m.Dollars(), 4)
+}
+
+// formatSpending formats what models cost, with how many attempts there were whose cost
+// nobody told: $0.12 + 3 unknown.
+func formatSpending(m arena.Money, unpriced int) string {
+	unknown := formatCount(unpriced) + " unknown"
+	switch {
+	case unpriced == 0:
+		return formatCost(m)
+	case m == 0:
+		return unknown
+	}
+	return formatCost(m) + " + " + unknown
 }
 
 // formatReturn formats a fraction as a percentage with its sign: +8.42%.

@@ -61,6 +61,7 @@ func (p *Page) Routes() []reply.Route {
 	return []reply.Route{
 		{Pattern: "GET /{$}", Answer: p.home, About: homeRoute},
 		{Pattern: "GET /a/{arena}", Answer: p.arenaPage, About: arenaRoute},
+		{Pattern: "GET /a/{arena}/costs", Answer: p.costsPage, About: costsRoute},
 		{Pattern: "GET /a/{arena}/d/{decision}", Answer: p.arenaPage, About: decisionRoute},
 		{Pattern: "GET /assets/{file}", Answer: p.asset, About: assetRoute},
 	}
@@ -103,6 +104,19 @@ func (p *Page) arenaPage(w http.ResponseWriter, r *http.Request) error {
 
 func arenaRoute(*openapi.Catalog) openapi.Route {
 	return htmlRoute("arenaPage", "The page of an arena", reply.UnknownArena, reply.Internal)
+}
+
+// costsPage is the page of an arena, over which its script shows what returns cost.
+func (p *Page) costsPage(w http.ResponseWriter, r *http.Request) error {
+	e, ok := p.Listing.Entry(r.PathValue("arena"))
+	if !ok {
+		return reply.NoArena(r.PathValue("arena"))
+	}
+	return p.show(w, r, &e, http.StatusOK, "Costs")
+}
+
+func costsRoute(*openapi.Catalog) openapi.Route {
+	return htmlRoute("costsPage", "The page of what an arena's returns cost", reply.UnknownArena, reply.Internal)
 }
 
 func decisionRoute(*openapi.Catalog) openapi.Route {

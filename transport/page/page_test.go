@@ -244,6 +244,7 @@ func TestPage_TitleTellsWhatItShows(t *testing.T) {
 	for path, title := range map[string]string{
 		"/a/main":               `<title>momentum \+\d+\.\d\d% · Main Arena</title>`,
 		"/a/main/d/15-momentum": `<title>momentum, round 15 · Main Arena</title>`,
+		"/a/main/costs":         `<title>Costs · Main Arena</title>`,
 	} {
 		if page := shows(w, path); !regexp.MustCompile(title).MatchString(html.UnescapeString(page)) {
 			t.Errorf("%s: the title is not %s", path, title)

@@ -206,13 +206,11 @@ func (p *Page) facts(state *arena.State, season *seasonModel) []factModel {
 			Label: "Old prices", Title: "Symbols whose last price is old", Figure: strconv.Itoa(state.Stale), Tone: "warned",
 		})
 	}
-	var spent arena.Money
-	for i := range state.Accounts {
-		spent = spent.Plus(state.Accounts[i].Usage.Cost)
-	}
-	if spent > 0 {
+	if all := state.Usage(); all.Cost > 0 || all.Unpriced > 0 {
+		today := state.Spent.On(p.Now())
 		facts = append(facts, factModel{
-			Label: "Model spend", Title: "All agents, since the season's start", Text: formatCost(spent),
+			Label: "Spent today", Text: formatSpending(today.Cost, today.Unpriced),
+			Title: "Today in UTC; " + formatSpending(all.Cost, all.Unpriced) + " since the season's start",
 		})
 	}
 	return facts

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"math"
+	"net/url"
 	"slices"
 	"unicode/utf8"
 
@@ -21,6 +22,7 @@ const (
 type seasonModel struct {
 	Chart     *chartModel
 	Rows      []rowModel
+	CostsURL  string // empty where no model takes part
 	Holding   holdingModel
 	Decisions []decisionModel
 	Trades    []tradeModel
@@ -65,6 +67,9 @@ func (p *Page) newSeasonModel(state *arena.State, chart *chartModel, told *news.
 	shown, alone := state.Seat(ask.agent)
 	if !alone {
 		shown = leaderSeat(state, standings)
+	}
+	if _, models := news.ManagersOf(state); models {
+		model.CostsURL = (&url.URL{Path: "/a/" + ask.arena + "/costs"}).String()
 	}
 	chart.dress(agents, shown, alone)
 	model.Holding = newHolding(state, shown)

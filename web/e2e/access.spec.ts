@@ -13,6 +13,12 @@ for (const [width, viewport] of Object.entries(widths)) {
         expect(await violations(live)).toEqual([]);
       });
 
+      test("axe finds nothing in the costs", async ({ live, address }) => {
+        await live.goto(`${address}/costs`);
+        await expect(live.getByRole("dialog").locator("tbody tr").first()).toBeVisible();
+        expect(await violations(live)).toEqual([]);
+      });
+
       test("axe finds nothing in a decision", async ({ live, address }) => {
         const path = await decisionPath(live);
         await live.goto(new URL(path, address).href);

@@ -59,7 +59,11 @@ test("a decision keeps what was chosen under it, and back leads there", async ({
 test("a decision opens without a network once the page stands", async ({ live, context }) => {
   await expect
     .poll(() =>
-      live.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => /dialogs-/.test(name))),
+      live.evaluate(() =>
+        ["sheet-", "dialogs-"].every((part) =>
+          performance.getEntriesByType("resource").some(({ name }) => name.includes(part)),
+        ),
+      ),
     )
     .toBe(true);
   await context.setOffline(true);
@@ -75,13 +79,13 @@ test("a part of the script that does not come is told, and comes when it is aske
   page,
   address,
 }) => {
-  await page.route("**/assets/dialogs-*.js", (route) => route.abort());
+  await page.route("**/assets/sheet-*.js", (route) => route.abort());
   await page.goto(address);
   await isLive(page);
   await page.locator(".did a").first().click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("The decision did not load. The server cannot be reached");
-  await page.unroute("**/assets/dialogs-*.js");
+  await page.unroute("**/assets/sheet-*.js");
   await dialog.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("dialog").locator(".factlist")).toBeVisible();
 });

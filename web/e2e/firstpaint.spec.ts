@@ -35,6 +35,7 @@ const boxes = [
   [".board tbody .spark", "wide"],
   [".board tbody .value span", "both"],
   [".board tbody .figure b", "both"],
+  [".more a", "both"],
   [".decisions", "wide"],
   [".decisions input", "wide"],
   [".decisions .segmented button", "wide"],
@@ -193,6 +194,15 @@ for (const [width, viewport] of Object.entries(widths)) {
       crowded,
     }, info) => {
       await changesNothing(page, crowded.url, width, info);
+    });
+
+    test("the script changes nothing of the first paint of models and what they cost", async ({
+      page,
+      models,
+    }, info) => {
+      await changesNothing(page, models.url, width, info);
+      await expect(page.locator(".pulse")).toContainText("Spent today");
+      await expect(page.getByRole("link", { name: "Costs and misses" })).toBeVisible();
     });
 
     for (const section of ["decisions", "positions", "tape"]) {

@@ -15,6 +15,8 @@ interface Shared {
   standing: Arena;
   /** The same with thirty agents. */
   crowded: Arena;
+  /** The same with models, which are fake. */
+  models: Arena;
 }
 
 /** Plays some sessions quickly, and starts the arena again to stand still. */
@@ -26,6 +28,16 @@ async function standStill(arena: Arena): Promise<void> {
   await arena.start({ SIM_INTERVAL_MS: "7000000" });
   await arena.still();
 }
+
+/** An arena of two fake models, as a file of the server's. */
+export const modelArena = `id: models
+name: Two models
+benchmark: [INDEX]
+roster:
+  - {agent: Gemini, model: google/gemini-2.5-flash}
+  - {agent: GPT, model: openai/gpt-5-chat}
+  - {agent: index, strategy: index, baseline: true, rules: {universe: benchmark, max_position_percent: 100}}
+`;
 
 interface Fixtures {
   /** Skips the test where there is no server to start. */
@@ -54,6 +66,16 @@ export const test = base.extend<Fixtures & Options, Shared>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {
       const arena = new Arena({}, crowdedArena);
+      await standStill(arena);
+      await use(arena);
+      await arena.close();
+    },
+    { scope: "worker", timeout: patience.test },
+  ],
+  models: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const arena = new Arena({ ARENA_FAKE_LLM: "true" }, modelArena);
       await standStill(arena);
       await use(arena);
       await arena.close();

@@ -1,3 +1,4 @@
+import type { Decision } from "../src/wire/values";
 import type { Market } from "./market";
 
 interface Held {
@@ -19,8 +20,17 @@ export class Account {
   fills = 0;
   missed = 0;
   rejected = 0;
-  /** What the model cost, in dollars. */
+  /** What the model cost, in dollars, and that since the last close. */
   cost = 0;
+  costToday = 0;
+  /** Attempts whose cost nobody told. */
+  unpriced = 0;
+  unpricedToday = 0;
+  /** Attempts that asked for a better answer. */
+  repairs = 0;
+  decided = 0;
+  tokensIn = 0;
+  tokensOut = 0;
 
   constructor(
     readonly name: string,
@@ -53,6 +63,34 @@ export class Account {
     const { equity } = this;
     this.peak = Math.max(this.peak, equity);
     this.worst = Math.min(this.worst, equity / this.peak - 1);
+  }
+
+  /** Whether nobody tells what a miss cost: some endpoints do, some do not. */
+  get silent(): boolean {
+    return this.name.length % 2 === 1;
+  }
+
+  /** Counts a decision or a miss, and what it cost. */
+  count(decision: Decision): void {
+    if (decision.missed) {
+      this.missed++;
+      if (!this.silent) return;
+      this.unpriced++;
+      this.unpricedToday++;
+      return;
+    }
+    this.decided++;
+    if (decision.in % 9 === 0) this.repairs++;
+    this.tokensIn += decision.in;
+    this.tokensOut += decision.out;
+    this.cost += Number(decision.cost);
+    this.costToday += Number(decision.cost);
+  }
+
+  /** Ends the session. */
+  closeDay(): void {
+    this.close = this.equity;
+    this.costToday = this.unpricedToday = 0;
   }
 
   /** Books shares that were bought, or sold when their number is negative. */

@@ -1,4 +1,4 @@
-import type { Detail, Outcome, Point, Range, Series } from "../src/wire/rest";
+import type { AgentCosts, CostsTold, Detail, Outcome, Point, Range, Series } from "../src/wire/rest";
 import type { OrderAfter } from "../src/wire/schema";
 import type { Remembered, Season } from "./season";
 
@@ -53,6 +53,33 @@ function thin(all: Point[], points: number): Point[] {
   return kept;
 }
 
+/** What returns cost, an agent a row. */
+export function costs(season: Season): CostsTold {
+  const agents = [...season.accounts]
+    .sort((a, b) => b.equity - a.equity)
+    .map((account, place): AgentCosts => {
+      const { start, fees, equity, cost, unpriced } = account;
+      return {
+        rank: place + 1,
+        agent: account.name,
+        gross: (equity + fees) / start - 1,
+        return: equity / start - 1,
+        net: unpriced > 0 ? null : (equity - cost) / start - 1,
+        fees: fees.toFixed(2),
+        usage: {
+          tokens_in: account.tokensIn,
+          tokens_out: account.tokensOut,
+          cost: cost.toFixed(6),
+          unpriced,
+        },
+        decisions: account.decided,
+        missed: account.missed > 0 ? { deadline: account.missed } : {},
+        repairs: account.repairs,
+      };
+    });
+  return { at: season.at, round: season.round, agents };
+}
+
 /** Everything about a decision, or null. */
 export function detail(season: Season, id: string): Detail | null {
   const memory = season.remembered.get(id);
@@ -81,7 +108,9 @@ export function detail(season: Season, id: string): Detail | null {
     prompt: `You manage a portfolio of ${memory.equityBefore.toFixed(2)} dollars.\nDecide for round ${decision.round}.`,
     replies: [JSON.stringify({ trades: decision.orders, note: decision.rationale }, null, 2)],
     attempts: 1,
-    usage: { tokens_in: decision.in, tokens_out: decision.out, cost: decision.cost },
+    usage: decision.missed
+      ? { tokens_in: 0, tokens_out: 0, cost: "0.00", unpriced: 1 }
+      : { tokens_in: decision.in, tokens_out: decision.out, cost: decision.cost },
     latency_ms: decision.latency,
     equity: { before: memory.equityBefore.toFixed(2), after: (memory.equityBefore * 1.0002).toFixed(2) },
     previous: near(-1),

@@ -1,3 +1,4 @@
+import type { WireSpending } from "../src/wire/schema";
 import type { Standing, Status, Timer } from "../src/wire/values";
 import type { Account } from "./account";
 import type { Feed } from "./feed";
@@ -28,6 +29,7 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
     bench: "INDEX",
     cash: (accounts[0]?.start ?? 0).toFixed(2),
     started: news.started,
+    spent: spendingOf(accounts),
   };
   feed.set("status", "", status);
   feed.set("timer", "", news.timer);
@@ -56,6 +58,18 @@ export function publish(feed: Feed, news: News, market: Market, accounts: readon
   for (const [place, { account, i, equity }] of ranked.entries()) {
     feed.set("board", account.name, standing(account, equity, i, place + 1));
   }
+}
+
+/** What all models cost; the mock's day is a session. */
+function spendingOf(accounts: readonly Account[]): WireSpending {
+  const sum = (of: (account: Account) => number) => accounts.reduce((all, one) => all + of(one), 0);
+  return {
+    day: "",
+    cost: sum((account) => account.costToday).toFixed(6),
+    unpriced: sum((account) => account.unpricedToday),
+    total: sum((account) => account.cost).toFixed(6),
+    total_unpriced: sum((account) => account.unpriced),
+  };
 }
 
 function standing(account: Account, equity: number, i: number, rank: number): Standing {

@@ -18,7 +18,7 @@ import { ChartPanel } from "../src/views/chartpanel";
 import { PageContext } from "../src/views/context";
 import { ServerClock } from "../src/wire/clock";
 import { Replica } from "../src/wire/replica";
-import type { ArenaLine, Point } from "../src/wire/rest";
+import type { ArenaLine, CostsTold, Point } from "../src/wire/rest";
 import { Random } from "./random";
 
 const minute = 60_000; // ms
@@ -85,6 +85,7 @@ function mount(series: number, points: number): ChartBench {
     clock: new ServerClock(() => performance.now()),
     arenas: new Question<readonly ArenaLine[]>(signal(0)),
     decisions: {} as DecisionStore,
+    costs: new Question<CostsTold>(signal(0)),
     parts,
     whole: Promise.resolve(),
     reconnect: () => {},

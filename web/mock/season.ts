@@ -65,13 +65,13 @@ export class Season {
   readonly pricePast: Map<string, number>[] = [];
   round = 0;
   private readonly random: Random;
-  private readonly accounts: Account[];
+  readonly accounts: Account[];
   private readonly decider: Decider;
   private readonly every: number;
   private readonly days: number;
   private readonly plan: Plan;
   private tick = 0;
-  private at = 0;
+  at = 0;
   private next = 0;
 
   constructor(plan: Plan = {}) {
@@ -192,7 +192,7 @@ export class Season {
   }
 
   private close(): void {
-    for (const account of this.accounts) account.close = account.equity;
+    for (const account of this.accounts) account.closeDay();
     this.market.close();
   }
 
@@ -224,8 +224,7 @@ export class Season {
       decision: this.decider.decide(account, this.round, this.at),
     };
     const { decision } = memory;
-    account.cost += Number(decision.cost);
-    if (decision.missed) account.missed++;
+    account.count(decision);
     this.feed.append("decisions", decision);
     this.remembered.set(`${this.round}-${account.name}`, memory);
     for (const order of decision.orders) this.execute(account, order, memory);

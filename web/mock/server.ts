@@ -5,7 +5,7 @@ import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Range } from "../src/wire/rest";
-import { detail, series } from "./api";
+import { costs, detail, series } from "./api";
 import { pageOf } from "./page";
 import { Season } from "./season";
 
@@ -146,6 +146,7 @@ export class Mock {
     const { season } = this;
     const decision = /^decisions\/(.+)$/.exec(what);
     if (what === "state") this.json(response, 200, this.snapshot());
+    else if (what === "costs") this.json(response, 200, costs(season));
     else if (what === "equity" || what === "drawdown") {
       const points = this.points ?? Number(query.get("points") ?? 600);
       this.json(response, 200, series(season, what, (query.get("range") ?? "all") as Range, points));

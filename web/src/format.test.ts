@@ -34,6 +34,10 @@ test("prices have two decimals, the cost of a model four below a dollar", () => 
   expect(format.cost("0.0021")).toBe("$0.0021");
   expect(format.cost("1.8712")).toBe("$1.87");
   expect(format.cost("")).toBe("\u2013");
+  expect(format.spending("0.12")).toBe("$0.1200");
+  expect(format.spending("0.00", 0)).toBe("$0.00");
+  expect(format.spending("0.12", 1003)).toBe("$0.1200 + 1,003 unknown");
+  expect(format.spending("0.00", 3)).toBe("3 unknown");
 });
 
 test("shares lose empty decimals", () => {

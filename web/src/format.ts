@@ -76,6 +76,13 @@ export function cost(value: number | string): string {
   return signed(number, Math.abs(number) < 1 && number !== 0 ? four : two, false, "$");
 }
 
+/** What models cost, with how many attempts there were whose cost nobody told: $0.12 + 3 unknown. */
+export function spending(value: string, unpriced = 0): string {
+  if (!unpriced) return cost(value);
+  const unknown = `${count(unpriced)} unknown`;
+  return Number(value) ? `${cost(value)} + ${unknown}` : unknown;
+}
+
 /**
  * Pads a figure with spaces of a digit's width, so that one that stands at the
  * right does not move when it gets a digit more.

@@ -33,7 +33,6 @@ if (mount) {
     );
     listenToKeys(page);
     tellTitle(page);
-    // A decision opens at once, and without a network, too.
-    setTimeout(() => page.parts.dialogs.fetch(), settled);
+    setTimeout(() => page.parts.fetchLater(), settled);
   });
 }

@@ -41,7 +41,7 @@ export async function start(arenaID: string): Promise<Page> {
   if (!arena.board.value.has(screen.isolated.value ?? "")) screen.isolated.value = null;
   const parts = new Parts(arena.resumes);
   parts.stage.fetch();
-  if (screen.decision.value) parts.dialogs.fetch();
+  if (screen.over.value) parts.fetchLater();
   const history = new HistoryStore(arena, screen);
   // Without the list the page still shows its own arena.
   const arenas = new Question<readonly ArenaLine[]>(arena.resumes);
@@ -90,6 +90,7 @@ export async function start(arenaID: string): Promise<Page> {
     history,
     parts,
     decisions: new DecisionStore(arena, screen),
+    costs: new Question(arena.resumes),
     clock,
     arenas,
     whole: Promise.all([arenas.settled, history.question.settled, parts.stage.question.settled, connected]),

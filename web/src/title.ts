@@ -29,6 +29,7 @@ export function tellTitle({ arena, screen }: Page): void {
       const name = `${decision.agent}, round ${count(decision.round)}`;
       return [name, name];
     }
+    if (screen.over.value) return ["costs", "Costs"];
     const { phase } = arena.line.value;
     if (phase === "waiting") return [phase, "Reconnecting"];
     if (phase === "refused") return [phase, "Not live"];

@@ -5,11 +5,20 @@ import { Part } from "./part";
 export class Parts {
   /** The chart's canvas, which every first view shows. */
   readonly stage;
-  /** What dialogs show. */
+  /** What the dialog of a decision shows. */
+  readonly sheet;
+  /** What other dialogs show. */
   readonly dialogs;
 
   constructor(resumes: ReadonlySignal<number>) {
     this.stage = new Part(() => import("../views/stage"), resumes);
+    this.sheet = new Part(() => import("../views/sheet"), resumes);
     this.dialogs = new Part(() => import("../views/dialogs"), resumes);
+  }
+
+  /** Asks for all that dialogs show, so that one opens at once, and without a network, too. */
+  fetchLater(): void {
+    this.sheet.fetch();
+    this.dialogs.fetch();
   }
 }

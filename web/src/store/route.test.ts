@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decisionOf, decisionPath, pathOf, routeOf } from "./route";
+import { overOf, overPath, pathOf, routeOf } from "./route";
 
 test.each([
   ["/a/main", null],
@@ -8,14 +8,17 @@ test.each([
   ["/a/main/d/12-mean-reversion/", { round: 12, agent: "mean-reversion" }],
   ["/a/main/d/x-momentum", null],
   ["/a/main/d/12-%C3%A9-%2F", { round: 12, agent: "é-/" }],
+  ["/a/main/costs", "costs"],
+  ["/a/main/costs/x", null],
   ["/a/main/d/12-%zz", { round: 12, agent: "%zz" }],
 ])("%s", (path, expected) => {
-  expect(decisionOf(path)).toEqual(expected);
+  expect(overOf(path)).toEqual(expected);
 });
 
 test("an address reads back", () => {
   const decision = { round: 3, agent: "a/b c-d" };
-  expect(decisionOf(decisionPath("wall street", decision))).toEqual(decision);
+  expect(overOf(overPath("wall street", decision))).toEqual(decision);
+  expect(overOf(overPath("wall street", "costs"))).toBe("costs");
 });
 
 test("every view has its address", () => {

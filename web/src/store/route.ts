@@ -3,6 +3,7 @@
 /** Every view with its path. A place stands for a part of the path. */
 const views = {
   arena: "/a/{arena}",
+  costs: "/a/{arena}/costs",
   decision: "/a/{arena}/d/{round}-{agent}",
 } as const;
 
@@ -50,9 +51,13 @@ export interface DecisionName {
   agent: string;
 }
 
-/** The decision that a path names, or null. */
-export function decisionOf(path: string): DecisionName | null {
+/** What lies over an arena's page: a decision, or what the returns cost. */
+export type Over = DecisionName | "costs";
+
+/** What a path names that lies over the page, or null. */
+export function overOf(path: string): Over | null {
   const route = routeOf(path);
+  if (route?.view === "costs") return "costs";
   if (route?.view !== "decision") return null;
   return { round: Number(route.places.round), agent: route.places.agent };
 }
@@ -62,9 +67,10 @@ export function arenaPath(arena: string): string {
   return pathOf("arena", { arena });
 }
 
-/** The path of a decision. */
-export function decisionPath(arena: string, { round, agent }: DecisionName): string {
-  return pathOf("decision", { arena, round: String(round), agent });
+/** The path of what lies over the page. */
+export function overPath(arena: string, over: Over): string {
+  if (over === "costs") return pathOf("costs", { arena });
+  return pathOf("decision", { arena, round: String(over.round), agent: over.agent });
 }
 
 /** The name of a decision in the API. */

@@ -2,7 +2,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { Range } from "../wire/rest";
 import { type Choice, choiceOf, queryOf, ranges, type Section, type Tab, tabs, type Unit } from "./choice";
 import type { Sort } from "./ranking";
-import { arenaPath, type DecisionName, decisionOf, decisionPath } from "./route";
+import { arenaPath, type DecisionName, type Over, overOf, overPath } from "./route";
 
 export type Filter = "all" | "trades" | "holds" | "errors";
 
@@ -22,13 +22,17 @@ export class ScreenStore {
   readonly search = signal("");
   readonly tab = signal<Tab>("positions");
   readonly section = signal<Section>("arena");
-  readonly decision = signal<DecisionName | null>(null);
+  /** What lies over the page under an address of its own. */
+  readonly over = signal<Over | null>(null);
+  readonly decision = computed((): DecisionName | null =>
+    this.over.value === "costs" ? null : this.over.value,
+  );
   readonly help = signal(false);
   /** Whether a dialog lies over the page. */
-  readonly covered = computed(() => this.help.value || this.decision.value !== null);
+  readonly covered = computed(() => this.help.value || this.over.value !== null);
   /** Whether this is a phone, which shows one section at a time. */
   readonly narrow = signal(false);
-  private home: string; // the path under a decision
+  private home: string; // the path under what lies over it
 
   constructor(readonly arena: string) {
     this.home = arenaPath(arena);
@@ -40,7 +44,7 @@ export class ScreenStore {
     });
     addEventListener("popstate", () => this.read());
     effect(() => {
-      const address = this.address(this.decision.value, this.section.value);
+      const address = this.address(this.over.value, this.section.value);
       if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
     });
   }
@@ -50,19 +54,19 @@ export class ScreenStore {
     this.isolated.value = this.isolated.value === agent ? null : agent;
   }
 
-  /** Opens a decision under its own address; a step replaces the one before. */
-  open(decision: DecisionName): void {
-    const address = this.address(decision, this.section.value);
-    if (this.decision.value) history.replaceState(history.state, "", address);
+  /** Opens what lies over the page under its own address; a step replaces the one before. */
+  open(over: Over): void {
+    const address = this.address(over, this.section.value);
+    if (this.over.value) history.replaceState(history.state, "", address);
     else history.pushState({ over: true }, "", address);
-    this.decision.value = decision;
+    this.over.value = over;
   }
 
-  /** Closes the decision and goes back to where it was opened from. */
+  /** Closes what lies over the page and goes back to where it was opened from. */
   close(): void {
-    if (!this.decision.value) return;
+    if (!this.over.value) return;
     if (history.state?.over) history.back();
-    else this.decision.value = null;
+    else this.over.value = null;
   }
 
   /** Takes the next or the previous range. */
@@ -74,7 +78,7 @@ export class ScreenStore {
   /** Shows a section of a phone; the one before is a step back. */
   show(section: Section): void {
     if (section !== this.section.value) {
-      history.pushState(null, "", this.address(this.decision.value, section));
+      history.pushState(null, "", this.address(this.over.value, section));
       this.showSection(section);
     }
     scrollTo(0, 0);
@@ -94,11 +98,11 @@ export class ScreenStore {
 
   /** Takes what the address tells. */
   private read(): void {
-    const decision = decisionOf(location.pathname);
-    if (!decision) this.home = location.pathname;
+    const over = overOf(location.pathname);
+    if (!over) this.home = location.pathname;
     const { agent, range, unit, section } = choiceOf(location.search);
     batch(() => {
-      this.decision.value = decision;
+      this.over.value = over;
       this.isolated.value = agent;
       this.range.value = range;
       this.unit.value = unit;
@@ -106,14 +110,14 @@ export class ScreenStore {
     });
   }
 
-  private address(decision: DecisionName | null, section: Section): string {
+  private address(over: Over | null, section: Section): string {
     const choice: Choice = {
       agent: this.isolated.value,
       range: this.range.value,
       unit: this.unit.value,
       section,
     };
-    const path = decision ? decisionPath(this.arena, decision) : this.home;
+    const path = over ? overPath(this.arena, over) : this.home;
     return path + queryOf(choice, location.search);
   }
 }

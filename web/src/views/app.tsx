@@ -1,6 +1,7 @@
 import type { Section } from "../store/choice";
 import { ChartPanel } from "./chartpanel";
 import { usePage } from "./context";
+import { Costs } from "./costs";
 import { Decisions } from "./decisions";
 import { Dock, shown } from "./dock";
 import { Help } from "./help";
@@ -35,6 +36,7 @@ export function App() {
       <Dock />
       {!screen.covered.value && <LineBanner />}
       <Inspector />
+      <Costs />
       <Help />
     </div>
   );

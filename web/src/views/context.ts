@@ -8,7 +8,7 @@ import type { Question } from "../store/question";
 import type { ScreenStore } from "../store/screen";
 import type { ThemeStore } from "../store/theme";
 import type { ServerClock } from "../wire/clock";
-import type { ArenaLine } from "../wire/rest";
+import type { ArenaLine, CostsTold } from "../wire/rest";
 
 /** What every view may read, and the few things it may ask for. */
 export interface Page {
@@ -16,6 +16,8 @@ export interface Page {
   screen: ScreenStore;
   history: HistoryStore;
   decisions: DecisionStore;
+  /** What the returns cost, while that is open. */
+  costs: Question<CostsTold>;
   parts: Parts;
   theme: ThemeStore;
   clock: ServerClock;

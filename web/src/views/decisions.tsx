@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { cost, count, latency } from "../format";
-import { decisionPath } from "../store/route";
 import type { Filter } from "../store/screen";
 import type { Logged } from "../wire/replica";
 import type { Decision } from "../wire/values";
@@ -8,6 +7,7 @@ import { Ago } from "./ago";
 import { Chip } from "./chip";
 import { usePage } from "./context";
 import { Headline, headlineOf, type Told } from "./headline";
+import { OverLink } from "./overlink";
 import { Segmented } from "./segmented";
 import { useTicker, Waiting } from "./ticker";
 
@@ -109,21 +109,16 @@ function mentions({ agent, rationale, orders }: Decision, words: string): boolea
 }
 
 function Item({ decision, told }: { decision: Decision; told: Told }) {
-  const { arena, screen } = usePage();
+  const { arena } = usePage();
   const { agent, round } = decision;
-  const open = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    screen.open({ round, agent });
-  };
   return (
     <li>
       <Chip agent={arena.agents.value.get(agent)} />
       <div>
         <p class="did">
-          <a href={decisionPath(screen.arena, { round, agent })} onClick={open}>
+          <OverLink to={{ round, agent }}>
             <Headline agent={agent} told={told} />
-          </a>
+          </OverLink>
           <small>
             <Spent decision={decision} />
             <Ago at={decision.at} />

@@ -1,3 +1,3 @@
-/** What dialogs show: a chunk of its own, for no first view needs it. */
+/** What dialogs show beside a decision: a chunk of its own, for no first view needs it. */
+export { CostTable } from "./costtable";
 export { KeyTable } from "./keytable";
-export { Sheet, Title } from "./sheet";

@@ -1,30 +1,11 @@
 import { usePage } from "./context";
-import { Dialog } from "./dialog";
-import { Icon } from "./icons";
-import { TroubleNote } from "./trouble";
+import { PlainDialog } from "./plaindialog";
 
 /** The keys. */
 export function Help() {
-  const { screen, parts } = usePage();
-  if (!screen.help.value) return null;
-  parts.dialogs.fetch();
-  const { KeyTable } = parts.dialogs.question.answer.value ?? {};
+  const { help } = usePage().screen;
   const close = () => {
-    screen.help.value = false;
+    help.value = false;
   };
-  return (
-    <Dialog class="help" label="Keys" onClose={close}>
-      <div class="title">
-        <h2>Keys</h2>
-        <button type="button" class="tool" aria-label="Close" onClick={close}>
-          <Icon shape="close" />
-        </button>
-      </div>
-      {KeyTable ? (
-        <KeyTable />
-      ) : (
-        <TroubleNote question={parts.dialogs.question} what="The keys did not load." />
-      )}
-    </Dialog>
-  );
+  return help.value ? <PlainDialog class="help" title="Keys" content="KeyTable" onClose={close} /> : null;
 }

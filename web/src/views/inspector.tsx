@@ -8,8 +8,8 @@ export function Inspector() {
   const { screen, decisions, parts } = usePage();
   const decision = screen.decision.value;
   if (!decision) return null;
-  parts.dialogs.fetch();
-  const { Sheet, Title } = parts.dialogs.question.answer.value ?? {};
+  parts.sheet.fetch();
+  const { Sheet, Title } = parts.sheet.question.answer.value ?? {};
   const onKeyDown = (event: KeyboardEvent) => {
     const { previous, next } = decisions.known.value ?? {};
     const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
@@ -29,11 +29,7 @@ export function Inspector() {
           <Icon shape="close" />
         </button>
       </div>
-      {Sheet ? (
-        <Sheet />
-      ) : (
-        <TroubleNote question={parts.dialogs.question} what="The decision did not load." />
-      )}
+      {Sheet ? <Sheet /> : <TroubleNote question={parts.sheet.question} what="The decision did not load." />}
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { type Row, rowsOf, type Sort, type SortKey } from "../store/ranking";
 import { Chip, IndexChip, Name, tone } from "./chip";
 import { usePage } from "./context";
 import { useFade, useSlide } from "./motion";
+import { OverLink } from "./overlink";
 import { usePaced } from "./pace";
 import { Segmented } from "./segmented";
 import { Sparkline } from "./sparkline";
@@ -83,6 +84,11 @@ export function Leaderboard() {
           </tbody>
         </table>
       </div>
+      {arena.managers.value && (
+        <p class="more scripted">
+          <OverLink to="costs">Costs and misses</OverLink>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { cost, marketTime, percent } from "../format";
+import { cost, marketTime, percent, spending } from "../format";
 import { beaten } from "../store/ranking";
 import type { Agent } from "../store/roster";
 import { Chip, Name, tone } from "./chip";
@@ -112,13 +112,15 @@ function Stale() {
 }
 
 function Spend() {
-  const { arena } = usePage();
-  let spent = 0;
-  for (const standing of arena.board.value.values()) spent += Number(standing.cost) || 0;
-  if (spent === 0) return null;
+  const { arena, clock } = usePage();
+  const spent = arena.status.value?.spent;
+  if (!spent) return null;
+  const total = spending(spent.total, spent.total_unpriced);
+  // A day that is over had its own spend.
+  const now = new Date(clock.now() ?? 0).toISOString();
   return (
-    <Fact label="Model spend" title="All agents, since the season's start">
-      {cost(spent)}
+    <Fact label="Spent today" title={`Today in UTC; ${total} since the season's start`}>
+      {now.startsWith(spent.day) ? spending(spent.cost, spent.unpriced) : cost(0)}
     </Fact>
   );
 }

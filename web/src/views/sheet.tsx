@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { cost, count, day, hourMinute, latency, money, none, percent } from "../format";
+import { count, day, hourMinute, latency, money, none, percent, spending } from "../format";
 import { deciderOf } from "../store/roster";
 import type { DecisionName } from "../store/route";
 import type { Detail } from "../wire/rest";
@@ -97,8 +97,8 @@ function FactList({ detail }: { detail: Detail }) {
   if (detail.latency_ms) facts.push(["Latency", latency(detail.latency_ms)]);
   if (usage?.tokens_in || usage?.tokens_out)
     facts.push(["Tokens", `${count(usage.tokens_in)} → ${count(usage.tokens_out)}`]);
-  if (usage?.unpriced) facts.push(["Cost", "unknown"]);
-  else if (Number(usage?.cost)) facts.push(["Cost", cost(usage?.cost ?? "")]);
+  if (usage && (usage.unpriced || Number(usage.cost)))
+    facts.push(["Cost", spending(usage.cost, usage.unpriced)]);
   if (detail.attempts) facts.push(["Attempts", count(detail.attempts)]);
   if (detail.repairs) facts.push(["Asked again", count(detail.repairs)]);
   if (detail.model) facts.push(["Answered by", detail.model]);

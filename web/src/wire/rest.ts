@@ -1,7 +1,7 @@
 import { isSnapshot, type Snapshot } from "./frames";
-import type { Answers, Chart, ChartPoint, Decision, Failure, Summary } from "./schema";
+import type { Answers, Chart, ChartPoint, Costs, Decision, Failure, Summary } from "./schema";
 
-export type { DecisionOrder as DetailOrder, Outcome } from "./schema";
+export type { AgentCosts, DecisionOrder as DetailOrder, Outcome } from "./schema";
 
 /** An arena in the list of arenas. */
 export type ArenaLine = Summary;
@@ -14,6 +14,9 @@ export type Series = Chart;
 
 /** Everything that is known of a decision. */
 export type Detail = Decision;
+
+/** What the returns of all agents cost. */
+export type CostsTold = Costs;
 
 /** What the server said instead of an answer, as a sentence. */
 export class RequestError extends Error {
@@ -39,7 +42,8 @@ export function addressOf(path: keyof Answers, { places = {}, query }: Request):
   return query ? `${place}?${new URLSearchParams(query)}` : place;
 }
 
-async function get<P extends keyof Answers>(path: P, request: Request = {}): Promise<Answers[P]> {
+/** Answers what a path of the API does; throws a RequestError. */
+export async function get<P extends keyof Answers>(path: P, request: Request = {}): Promise<Answers[P]> {
   const { signal } = request;
   const headers = { Accept: "application/json" };
   const response = await fetch(addressOf(path, request), { headers, ...(signal && { signal }) }).catch(() => {
