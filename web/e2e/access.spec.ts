@@ -19,6 +19,14 @@ for (const [width, viewport] of Object.entries(widths)) {
         expect(await violations(live)).toEqual([]);
       });
 
+      test("axe finds nothing in the difference of two prompts", async ({ live, address, mock }) => {
+        test.skip(!mock, "needs a season of models");
+        await live.goto(new URL(await decisionPath(live), address).href);
+        await live.getByRole("button", { name: "Difference" }).click();
+        await expect(live.locator("ins").first()).toBeVisible();
+        expect(await violations(live)).toEqual([]);
+      });
+
       test("axe finds nothing in a decision", async ({ live, address }) => {
         const path = await decisionPath(live);
         await live.goto(new URL(path, address).href);

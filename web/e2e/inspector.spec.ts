@@ -50,6 +50,22 @@ test("the decision after comes while one is read", async ({ live, mock }) => {
   await expect(after).toBeEnabled();
 });
 
+test("what changed in a prompt stands beside it, and follows a step", async ({ live, mock }) => {
+  test.skip(!mock, "needs a season of models");
+  const path = await decisionPath(live);
+  const round = Number(/\/d\/(\d+)-/.exec(path)?.[1]);
+  await live.locator(".did a").first().click();
+  const dialog = live.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Difference" }).click();
+  const lines = dialog.locator(".difference");
+  await expect(lines.locator("del").first()).toHaveText(`\u2212 # Round ${round - 1}`);
+  await expect(lines.locator("ins").first()).toContainText("+ ");
+  await expect(lines.locator("ins", { hasText: `# Round ${round}` })).toHaveCount(1);
+  await expect(lines.locator("i").first()).toHaveText(/^\d+ lines the same$/);
+  await dialog.getByRole("button", { name: "The decision before" }).click();
+  await expect(lines.locator("ins", { hasText: `# Round ${round - 1}` })).toHaveCount(1);
+});
+
 test("an unknown decision is told", async ({ live, address }) => {
   await live.goto(`${address}/d/999999-nobody`);
   await expect(live.getByRole("dialog")).toContainText(/no such|no decision|not|unknown/i);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { Arena, binary } from "./arena";
 import { crowdedArena } from "./crowd";
@@ -29,13 +30,12 @@ async function standStill(arena: Arena): Promise<void> {
   await arena.still();
 }
 
-/** An arena of two fake models, as a file of the server's. */
-export const modelArena = `id: models
-name: Two models
+/** An arena of models, as a file of the server's. */
+const modelArena = `id: models
+name: Eight models
 benchmark: [INDEX]
 roster:
-  - {agent: Gemini, model: google/gemini-2.5-flash}
-  - {agent: GPT, model: openai/gpt-5-chat}
+${Array.from({ length: 8 }, (_, i) => `  - {agent: Model ${i + 1}, model: vendor/model-${i + 1}}`).join("\n")}
   - {agent: index, strategy: index, baseline: true, rules: {universe: benchmark, max_position_percent: 100}}
 `;
 
@@ -55,7 +55,8 @@ export const test = base.extend<Fixtures & Options, Shared>({
   standing: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {
-      const arena = new Arena();
+      // Alone, so that its name is a heading and no selector, which the script draws in another way.
+      const arena = new Arena({}, await readFile("../cmd/arena/roster/arenas/5-strategies.yaml", "utf8"));
       await standStill(arena);
       await use(arena);
       await arena.close();

@@ -105,7 +105,7 @@ export function detail(season: Season, id: string): Detail | null {
       outcomes: outcomes(memory, order.id),
       after: after(season, memory, order.symbol),
     })),
-    prompt: `You manage a portfolio of ${memory.equityBefore.toFixed(2)} dollars.\nDecide for round ${decision.round}.`,
+    prompt: promptOf(memory),
     replies: [JSON.stringify({ trades: decision.orders, note: decision.rationale }, null, 2)],
     attempts: 1,
     usage: decision.missed
@@ -116,6 +116,20 @@ export function detail(season: Season, id: string): Detail | null {
     previous: near(-1),
     next: near(1),
   };
+}
+
+/** What an agent was told, of which much stays from round to round. */
+function promptOf({ decision, seen, equityBefore }: Remembered): string {
+  const rules = [
+    "You manage a portfolio of stocks.",
+    "Never put more than 15% of it into one.",
+    "",
+    "# Rules",
+  ];
+  const more = Array.from({ length: 8 }, (_, i) => `${i + 1}. Rule number ${i + 1} stays as it is.`);
+  const prices = [...seen].map(([symbol, price]) => `${symbol},${price.toFixed(0)}`);
+  const own = [`equity: ${equityBefore.toFixed(2)}`, "Answer with the JSON object."];
+  return [...rules, ...more, "", `# Round ${decision.round}`, "symbol,price", ...prices, ...own].join("\n");
 }
 
 function outcomes(memory: Remembered, order: number): Outcome[] {

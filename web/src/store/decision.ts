@@ -12,6 +12,8 @@ function isOf(detail: Detail | null, name: DecisionName | null): boolean {
 /** A DecisionStore keeps what the server knows of the decision that is open. */
 export class DecisionStore {
   readonly question: Question<Detail>;
+  /** The agent's decision before the one that is open, while somebody compares them. */
+  readonly before: Question<Detail>;
   /** The decision that is open, as far as it is known. */
   readonly known = computed(() => {
     const detail = this.question.answer.value;
@@ -25,6 +27,7 @@ export class DecisionStore {
     private readonly screen: ScreenStore,
   ) {
     this.question = new Question(arena.resumes);
+    this.before = new Question(arena.resumes);
     effect(() => {
       const name = screen.decision.value;
       if (name) this.question.ask((signal) => fetchDecision(screen.arena, decisionID(name), signal));

@@ -135,13 +135,16 @@ function Unplaced({ detail }: { detail: Detail }) {
   );
 }
 
-/** Reply, prompt and raw JSON, of those that exist. */
+const difference = "Difference";
+
+/** Reply, prompt, its difference to the one before, and raw JSON, of those that exist. */
 function Sources({ detail }: { detail: Detail }) {
   const sources: [string, string][] = [];
   const replies = detail.replies ?? [];
   for (const [i, reply] of replies.entries())
     sources.push([replies.length > 1 ? `Reply ${i + 1}` : "Reply", reply]);
   if (detail.prompt) sources.push(["Prompt", detail.prompt]);
+  if (detail.prompt && detail.previous) sources.push([difference, ""]);
   sources.push(["Raw JSON", JSON.stringify(detail, null, 2)]);
   const [open, setOpen] = useState(sources[0]?.[0] ?? "");
   const shown = sources.find(([label]) => label === open) ?? sources[0];
@@ -159,9 +162,17 @@ function Sources({ detail }: { detail: Detail }) {
           </button>
         ))}
       </div>
-      <pre dir="auto">{shown?.[1]}</pre>
+      {shown?.[0] === difference ? <Changes /> : <pre dir="auto">{shown?.[1]}</pre>}
     </section>
   );
+}
+
+function Changes() {
+  const { dialogs } = usePage().parts;
+  dialogs.fetch();
+  const Difference = dialogs.question.answer.value?.Difference;
+  if (Difference) return <Difference />;
+  return <TroubleNote question={dialogs.question} what="The difference did not load." />;
 }
 
 /** What the prices did after the decision, beside the index. */
