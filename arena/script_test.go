@@ -273,7 +273,7 @@ func (w *writer) reply() reply {
 	decision := &arena.Decision{
 		Rationale: rapid.SampledFrom([]string{"", "a <b> & \"c\" \u2028", "not \xff UTF-8"}).Draw(w.T, "rationale"),
 	}
-	if w.chance(3, "opinions") {
+	if w.chance(10, "opinions") {
 		decision.Unplaced = []arena.Unplaced{{Asked: "F\xff", Reason: "no <ticker>"}}
 		decision.Estimates = []arena.Estimate{{Symbol: "aaa", FairValue: arena.Money(w.extreme("fair")), Top: 1}, {Symbol: "ZZZ", Bottom: -1}}
 	}
@@ -294,14 +294,16 @@ func (w *writer) receipt() *arena.Receipt {
 		return nil
 	}
 	receipt := &arena.Receipt{
-		Prompt: []arena.PromptPart{
-			{Text: rapid.SampledFrom([]string{"rules", "other rules"}).Draw(w.T, "system"), Shared: arena.PerSeason},
-			{Text: rapid.SampledFrom([]string{"", "a <b>"}).Draw(w.T, "scene"), Shared: arena.PerRound},
-			{Text: "not \xff UTF-8"},
-			{Sum: rapid.SampledFrom([]string{"", "forged"}).Draw(w.T, "sum"), Seq: 7},
-		},
-		Replies: []string{"\u2028"}, Attempts: 1, Latency: 1_234,
+		Prompt: []arena.PromptPart{{Text: "not \xff UTF-8"}}, Replies: []string{"\u2028"}, Attempts: 1, Latency: 1_234,
 		Usage: arena.Usage{TokensIn: 10, TokensOut: 3, Cost: 17, Unpriced: 1},
+	}
+	if w.chance(6, "told") {
+		receipt.Prompt = append(
+			receipt.Prompt,
+			arena.PromptPart{Text: rapid.SampledFrom([]string{"rules", "other rules"}).Draw(w.T, "system"), Shared: arena.PerSeason},
+			arena.PromptPart{Text: rapid.SampledFrom([]string{"", "a <b>"}).Draw(w.T, "scene"), Shared: arena.PerRound},
+			arena.PromptPart{Sum: rapid.SampledFrom([]string{"", "forged"}).Draw(w.T, "sum"), Seq: 7},
+		)
 	}
 	if w.wild {
 		receipt.Usage = arena.Usage{TokensIn: w.extreme("in"), TokensOut: w.extreme("out"), Cost: arena.Money(w.extreme("cost"))}
