@@ -109,6 +109,7 @@ func (s *State) start(e *SeasonStarted) {
 		Seq:      s.Seq,
 		Begun:    s.Seq + 1,
 		Commands: s.Commands,
+		Spent:    s.Spent.carried(),
 		Adjusted: slices.Repeat([]Date{dateOf(e.StartsAt)}, len(e.Symbols)),
 		Volumes:  make([]Shares, len(e.Symbols)),
 		Silent:   make([]int, len(e.Symbols)),

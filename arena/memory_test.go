@@ -132,3 +132,23 @@ func TestState_SpendsByTheDay(t *testing.T) {
 		t.Errorf("on the day before and that day %v", got)
 	}
 }
+
+// A reset does not fill the budget of a day anew. Where there is no day, each season is one.
+func TestState_SpendingOutlivesAReset(t *testing.T) {
+	t.Parallel()
+	evening := time.Date(2026, time.May, 4, 23, 59, 0, 0, time.UTC)
+	for deadline, want := range map[time.Time]arena.Spending{
+		evening: {Day: "2026-05-04", Cost: 7},
+		{}:      {},
+	} {
+		season := started(t, testPlan("anna"))
+		receipt := &arena.Receipt{Deadline: deadline, Usage: arena.Usage{Cost: 7}}
+		asked(t, season, season.State.StartsAt, receipt)
+		if _, err := season.Start(testPlan("anna"), time.Time{}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := season.State.Spent; got != want || season.State.Season != 2 {
+			t.Errorf("season %d begins with %+v spent, want %+v", season.State.Season, got, want)
+		}
+	}
+}

@@ -17,6 +17,15 @@ func (s *Spending) On(at time.Time) Spending {
 	return *s
 }
 
+// carried is what the next season begins with: a day goes on through a reset, which would
+// else fill its budget anew. A season without wall time is a day of its own.
+func (s *Spending) carried() Spending {
+	if s.Day == "" {
+		return Spending{}
+	}
+	return *s
+}
+
 // dayOf is the day of wall time at.
 func dayOf(at time.Time) Date { return Date(at.UTC().Format(time.DateOnly)) }
 

@@ -16,7 +16,7 @@ type Budget struct {
 	now   func() time.Time
 
 	mu       sync.Mutex
-	round    int
+	seq      uint64      // of the scene of the round
 	reserved arena.Money // in that round
 }
 
@@ -32,8 +32,8 @@ func (b *Budget) reserve(v *arena.View, most arena.Money) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.round != v.Round {
-		b.round, b.reserved = v.Round, 0
+	if b.seq != v.Seq {
+		b.seq, b.reserved = v.Seq, 0
 	}
 	spent := b.reserved + v.Spent.On(b.now()).Cost
 	if spent+most > b.limit {
@@ -51,7 +51,7 @@ func (b *Budget) settle(v *arena.View, most, cost arena.Money) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.round == v.Round {
+	if b.seq == v.Seq {
 		b.reserved += cost - most
 	}
 }

@@ -85,3 +85,25 @@ func TestPrice_WhereTheEndpointTellsNone(t *testing.T) {
 		t.Errorf("without a price %+v, %v", receipt.Usage, err)
 	}
 }
+
+// The first round of the next season is another one than that of the last.
+func TestBudget_TellsTheRoundsOfTwoSeasonsApart(t *testing.T) {
+	t.Parallel()
+	_, e := endpoint(t, nil, says(holds))
+	budget := model.NewBudget(arena.Money(2_500), time.Now) // of calls at 0.2 cents each
+	ask := func(seq uint64) error {
+		v := view(1)
+		v.Seq = seq
+		_, _, err := decider(e, func(cfg *model.Config) { cfg.Budget, cfg.Price = budget, new(model.Price) }).Decide(t.Context(), v)
+		return err
+	}
+	if first, second := ask(7), ask(7); first != nil || second != nil {
+		t.Fatal(first, second)
+	}
+	if err := ask(7); reasonOf(err) != arena.MissedBudget {
+		t.Errorf("a third call of the round: %v", err)
+	}
+	if err := ask(90); err != nil {
+		t.Errorf("the first of the next season: %v", err)
+	}
+}

@@ -157,7 +157,7 @@ func view(round int) *arena.View {
 	at := time.Date(2025, time.June, 2, 14, 30, 0, 0, time.UTC)
 	return &arena.View{
 		Scene: &arena.Scene{
-			Arena: "test", Season: 1, Round: round, At: at, Seq: 7, Mode: arena.Simulated, RoundEvery: 30 * time.Minute, Session: "2025-06-02",
+			Arena: "test", Season: 1, Round: round, At: at, Seq: uint64(7 * round), Mode: arena.Simulated, RoundEvery: 30 * time.Minute, Session: "2025-06-02",
 			Symbols: []arena.Symbol{"AAPL", "MSFT", "QQQ"}, Benchmark: "QQQ", Standard: &rules,
 			Prices: []arena.Money{200 * arena.Dollar, 400 * arena.Dollar, 500 * arena.Dollar},
 		},
