@@ -28,8 +28,8 @@ func roundsPerDay(p *settings.Pace) int64 {
 	return sessions * rounds
 }
 
-// costSentence says what the models of a plan cost in a day at most, as long as each
-// answers at once; empty for an arena without models.
+// costSentence says what the models of a plan cost in a day at most, each asked once more
+// in every round; empty for an arena without models.
 func costSentence(plan *arena.Plan, p *settings.Pace, budget arena.Money) string {
 	asking, fake, unknown := 0, false, false
 	var round arena.Money
@@ -57,8 +57,9 @@ func costSentence(plan *arena.Plan, p *settings.Pace, budget arena.Money) string
 	case rounds == 0 || unknown:
 		return plural(asking, "model", "models") + "; what they cost is not known before, and LLM_DAILY_BUDGET_USD bounds it"
 	}
-	most := round * arena.Money(rounds)
-	return fmt.Sprintf("%s asked in up to %d rounds a day, at most $%s (prompts of %d tokens, answers of the full length); LLM_DAILY_BUDGET_USD bounds it",
+	const asks = 2 // what cannot be read is asked for once more
+	most := asks * round * arena.Money(rounds)
+	return fmt.Sprintf("%s asked in up to %d rounds a day, at most $%s (each asked twice, prompts of %d tokens, answers of the full length); LLM_DAILY_BUDGET_USD bounds it",
 		plural(asking, "model", "models"), rounds, dollars(most), model.LongPrompt)
 }
 

@@ -50,12 +50,13 @@ func newModels(values *settings.Values, lineup *roster.Lineup, now func() time.T
 	}
 }
 
-// use takes the prompts of a new reading of the files. Agents that decide already keep
-// theirs until they start over.
-func (m *models) use(templates map[string]*prompt.Template) {
+// use takes the prompts of a new reading of the files, and returns those before. Agents
+// that decide already keep theirs until they start over.
+func (m *models) use(templates map[string]*prompt.Template) (before map[string]*prompt.Template) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.templates = templates
+	before, m.templates = m.templates, templates
+	return before
 }
 
 // competitor asks the model of an entrant of the arena id.

@@ -124,12 +124,13 @@ func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	t.models.use(lineup.Templates)
-	t.absent.Store(&lineup.Keyless)
+	before := t.models.use(lineup.Templates)
 	done, err := t.run(ctx, lineup.Plans, lineup.Seeds)
 	if err != nil {
+		t.models.use(before)
 		return nil, err
 	}
+	t.absent.Store(&lineup.Keyless)
 	return &api.Reloaded{Began: done.Began, Ended: done.Ended, Warnings: lineup.Warnings}, nil
 }
 
