@@ -1,7 +1,6 @@
 package news_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,18 +9,15 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/arena/arenatest"
-	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
-// A story is a journal in which everything happens, with the state after each
-// record.
+// A story is a journal in which everything happens.
 type story struct {
 	*viewtest.Recorder
-	t         *testing.T
-	random    *rand.Rand
-	snapshots map[uint64]view.Snapshot
-	prices    map[arena.Symbol]arena.Money
+	t      *testing.T
+	random *rand.Rand
+	prices map[arena.Symbol]arena.Money
 }
 
 // tell returns a story of two seasons of about 3 ticks a session.
@@ -29,7 +25,6 @@ func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
 	t.Helper()
 	s := &story{
 		t: t, Recorder: viewtest.NewRecorder(t, viewtest.NewJournal(), main), random: rand.New(rand.NewPCG(7, 11)),
-		snapshots: make(map[uint64]view.Snapshot),
 		prices: map[arena.Symbol]arena.Money{
 			"AAPL": 200 * arena.Dollar, "MSFT": 500 * arena.Dollar, "NVDA": 1000 * arena.Dollar, "SPX": 6000 * arena.Dollar,
 		},
@@ -39,13 +34,13 @@ func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
 		plan.Symbols, plan.Rules.ParticipationBps, plan.Rules.MaxPositionBps = []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"}, 1_000, 5_000
 		plan.RoundEvery = arena.Millis(roundEvery.Milliseconds())
 		plan.Name, plan.StartsAt = fmt.Sprintf("\u2028 <Arena> & \ufffd %d", season), s.NYSE.NextOpen(s.At)
-		s.keep(s.Season.Start(plan, viewtest.Wall(), viewtest.Handled("start")))
+		s.Store(s.Season.Start(plan, viewtest.Wall(), viewtest.Handled("start")))
 		for session := range sessions {
 			s.session(session)
 		}
 	}
-	s.keep(s.Season.End(arena.EndOfData))
-	s.keep(s.Season.Handle(viewtest.Handled("afterwards")))
+	s.Store(s.Season.End(arena.EndOfData))
+	s.Store(s.Season.Handle(viewtest.Handled("afterwards")))
 	return s
 }
 
@@ -71,13 +66,13 @@ func (s *story) session(n int) {
 	}
 	switch n % 6 {
 	case 0:
-		s.keep(s.Season.Pause("me", false, viewtest.Handled("pause")))
-		s.keep(s.Season.Handle(viewtest.Handled("nothing")))
-		s.keep(s.Season.Resume("me", viewtest.Wall().Add(time.Duration(n)*time.Hour), nil))
+		s.Store(s.Season.Pause("me", false, viewtest.Handled("pause")))
+		s.Store(s.Season.Handle(viewtest.Handled("nothing")))
+		s.Store(s.Season.Resume("me", viewtest.Wall().Add(time.Duration(n)*time.Hour), nil))
 	case 3:
-		s.keep(s.Season.Pause("me", true, nil))
-		s.keep(s.Season.Resume("me", viewtest.Wall(), nil))
-		s.keep(s.Season.Reschedule(viewtest.Wall().Add(time.Minute)))
+		s.Store(s.Season.Pause("me", true, nil))
+		s.Store(s.Season.Resume("me", viewtest.Wall(), nil))
+		s.Store(s.Season.Reschedule(viewtest.Wall().Add(time.Minute)))
 	}
 }
 
@@ -123,9 +118,9 @@ func (s *story) moment(at time.Time, actions []arena.Action) {
 	if s.Season.State.Opens(at) {
 		tick.RoundAt = viewtest.Wall().Add(time.Duration(s.Ticks) * time.Minute)
 	}
-	s.keep(s.Season.Tick(tick))
+	s.Store(s.Season.Tick(tick))
 	if s.Season.State.Open != nil {
-		s.keep(s.Season.CloseRound(s.decisions()))
+		s.Store(s.Season.CloseRound(s.decisions()))
 	}
 }
 
@@ -168,22 +163,13 @@ func (s *story) decision(seat int) arena.Answer {
 	return answer
 }
 
-// keep stores a record and the state after it.
-func (s *story) keep(events []arena.Event, err error) {
-	s.t.Helper()
-	s.Store(events, err)
-	s.Snapshot()
-	s.snapshots[s.Head()] = s.Journal.Snapshots[main]
-	delete(s.Journal.Snapshots, main)
-}
-
 // until is the journal up to a record, with a snapshot of another one; zero is
 // none.
 func (s *story) until(head, snapshot uint64) *viewtest.Journal {
 	j := viewtest.NewJournal()
 	j.Records[main] = s.Journal.Records[main][:head:head]
 	if snapshot > 0 {
-		j.Snapshots[main] = s.snapshots[snapshot]
+		j.Save(s.t, main, s.stateAt(snapshot))
 	}
 	return j
 }
@@ -191,9 +177,15 @@ func (s *story) until(head, snapshot uint64) *viewtest.Journal {
 // stateAt is the state after a record.
 func (s *story) stateAt(seq uint64) *arena.State {
 	s.t.Helper()
-	state := new(arena.State)
-	if err := json.Unmarshal(s.snapshots[seq].Data, state); err != nil || state.Restore() != nil {
-		s.t.Fatal(err)
+	state, decoder := new(arena.State), new(arena.Decoder)
+	for _, r := range s.Journal.Records[main][:seq] {
+		events, err := decoder.Decode(r.Data)
+		if err == nil {
+			err = state.Fold(r.Seq, events)
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
 	}
 	return state
 }
