@@ -250,7 +250,7 @@ func TestSimulated_DriftsUp(t *testing.T) {
 		end = calendar.After(end.Date)
 	}
 	var growth mean
-	for seed := range uint64(40) {
+	for seed := range uint64(arenatest.Sized(16, 40)) {
 		source := simulated(t, seed, calendar, universe)
 		for _, quote := range ask(t, source, query(end.Close, universe))[:len(universe)] {
 			growth.add(float64(quote.Price)/float64(feeds.Pick([]arena.Symbol{quote.Symbol})[0].Price) - 1)

@@ -8,7 +8,8 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: true,
-  workers: availableParallelism(),
+  // Some wait for rounds and countdowns while others draw.
+  workers: Math.ceil(1.5 * availableParallelism()),
   timeout: patience.test,
   expect: { timeout: patience.condition },
   reporter: [["list"]],

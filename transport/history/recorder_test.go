@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/history"
 )
 
@@ -125,7 +126,7 @@ func TestRecorder_LosesNoExtreme(t *testing.T) {
 
 func TestRecorder_IsBoundedOverASeasonOfAnyLength(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ agents, ticks int }{{20, 100_000}, {0, 1_500_000}} {
+	for _, c := range []struct{ agents, ticks int }{{20, 100_000}, {0, arenatest.Sized(400_000, 1_500_000)}} {
 		r, _ := recorded(t, c.agents, c.ticks, walk)
 		kept, counted := r.Kept(), 0
 		for i := range kept {
