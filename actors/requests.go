@@ -72,6 +72,17 @@ func (a *arenaActor) reset(c actor.Context, m *request) {
 	a.begin(c, a.resetSeed(m.Seed), m)
 }
 
+// settleSymbol takes the price of an operator for a symbol that has none, unless the
+// operator insists.
+func (a *arenaActor) settleSymbol(m *request) ([]arena.Event, error) {
+	if !m.Force {
+		if err := a.season.Traded(m.Symbol); err != nil {
+			return nil, err
+		}
+	}
+	return a.season.Settle(m.Symbol, m.Price, m.By, m.Handled())
+}
+
 func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 	switch m.Verb {
 	case arena.PauseArena:
@@ -79,7 +90,7 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 	case arena.StopArena:
 		return a.season.Pause(m.By, true, m.Handled())
 	case arena.SettleSymbol:
-		return a.season.Settle(m.Symbol, m.Price, m.By, m.Handled())
+		return a.settleSymbol(m)
 	case arena.ResumeArena, arena.StartArena:
 		phase := a.season.State.Phase
 		if m.revives && phase == arena.PhaseRunning {

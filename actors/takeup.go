@@ -127,22 +127,29 @@ func samePast(ctx context.Context, cfg *Config, journal Journal, season *arena.S
 	if r, ok := source.(Rememberer); !ok || r.Past(state.PastAt, state.Symbols) == state.Past {
 		return nil
 	}
-	where := "somewhere before " + state.PastAt.Format(time.DateOnly)
+	where := "in the times, ranges or volumes of its bars before " + state.PastAt.Format(time.DateOnly)
 	if found, ok := errors.AsType[*changedError](firstChange(ctx, cfg, journal, source)); ok {
 		where = found.Error()
 	}
 	return fmt.Errorf("the prices of this season have changed since, %s: give those with which it was played, or %s", where, beginAnew)
 }
 
-// A changedError is the first price that is not what it was.
+// A changedError is the first price that is not what it was. Zero is none at that time.
 type changedError struct {
 	symbol  arena.Symbol
+	at      time.Time
 	day     arena.Date
 	was, is arena.Money
 }
 
 // Error implements error.
 func (e *changedError) Error() string {
+	switch {
+	case e.was == 0:
+		return fmt.Sprintf("first of %s on %s (none at %s, now %v)", e.symbol, e.day, e.at.Format(time.TimeOnly), e.is)
+	case e.is == 0:
+		return fmt.Sprintf("first of %s on %s (%v, now none at %s)", e.symbol, e.day, e.was, e.at.Format(time.TimeOnly))
+	}
 	return fmt.Sprintf("first of %s on %s (%v, now %v)", e.symbol, e.day, e.was, e.is)
 }
 
@@ -164,12 +171,22 @@ func firstChange(ctx context.Context, cfg *Config, journal Journal, source Sourc
 		if err != nil {
 			return err
 		}
-		for i := range report.Quotes {
-			now := &report.Quotes[i]
-			if was, ok := state.Quote(now.Symbol); ok && was.Price != now.Price {
-				return &changedError{symbol: now.Symbol, day: cfg.Calendar.DateOf(state.At), was: was.Price, is: now.Price}
+		for i, symbol := range state.Symbols {
+			was, is := priceAt(state.Quotes[i:i+1], symbol, state.At), priceAt(report.Quotes, symbol, state.At)
+			if was != is && state.Ended[i] == "" {
+				return &changedError{symbol: symbol, at: state.At, day: cfg.Calendar.DateOf(state.At), was: was, is: is}
 			}
 		}
 		return nil
 	})
+}
+
+// priceAt is the price of symbol that was made at a time, or zero.
+func priceAt(quotes []arena.Quote, symbol arena.Symbol, at time.Time) arena.Money {
+	for i := range quotes {
+		if quotes[i].Symbol == symbol && quotes[i].At.Equal(at) {
+			return quotes[i].Price
+		}
+	}
+	return 0
 }

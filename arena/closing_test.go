@@ -1,6 +1,7 @@
 package arena_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -39,5 +40,32 @@ func TestState_TakenBackCloseCountsForNobody(t *testing.T) {
 				t.Errorf("silent closes (-before +after):\n%s", diff)
 			}
 		})
+	}
+}
+
+// What has a price in the market is not for the operator to price; what had none before,
+// or none in a whole session, is.
+func TestSeason_TradedIsWhatHadAPriceInItsLastSession(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	expect := func(when string, traded bool) {
+		t.Helper()
+		if err := season.Traded("AAPL"); errors.Is(err, arena.ErrPhase) != traded || (err != nil) != traded {
+			t.Errorf("%s: %v", when, err)
+		}
+	}
+	expect("before the first price", false)
+	session, _ := arenatest.NYSE().SessionOf(season.State.StartsAt)
+	move(t, season, tickAt(session.Open, "AAPL", 100), hold())
+	expect("after its price", true)
+	move(t, season, tickAt(session.Close, "AAPL", 100), hold())
+	expect("after the close", true)
+	session = arenatest.NYSE().After(session.Date)
+	for _, at := range []time.Time{session.Open, session.Close} {
+		move(t, season, tickAt(at, "MSFT", 400), hold())
+	}
+	expect("after a session without a price", false)
+	if err := season.Traded("NOPE"); err != nil {
+		t.Errorf("of a symbol that nobody quotes: %v", err)
 	}
 }

@@ -33,6 +33,7 @@ type Command struct {
 	Seed   *uint64 // of ResetArena; nil leaves it to the arena
 	Symbol Symbol  // of SettleSymbol
 	Price  Money   // of SettleSymbol, for a share
+	Force  bool    // of SettleSymbol: also what has a price in the market
 }
 
 // CommandMemory is how long the ID of a command is remembered, in the wall time of

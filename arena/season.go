@@ -99,6 +99,17 @@ func (s *Season) End(reason EndReason) ([]Event, error) {
 	return s.take()
 }
 
+// Traded is why symbol is not the operator's to price: an error that wraps [ErrPhase] if
+// it had a price in the last session, and nil otherwise.
+func (s *Season) Traded(symbol Symbol) error {
+	quote, ok := s.State.Quote(symbol)
+	if i := s.State.index[symbol]; !ok || s.State.Silent[i] > 1 || s.State.Ended[i] != "" {
+		return nil
+	}
+	return &PhaseError{fmt.Sprintf("%s has a price in the market, %v at %s, and whoever holds it can sell; with force it is settled all the same",
+		symbol, quote.Price, quote.At.Format(time.RFC3339))}
+}
+
 // Settle turns every position in symbol into cash at perShare, for whoever knows
 // what the market does not tell. The error wraps [ErrPhase] while no season goes on
 // and for a symbol that nobody holds.

@@ -18,6 +18,7 @@ func TestArgs_WrongUsageEndsWithTwoAndOneSentence(t *testing.T) {
 		{"--mode", "flag needs an argument"},
 		{"--mdoe simulated", "serve has no flag --mdoe; did you mean --mode?; see `arena serve --help`"},
 		{"status --frequently", "status has no flag --frequently; see `arena status --help`"},
+		{"serve -x", "serve has no flag -x; see `arena serve --help`"},
 		{"status now", `status does not take the argument "now"`},
 		{"version 2", `version does not take the argument "2"`},
 		{"pause", "pause needs the argument ARENA"},

@@ -141,7 +141,7 @@ func TestClient_SettlesAtPricesOnly(t *testing.T) {
 const statusAnswer = `{"mode":"historical","version":"v1","now":"2026-01-01T00:00:00Z",
 "market":{"open":true,"date":"2025-06-10","at":"2025-06-10T14:00:00Z","next_open":"2025-06-11T13:30:00Z","next_close":"2025-06-10T20:00:00Z"},
 "feeds":[{"name":"historical","ok":false,"last_error":"gone\u001b[31m\nfishing"}],
-"arenas":[{"id":"strategies","name":"Strategy Arena","phase":"failed","reason":"the journal is damaged","seq":1234,
+"arenas":[{"id":"strategies","name":"Strategy Arena","phase":"failed","reason":"the journal is damaged","seq":1234,"season":2,"round":31,
 "differences":["the lot is 1, and\t0.5 in the season under way"]}]}`
 
 func TestClient_Status(t *testing.T) {
@@ -153,8 +153,8 @@ mode    historical
 market  open, closes 2025-06-10T20:00:00Z on 2025-06-10, market time 2025-06-10T14:00:00Z
 feed    historical, failing: gone [31m fishing
 
-ARENA       NAME            PHASE   RECORDS  NOTE
-strategies  Strategy Arena  failed  1234     the journal is damaged
+ARENA       NAME            PHASE   SEASON  ROUND  RECORDS  NOTE
+strategies  Strategy Arena  failed  2       31     1234     the journal is damaged
 warning: strategies: the lot is 1, and 0.5 in the season under way; it takes effect after ` + "`arena reset strategies`\n"
 	if got.Code != 0 || got.Out != want {
 		t.Errorf("code %d\n%s\nwant\n%s", got.Code, got.Out, want)

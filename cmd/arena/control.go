@@ -93,7 +93,9 @@ func (p *program) settleCommand() *cli.Command {
 		Description: `Examples:
    arena settle strategies GONE --price 54.20    bought for cash
    arena settle strategies GONE --price 0        worth nothing`,
-		Flags: append(clientFlags(), &cli.StringFlag{Name: "price", Usage: "`DOLLARS` that each share is paid"}),
+		Flags: append(clientFlags(),
+			&cli.StringFlag{Name: "price", Usage: "`DOLLARS` that each share is paid"},
+			&cli.BoolFlag{Name: "force", Usage: "settle a symbol that has a price in the market, too"}),
 		Action: func(c *cli.Context) error {
 			names, err := arguments(c, 2, "ARENA", "SYMBOL")
 			if err != nil {
@@ -106,7 +108,7 @@ func (p *program) settleCommand() *cli.Command {
 			if err != nil || price < 0 || price > arena.MaxPrice {
 				return usagef("--price is %q; give dollars such as 54.20, or 0, and at most %v", c.String("price"), arena.MaxPrice)
 			}
-			body := map[string]string{"symbol": names[1], "price": price.String()}
+			body := map[string]any{"symbol": names[1], "price": price.String(), "force": c.Bool("force")}
 			return p.command(c, names[0], "settle", "settled", body)
 		},
 	}

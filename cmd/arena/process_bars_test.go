@@ -65,6 +65,34 @@ func TestServe_NoticesBarsThatWereChanged(t *testing.T) {
 	s.mustRun(t, "replay")
 }
 
+// Bars that begin at other times are not those of the season, whatever their prices.
+func TestServe_NoticesBarsOfOtherTimes(t *testing.T) {
+	t.Parallel()
+	s := recorded(t)
+	s.daily(t, 300, 100)
+	p := s.ready(t, "--interval", "10ms")
+	p.untilRecord(t, strategyArena, 40)
+	p.stop(t, syscall.SIGTERM)
+
+	var rows strings.Builder
+	rows.WriteString("date,symbol,open,high,low,close,volume\n")
+	session := arenatest.NYSE().OnOrAfter("2025-01-06")
+	for range 300 {
+		for _, symbol := range []string{"AAA", "BBB"} {
+			fmt.Fprintf(&rows, "%sT15:30:00Z,%s,100.00,101.00,100.00,101.00,100000\n", session.Date, symbol)
+			fmt.Fprintf(&rows, "%sT16:30:00Z,%s,101.00,102.00,101.00,102.00,100000\n", session.Date, symbol)
+		}
+		session = arenatest.NYSE().After(session.Date)
+	}
+	write(t, filepath.Join(s.dir, "bars.csv"), rows.String())
+	p = s.ready(t, "--interval", "10ms")
+	p.untilPhase(t, strategyArena, "failed")
+	if reason, want := p.shown(t, strategyArena).Reason, "first of AAA on 2025-01-06 (100.00, now none at 14:30:00)"; !strings.Contains(reason, want) {
+		t.Errorf("the reason is %q, want it to say %q", reason, want)
+	}
+	p.stop(t, syscall.SIGTERM)
+}
+
 // A season that ended with its prices goes on when there are more, and is left
 // alone when there are fewer.
 func TestServe_GoesOnWhenThereAreMoreBars(t *testing.T) {

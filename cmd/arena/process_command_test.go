@@ -42,7 +42,8 @@ func TestCommands_ChangeARunningServer(t *testing.T) {
 	expect(0, "strategies started", "start")
 	p.untilPhase(t, strategyArena, "running")
 	p.untilRecord(t, strategyArena, p.shown(t, strategyArena).Seq+20) // who buys the index has it by now
-	expect(0, "strategies settled", "settle", strategyArena, "INDEX", "--price", "499.50")
+	expect(1, "INDEX has a price in the market", "settle", strategyArena, "INDEX", "--price", "499.50")
+	expect(0, "strategies settled", "settle", strategyArena, "INDEX", "--price", "499.50", "--force")
 	expect(1, "nobody holds", "settle", strategyArena, "NOPE", "--price", "1")
 	expect(2, "--price", "settle", strategyArena, "INDEX", "--price", "much")
 	expect(2, "needs the argument SYMBOL", "settle", strategyArena, "--price", "1")

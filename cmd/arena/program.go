@@ -91,12 +91,19 @@ func wrongUsage(c *cli.Context, err error, _ bool) error {
 	}
 	var known []string
 	for _, flag := range c.Command.Flags {
-		for _, name := range flag.Names() {
-			known = append(known, "--"+name)
-		}
+		known = append(known, flag.Names()...)
 	}
-	name = "--" + strings.TrimLeft(name, "-")
-	return usagef("%s has no flag %s%s; see `arena %s --help`", c.Command.Name, name, settings.Meant(name, known), c.Command.Name)
+	name = strings.TrimLeft(name, "-")
+	meant := strings.Replace(settings.Meant(name, known), "mean ", "mean --", 1)
+	return usagef("%s has no flag %s%s; see `arena %s --help`", c.Command.Name, dashed(name), meant, c.Command.Name)
+}
+
+// dashed is a flag as it is written.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 func helpFlag() cli.Flag {

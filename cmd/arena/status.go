@@ -45,6 +45,8 @@ type serverStatus struct {
 		Reason string      `json:"reason"`
 		Stale  string      `json:"stale"`
 		Seq    uint64      `json:"seq"`
+		Season int         `json:"season"`
+		Round  int         `json:"round"`
 
 		Differences []string `json:"differences"`
 	} `json:"arenas"`
@@ -75,17 +77,18 @@ func (p *program) status(c *cli.Context) error {
 	if len(s.Arenas) == 0 {
 		return nil
 	}
-	lines := newGrid("ARENA", "NAME", "PHASE", "RECORDS", "NOTE")
-	for _, a := range s.Arenas {
-		lines.row(a.ID, a.Name, string(a.Phase), strconv.FormatUint(a.Seq, 10), cmp.Or(a.Reason, a.Stale))
+	lines := newGrid("ARENA", "NAME", "PHASE", "SEASON", "ROUND", "RECORDS", "NOTE")
+	for i := range s.Arenas {
+		a := &s.Arenas[i]
+		lines.row(a.ID, a.Name, string(a.Phase), strconv.Itoa(a.Season), strconv.Itoa(a.Round), strconv.FormatUint(a.Seq, 10), cmp.Or(a.Reason, a.Stale))
 	}
 	if err := lines.write(p.out); err != nil {
 		return err
 	}
 	warnings := newGrid()
-	for _, a := range s.Arenas {
-		for _, difference := range a.Differences {
-			warnings.row(needsReset(a.ID, difference))
+	for i := range s.Arenas {
+		for _, difference := range s.Arenas[i].Differences {
+			warnings.row(needsReset(s.Arenas[i].ID, difference))
 		}
 	}
 	return warnings.write(p.out)

@@ -195,7 +195,7 @@ func TestArena_WithoutASeasonSaysSo(t *testing.T) {
 	t.Parallel()
 	w := transporttest.NewWorld(t, 0, nil)
 	body := transporttest.Object(t, w.Get("/api/arenas/other"), http.StatusOK)
-	want := map[string]any{"id": "other", "name": "Other Arena", "phase": "waiting", "reason": "nobody has started it yet", "seq": 0.0}
+	want := map[string]any{"id": "other", "name": "Other Arena", "phase": "waiting", "reason": "nobody has started it yet", "seq": 0.0, "season": 0.0, "round": 0.0}
 	if diff := cmp.Diff(want, body); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

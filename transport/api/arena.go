@@ -24,7 +24,6 @@ type arenaBody struct {
 
 type seasonBody struct {
 	Plan    arena.Plan `json:"plan"`
-	Season  int        `json:"season"`
 	Outcome string     `json:"outcome,omitempty"`
 	Sum     string     `json:"sum"` // of the record seq
 
@@ -134,7 +133,7 @@ func tagOf(e *view.Entry) string {
 func newSeasonBody(e *view.Entry) *seasonBody {
 	state := e.State
 	body := &seasonBody{
-		Plan: state.Plan, Season: state.Season, Outcome: string(state.Outcome), Sum: e.Sum,
+		Plan: state.Plan, Outcome: string(state.Outcome), Sum: e.Sum,
 		Sealed: state.Sealed, Revealed: state.Revealed,
 		Tick: state.Tick, At: state.At, Session: state.Session, Source: state.Source, Stale: state.Stale,
 		Timer:           newRoundBody(e),

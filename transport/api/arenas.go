@@ -14,8 +14,6 @@ import (
 type summaryBody struct {
 	arenaLine
 	Mode    arena.Mode  `json:"mode,omitempty"`
-	Season  int         `json:"season"`
-	Round   int         `json:"round"`
 	At      time.Time   `json:"at,omitzero"` // market time
 	Session arena.Date  `json:"session,omitempty"`
 	Agents  int         `json:"agents"`
@@ -60,8 +58,7 @@ func summaryOf(e *view.Entry) summaryBody {
 	if state == nil {
 		return body
 	}
-	body.Mode, body.Season, body.Round = state.Mode, state.Season, state.Round
-	body.At, body.Session = state.At, state.Session
+	body.Mode, body.At, body.Session = state.Mode, state.At, state.Session
 	body.Agents, body.Symbols = len(state.Roster), len(state.Symbols)
 	leader := leaderOf(state.Standings())
 	body.Leader = &leaderBody{Agent: leader.Agent, Equity: leader.Equity, Return: leader.Return}

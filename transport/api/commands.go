@@ -113,6 +113,7 @@ func (a *API) settle(w http.ResponseWriter, r *http.Request) error {
 	var body struct {
 		Symbol string `json:"symbol"`
 		Price  string `json:"price"`
+		Force  bool   `json:"force"`
 	}
 	if err := readBody(w, r, &body); err != nil {
 		return err
@@ -126,13 +127,14 @@ func (a *API) settle(w http.ResponseWriter, r *http.Request) error {
 		return reply.Invalid(`The field "price" must be the dollars for a share, in quotes, such as "54.20" and at most "` +
 			arena.MaxPrice.String() + `"; "0" is worth nothing.`)
 	}
-	return a.commandArena(w, r, arena.Command{Verb: arena.SettleSymbol, Symbol: symbol, Price: price})
+	return a.commandArena(w, r, arena.Command{Verb: arena.SettleSymbol, Symbol: symbol, Price: price, Force: body.Force})
 }
 
 func settleBody() *openapi.Schema {
 	price := openapi.Text("Dollars for a share; 0 if it is worth nothing.")
 	price.Pattern = `^\d+(\.\d+)?$`
-	return openapi.Closed(openapi.ObjectOf(openapi.Has("symbol", openapi.Text("A ticker.")), openapi.Has("price", price)))
+	return openapi.Closed(openapi.ObjectOf(openapi.Has("symbol", openapi.Text("A ticker.")), openapi.Has("price", price),
+		openapi.Has("force?", &openapi.Schema{Type: "boolean", Description: "Settles a symbol that has a price in the market, too."})))
 }
 
 func (a *API) commandArena(w http.ResponseWriter, r *http.Request, command arena.Command) error {

@@ -35,14 +35,20 @@ type arenaLine struct {
 	Reason string      `json:"reason,omitempty"`
 	Stale  string      `json:"stale,omitempty"` // why what is shown may be old
 	Seq    uint64      `json:"seq"`
+	Season int         `json:"season"` // 0 before the first
+	Round  int         `json:"round"`  // the last one that opened
 	// Differences take effect with the next season.
 	Differences []string `json:"differences,omitempty"`
 }
 
 func lineOf(e *view.Entry) arenaLine {
-	return arenaLine{
+	line := arenaLine{
 		ID: e.ID, Name: e.Name, Phase: e.Phase, Reason: e.Reason, Stale: e.Stale, Seq: e.Seq(), Differences: e.Differences,
 	}
+	if e.State != nil {
+		line.Season, line.Round = e.State.Season, e.State.Round
+	}
+	return line
 }
 
 func (a *API) status(w http.ResponseWriter, r *http.Request) error {

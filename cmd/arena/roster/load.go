@@ -61,6 +61,10 @@ type reading map[[2]string]string
 // that is empty.
 func (r reading) read(folder fs.FS, dir, name string) (*Spec, error) {
 	path := filepath.Join(dir, name)
+	// What is not a file, such as a pipe, might never come to its end.
+	if info, err := fs.Stat(folder, name); err == nil && !info.Mode().IsRegular() {
+		return nil, faulty(path, nil, "it is no file; a folder of arenas holds files, one for each")
+	}
 	text, err := fs.ReadFile(folder, name)
 	if err != nil {
 		return nil, faulty(path, nil, "the file cannot be read: %v", err)
@@ -118,11 +122,7 @@ func specPaths(folder fs.FS) ([]string, error) {
 	}
 	var paths []string
 	for _, entry := range entries {
-		if !describes(entry.Name()) {
-			continue
-		}
-		// What is not a file, such as a pipe, might never come to its end.
-		if info, err := fs.Stat(folder, entry.Name()); err != nil || info.Mode().IsRegular() {
+		if describes(entry.Name()) {
 			paths = append(paths, entry.Name())
 		}
 	}
@@ -131,6 +131,6 @@ func specPaths(folder fs.FS) ([]string, error) {
 
 // describes reports whether a start takes a file of that name for an arena.
 func describes(name string) bool {
-	ext := filepath.Ext(name)
+	ext := strings.ToLower(filepath.Ext(name))
 	return !strings.HasPrefix(name, ".") && (ext == ".yaml" || ext == ".yml")
 }

@@ -1,9 +1,12 @@
 package roster_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed45548214/arena/cmd/arena/roster"
 )
 
 func TestLoad_BadFilesAreRefusedWithTheirLine(t *testing.T) {
@@ -91,13 +94,26 @@ func TestLoad_NamesOfTheWorld(t *testing.T) {
 	}
 }
 
+// The system that spells endings in capitals is not the one that is to blame.
+func TestLoad_EndingsMayBeCapitals(t *testing.T) {
+	t.Parallel()
+	if specs, err := roster.Load(arenas(t, "A.YAML", duel)); err != nil || len(specs) != 1 {
+		t.Errorf("%d arenas, %v", len(specs), err)
+	}
+}
+
 func TestLoad_BadFoldersAreRefused(t *testing.T) {
 	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct{ dir, want string }{
 		"empty":       {arenas(t), "holds no arena"},
 		"missing":     {filepath.Join(t.TempDir(), "missing"), "no such file"},
 		"empty file":  {arenas(t, "a.yaml", "# nothing\n"), "a.yaml"},
 		"an id twice": {arenas(t, "a.yaml", duel, "b.yaml", duel), "b.yaml:1:5: the id \"duel\" is taken by "},
+		"a folder":    {filepath.Dir(folder), "is no file"},
 		"no roster":   {arenas(t, "a.yaml", "id: a\nname: A\n"), "a.yaml:1:1: the arena has no roster"},
 	} {
 		_, err := begin(t, c.dir, "AAPL")

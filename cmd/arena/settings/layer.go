@@ -35,10 +35,15 @@ func Environment() map[string]string {
 	return env
 }
 
-// lookUp returns what the operator gave for a setting. Empty values are none.
+// lookUp returns what the operator gave for a setting. Empty variables are none, and an
+// empty flag, such as that of a shell's variable that is not set, is an error.
 func lookUp(flags Flags, line *Setting, layers []layer) (value given, ok bool, err error) {
 	if line.Flag != "" && flags.IsSet(line.Flag) {
-		return given{from: "--" + line.Flag, text: flagText(flags, line), flag: true}, true, nil
+		text := flagText(flags, line)
+		if text == "" {
+			return given{}, false, wrongf("--%s is empty; give it a value, or leave it out", line.Flag)
+		}
+		return given{from: "--" + line.Flag, text: text, flag: true}, true, nil
 	}
 	for _, l := range layers {
 		if value, ok, err := l.lookUp(line); ok || err != nil {

@@ -102,10 +102,16 @@ func ParsePercent(text string, leastBps int64) (bps int64, err error) {
 	return bps, nil
 }
 
+// firstDay is the first that [arena.NYSE] knows.
+const firstDay arena.Date = "1990-01-01"
+
 func parseDay(text string) (arena.Date, error) {
 	day, err := arena.ParseDate(text)
 	if err != nil {
 		return "", arena.ErrDate
+	}
+	if day < firstDay {
+		return "", fmt.Errorf("the calendar of the exchange begins with %s; give a later day", firstDay)
 	}
 	return day, nil
 }

@@ -27,6 +27,7 @@ func TestLoad_BadValuesGetOneSentence(t *testing.T) {
 		{"HISTORICAL_SIMULATION_START_DATE", "2025-02-30", "want a date"},
 		{"HISTORICAL_SIMULATION_END_DATE", "tomorrow", "want a date"},
 		{"SIMULATED_START_DATE", "01/02/2025", "want a date"},
+		{"SIMULATED_START_DATE", "1989-12-31", "begins with 1990-01-01"},
 		{"MAX_SIMULATION_DAYS", "-1", "from 0"},
 		{"MAX_SIMULATION_DAYS", "99999999999999999999", "from 0"},
 		{"SIM_INTERVAL_MS", "-1", "milliseconds"},

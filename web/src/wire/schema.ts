@@ -110,10 +110,11 @@ export interface Arena {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  season: number;
+  round: number;
   /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
   differences?: string[];
   plan: Plan;
-  season: number;
   outcome?: string;
   /** Of the record seq. */
   sum: string;
@@ -151,6 +152,8 @@ export interface ArenaLine {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  season: number;
+  round: number;
   /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
   differences?: string[];
 }
@@ -1042,11 +1045,11 @@ export interface Summary {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  season: number;
+  round: number;
   /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
   differences?: string[];
   mode?: Mode;
-  season: number;
-  round: number;
   at?: string;
   session?: Date;
   agents: number;
