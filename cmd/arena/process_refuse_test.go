@@ -42,8 +42,20 @@ func paused(t *testing.T, s *site) *process {
 	t.Helper()
 	p := s.ready(t, "--interval", "5ms")
 	p.untilRecord(t, strategyArena, 20)
-	s.mustRun(t, "pause", strategyArena, "--url", p.url)
+	s.still(t, p)
 	return p
+}
+
+// still pauses the arena of a server and returns when nothing changes any more: a pause
+// leaves an open round open.
+func (s *site) still(t *testing.T, p *process) {
+	t.Helper()
+	s.mustRun(t, "pause", strategyArena, "--url", p.url)
+	p.untilPhase(t, strategyArena, "paused")
+	p.eventually(t, "no round is open", func() bool {
+		timer, ok := p.whole(t)["timer"].(map[string]any)
+		return ok && timer["open"] == nil
+	})
 }
 
 func TestServe_RefusesASecondProcessOnItsFolder(t *testing.T) {

@@ -39,12 +39,7 @@ func serverStates() map[string]serverState {
 		"paused": {args: fast, still: true, reach: func(t *testing.T, s *site, p *process) {
 			t.Helper()
 			untilMoving(t, s, p)
-			s.mustRun(t, "pause", strategyArena, "--url", p.url)
-			p.untilPhase(t, strategyArena, "paused")
-			p.eventually(t, "no round is open, for a pause leaves one open", func() bool {
-				timer, ok := p.whole(t)["timer"].(map[string]any)
-				return ok && timer["open"] == nil
-			})
+			s.still(t, p)
 		}},
 		"stopped": {args: fast, still: true, reach: func(t *testing.T, s *site, p *process) {
 			t.Helper()
