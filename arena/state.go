@@ -96,10 +96,11 @@ type State struct {
 	LastOrder       OrderID          `json:"last_order"`
 	Commands        []CommandHandled `json:"commands,omitempty"` // the last ones
 
-	index  map[Symbol]int
-	seats  map[string]int
-	priced []uint64 // the tick that brought the price of each symbol
-	looked uint64   // the tick after which the drawdowns were looked at
+	standard *Rules // a copy of Rules that outlives the season, for whoever holds a view of it
+	index    map[Symbol]int
+	seats    map[string]int
+	priced   []uint64 // the tick that brought the price of each symbol
+	looked   uint64   // the tick after which the drawdowns were looked at
 }
 
 // Restore makes s usable after it was read from JSON. The error wraps
@@ -122,6 +123,7 @@ func (s *State) Restore() error {
 }
 
 func (s *State) reindex() {
+	s.standard = new(s.Rules)
 	s.index = make(map[Symbol]int, len(s.Symbols))
 	for i, symbol := range s.Symbols {
 		s.index[symbol] = i
@@ -204,7 +206,7 @@ func (s *State) RulesOf(seat int) *Rules {
 	if own := s.Roster[seat].Rules; own != nil {
 		return own
 	}
-	return &s.Rules
+	return s.standard
 }
 
 // Equity marks the account at seat to the last prices: cash, what is owed, and

@@ -70,6 +70,27 @@ func TestState_ViewsShowWhatMayBeKnown(t *testing.T) {
 	}
 }
 
+// An agent that answers after a reset still reads the rules that it was asked under.
+func TestState_ViewsKeepTheRulesOfTheirSeason(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	if _, err := season.Tick(tickAt(season.State.StartsAt, "AAPL", 200)); err != nil {
+		t.Fatal(err)
+	}
+	view := season.State.Views()[0]
+	next := testPlan("anna")
+	next.Rules.Fees.Bps++
+	if _, err := season.Start(next, time.Time{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if was := testPlan().Rules.Fees.Bps; view.Rules.Fees.Bps != was || view.Standard.Fees.Bps != was {
+		t.Errorf("fees of %d and %d bps, want %d", view.Rules.Fees.Bps, view.Standard.Fees.Bps, was)
+	}
+	if got := season.State.RulesOf(0).Fees.Bps; got != next.Rules.Fees.Bps {
+		t.Errorf("the next season has fees of %d bps, want %d", got, next.Rules.Fees.Bps)
+	}
+}
+
 // The history of prices that a view holds is that of today's shares.
 func TestState_HistoryIsAdjustedForSplits(t *testing.T) {
 	t.Parallel()

@@ -68,7 +68,7 @@ func (s *State) Views() []View {
 		Arena: s.Arena, Season: s.Season, Seed: s.Seed, Round: s.Round, At: s.At, Seq: s.Seq,
 		Symbols: s.Symbols, Benchmark: s.Benchmark,
 		Mode: s.Mode, RoundEvery: s.RoundEvery.Duration(), Session: s.Session, Closed: s.Closed, Sessions: len(s.Sessions),
-		Ended: s.endedSymbols(), Standard: new(s.Rules), Spent: s.Spent,
+		Ended: s.endedSymbols(), Standard: s.standard, Spent: s.Spent,
 		Closes: s.Closes, Prices: history[len(history)-1], History: history, Times: slices.Clip(s.Times),
 	}
 	views := make([]View, len(s.Accounts))
