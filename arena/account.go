@@ -67,11 +67,7 @@ type Account struct {
 	Fills    []OrderFilled   `json:"fills,omitempty"`    // the last ones
 	Refusals []OrderRejected `json:"refusals,omitempty"` // the last ones
 
-	// What an agent that is asked is reminded of: its last decisions, what of the last
-	// one was no order, and its last estimate of each symbol, sorted.
-	Memory    []Memory   `json:"memory,omitempty"`
-	Unplaced  []Unplaced `json:"unplaced,omitempty"`
-	Estimates []Estimate `json:"estimates,omitempty"`
+	*Mind // nil of a strategy, and of an agent that was never asked
 
 	Crashed      []int `json:"crashed,omitempty"`      // the last rounds missed by a crash
 	BenchedUntil int   `json:"benched_until,omitzero"` // the last round without the agent
@@ -117,7 +113,7 @@ func (a *Account) order(id OrderID) (int, bool) {
 }
 
 // clone returns a copy that stays as it is while a moves on. What is only ever
-// appended to is shared, without room to append into.
+// appended to is shared, without room to append into; a mind is never written to.
 func (a *Account) clone() Account {
 	c := *a
 	c.Portfolio = a.Clone()
@@ -125,7 +121,6 @@ func (a *Account) clone() Account {
 	c.Missed = maps.Clone(a.Missed)
 	c.Daily, c.Exposure, c.Traded = slices.Clip(a.Daily), slices.Clip(a.Exposure), slices.Clip(a.Traded)
 	c.Fills, c.Refusals, c.Crashed = slices.Clip(a.Fills), slices.Clip(a.Refusals), slices.Clip(a.Crashed)
-	c.Memory = slices.Clip(a.Memory)
 	return c
 }
 

@@ -80,17 +80,24 @@ func (e *DecisionTaken) decode(d *decoder) {
 		d.list(func() { e.Cancel = append(e.Cancel, OrderID(d.integer())) }) //nolint:gosec // never negative
 	}
 	e.Rationale = d.optionalText("rationale")
-	if d.member("unplaced") {
-		e.Unplaced = []Unplaced{}
-		d.list(func() { e.Unplaced = append(e.Unplaced, Unplaced{}); d.reflect(&e.Unplaced[len(e.Unplaced)-1]) })
-	}
-	if d.member("estimates") {
-		e.Estimates = []Estimate{}
-		d.list(func() { e.Estimates = append(e.Estimates, Estimate{}); d.reflect(&e.Estimates[len(e.Estimates)-1]) })
-	}
+	e.decodeAside(d)
 	if d.member("receipt") {
 		e.Receipt = new(Receipt)
 		d.reflect(e.Receipt)
+	}
+}
+
+func (e *DecisionTaken) decodeAside(d *decoder) {
+	if d.member("unplaced") {
+		e.Aside = &Aside{Unplaced: []Unplaced{}}
+		d.list(func() { e.Unplaced = append(e.Unplaced, Unplaced{}); d.reflect(&e.Unplaced[len(e.Unplaced)-1]) })
+	}
+	if d.member("estimates") {
+		if e.Aside == nil {
+			e.Aside = new(Aside)
+		}
+		e.Estimates = []Estimate{}
+		d.list(func() { e.Estimates = append(e.Estimates, Estimate{}); d.reflect(&e.Estimates[len(e.Estimates)-1]) })
 	}
 }
 

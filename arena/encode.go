@@ -191,10 +191,10 @@ func (e *DecisionTaken) encode(f *fields) {
 		f.list("cancel", len(e.Cancel), func(i int) { f.buf = strconv.AppendUint(f.buf, uint64(e.Cancel[i]), 10) })
 	}
 	f.optionalText("rationale", e.Rationale)
-	if len(e.Unplaced) > 0 {
+	if e.Aside != nil && len(e.Unplaced) > 0 {
 		f.whole("unplaced", e.Unplaced)
 	}
-	if len(e.Estimates) > 0 {
+	if e.Aside != nil && len(e.Estimates) > 0 {
 		f.whole("estimates", e.Estimates)
 	}
 	if e.Receipt != nil {

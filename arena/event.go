@@ -64,8 +64,7 @@ type DecisionTaken struct {
 	Orders    []PlacedOrder `json:"orders,omitempty"`
 	Cancel    []OrderID     `json:"cancel,omitempty"`
 	Rationale string        `json:"rationale,omitempty"`
-	Unplaced  []Unplaced    `json:"unplaced,omitempty"`
-	Estimates []Estimate    `json:"estimates,omitempty"`
+	*Aside                  // nil if it says nothing more
 	Receipt   *Receipt      `json:"receipt,omitempty"` // nil for a strategy
 }
 

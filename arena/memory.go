@@ -30,22 +30,45 @@ type Memory struct {
 	Missed    MissReason `json:"missed,omitempty"` // why it took no decision
 }
 
+// A Mind is what an agent that is asked is reminded of. One that was handed out is never
+// written to.
+type Mind struct {
+	Memory    []Memory   `json:"memory,omitempty"`    // the last rounds in which it was asked
+	Unplaced  []Unplaced `json:"unplaced,omitempty"`  // what of its last decision was no order
+	Estimates []Estimate `json:"estimates,omitempty"` // its last one of each symbol, sorted
+	Messages  []Message  `json:"-"`                   // since its last decision
+}
+
+// An Aside is what a decision says beside its orders and its rationale.
+type Aside struct {
+	Unplaced  []Unplaced `json:"unplaced,omitempty"`
+	Estimates []Estimate `json:"estimates,omitempty"`
+}
+
 // keepMind keeps what an agent that was asked will be reminded of. Strategies need no
-// memory. What was handed out before is never written to.
+// mind.
 func (s *State) keepMind(seat int, e *DecisionTaken) {
-	account := &s.Accounts[seat]
-	s.keepMemory(seat, Memory{Round: e.Round, Rationale: e.Rationale})
-	account.Unplaced = e.Unplaced
+	mind := s.keepMemory(seat, Memory{Round: e.Round, Rationale: e.Rationale})
+	mind.Unplaced = nil
+	if e.Aside == nil {
+		return
+	}
+	mind.Unplaced = e.Unplaced
 	if len(e.Estimates) > 0 {
-		account.Estimates = s.estimates(account.Estimates, e.Estimates)
+		mind.Estimates = s.estimates(mind.Estimates, e.Estimates)
 	}
 }
 
-// keepMemory keeps what a round came to.
-func (s *State) keepMemory(seat int, m Memory) {
-	account := &s.Accounts[seat]
+// keepMemory keeps what a round came to, in a mind that nobody has seen yet.
+func (s *State) keepMemory(seat int, m Memory) *Mind {
+	account, mind := &s.Accounts[seat], new(Mind)
+	if account.Mind != nil {
+		*mind = *account.Mind
+	}
 	m.At, m.Equity = s.At, s.Equity(seat)
-	account.Memory = remember(account.Memory, m, recentMemories)
+	mind.Memory = append(slices.Clip(mind.Memory[max(len(mind.Memory)-recentMemories+1, 0):]), m)
+	account.Mind = mind
+	return mind
 }
 
 // estimates are those of before with the last word on each symbol that is quoted, sorted
@@ -66,6 +89,14 @@ func (s *State) estimates(before, said []Estimate) []Estimate {
 		all = slices.Insert(all, at, said[i])
 	}
 	return all
+}
+
+// bounded is a as it can be stored; nil if it says nothing.
+func (a *Aside) bounded() *Aside {
+	if a == nil || len(a.Unplaced)+len(a.Estimates) == 0 {
+		return nil
+	}
+	return &Aside{Unplaced: boundedUnplaced(a.Unplaced), Estimates: boundedEstimates(a.Estimates)}
 }
 
 // boundedEstimates are those that can be stored.

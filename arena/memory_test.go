@@ -15,8 +15,11 @@ import (
 func thinks(rationale string, fairValue arena.Money) arena.Answer {
 	return arena.Answer{
 		Decision: &arena.Decision{
-			Rationale: rationale, Unplaced: []arena.Unplaced{{Asked: "Ford Motor", Reason: "not a ticker"}},
-			Estimates: []arena.Estimate{{Symbol: "msft", FairValue: fairValue}, {Symbol: "AAPL", Top: 3, Bottom: -1}, {Symbol: "NOPE", Top: 1}},
+			Rationale: rationale,
+			Aside: &arena.Aside{
+				Unplaced:  []arena.Unplaced{{Asked: "Ford Motor", Reason: "not a ticker"}},
+				Estimates: []arena.Estimate{{Symbol: "msft", FairValue: fairValue}, {Symbol: "AAPL", Top: 3, Bottom: -1}, {Symbol: "NOPE", Top: 1}},
+			},
 		},
 		Receipt: new(arena.Receipt),
 	}
@@ -30,7 +33,7 @@ func TestView_RemindsAnAgentOfWhatItDecided(t *testing.T) {
 		answer := thinks(fmt.Sprint("thought ", round), arena.Money(round))
 		if round == 2 {
 			answer = thinks("", 0)
-			answer.Decision.Estimates, answer.Decision.Unplaced = nil, nil
+			answer.Decision.Aside = nil
 		}
 		if round == 3 {
 			answer = arena.Answer{Missed: arena.MissedLate, Receipt: new(arena.Receipt)}
@@ -41,8 +44,9 @@ func TestView_RemindsAnAgentOfWhatItDecided(t *testing.T) {
 		t.Fatal(err)
 	}
 	views := season.State.Views()
+	mind := views[0].Mind
 	var memory []string
-	for _, m := range views[0].Memory {
+	for _, m := range mind.Memory {
 		memory = append(memory, fmt.Sprintf("%d %s %v %q%s", m.Round, m.At.Sub(at), m.Equity, m.Rationale, m.Missed))
 	}
 	want := []string{`3 1h0m0s 10000.00 ""`, `4 1h30m0s 10000.00 ""late`, `5 2h0m0s 10000.00 "thought 4"`}
@@ -50,14 +54,14 @@ func TestView_RemindsAnAgentOfWhatItDecided(t *testing.T) {
 		t.Errorf("memory (-want +got):\n%s", diff)
 	}
 	estimates := []arena.Estimate{{Symbol: "AAPL", Top: 3}, {Symbol: "MSFT", FairValue: 4}}
-	if diff := cmp.Diff(estimates, views[0].Estimates); diff != "" {
+	if diff := cmp.Diff(estimates, mind.Estimates); diff != "" {
 		t.Errorf("estimates (-want +got):\n%s", diff)
 	}
-	if len(views[0].Unplaced) != 1 || views[0].Unplaced[0].Asked != "Ford Motor" {
-		t.Errorf("unplaced %v", views[0].Unplaced)
+	if len(mind.Unplaced) != 1 || mind.Unplaced[0].Asked != "Ford Motor" {
+		t.Errorf("unplaced %v", mind.Unplaced)
 	}
-	if views[1].Memory != nil || views[1].Estimates != nil {
-		t.Errorf("a strategy is reminded of %v, %v", views[1].Memory, views[1].Estimates)
+	if views[1].Mind != nil {
+		t.Errorf("a strategy is reminded of %+v", views[1].Mind)
 	}
 }
 
@@ -66,19 +70,23 @@ func TestView_OfTheMindIsNeverWrittenTo(t *testing.T) {
 	t.Parallel()
 	season := started(t, testPlan("anna"))
 	at := season.State.StartsAt
-	var shown [][]arena.Estimate
+	var shown []*arena.Mind
 	for round := range 4 {
 		if _, err := season.Tick(tickAt(at.Add(time.Duration(round)*halfHour), "AAPL", 200)); err != nil {
 			t.Fatal(err)
 		}
-		shown = append(shown, season.State.Views()[0].Estimates)
+		shown = append(shown, season.State.Views()[0].Mind)
 		if _, err := season.CloseRound([]arena.Answer{thinks("", arena.Money(round+1))}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for round, estimates := range shown[1:] {
-		if estimates[1].FairValue != arena.Money(round+1) {
-			t.Errorf("round %d: %v", round+1, estimates)
+	if shown[0] != nil {
+		t.Errorf("before the first decision %+v", shown[0])
+	}
+	for i, mind := range shown[1:] {
+		round, estimates, memory := i+1, mind.Estimates, mind.Memory
+		if estimates[1].FairValue != arena.Money(round) || len(memory) != round || memory[round-1].Round != round {
+			t.Errorf("round %d: %+v", round, mind)
 		}
 	}
 }
@@ -87,9 +95,10 @@ func TestSeason_BoundsOpinions(t *testing.T) {
 	t.Parallel()
 	season := started(t, testPlan("anna"))
 	answer := thinks(strings.Repeat("x", 10_000), arena.Dollar)
+	aside := answer.Decision.Aside
 	for range 2_000 {
-		answer.Decision.Estimates = append(answer.Decision.Estimates, arena.Estimate{Symbol: "AAPL", FairValue: arena.MaxPrice + 1})
-		answer.Decision.Unplaced = append(answer.Decision.Unplaced, arena.Unplaced{Asked: strings.Repeat("y", 10_000)})
+		aside.Estimates = append(aside.Estimates, arena.Estimate{Symbol: "AAPL", FairValue: arena.MaxPrice + 1})
+		aside.Unplaced = append(aside.Unplaced, arena.Unplaced{Asked: strings.Repeat("y", 10_000)})
 	}
 	if _, err := season.Tick(tickAt(season.State.StartsAt, "AAPL", 200)); err != nil {
 		t.Fatal(err)

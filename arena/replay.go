@@ -176,7 +176,7 @@ func (in *inputs) answer(event Event) {
 	case *PromptKept:
 		in.kept[e.Sum] = e
 	case *DecisionTaken:
-		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale, Unplaced: e.Unplaced, Estimates: e.Estimates}
+		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale, Aside: e.Aside}
 		for _, placed := range e.Orders {
 			decision.Orders = append(decision.Orders, placed.Order)
 		}

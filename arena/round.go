@@ -12,8 +12,7 @@ type Decision struct {
 	Orders    []Order
 	Cancel    []OrderID // open orders to be taken back
 	Rationale string
-	Estimates []Estimate
-	Unplaced  []Unplaced
+	Aside     *Aside // nil if it says nothing more
 }
 
 // An Answer is what came of asking one agent in a round.
@@ -135,8 +134,7 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 
 // taken gives the orders of d their identities.
 func (s *Season) taken(agent string, round int, d *Decision) *DecisionTaken {
-	event := &DecisionTaken{Agent: agent, Round: round, Cancel: d.Cancel, Rationale: clip(d.Rationale)}
-	event.Unplaced, event.Estimates = boundedUnplaced(d.Unplaced), boundedEstimates(d.Estimates)
+	event := &DecisionTaken{Agent: agent, Round: round, Cancel: d.Cancel, Rationale: clip(d.Rationale), Aside: d.Aside.bounded()}
 	if len(d.Orders) > 0 {
 		event.Orders = make([]PlacedOrder, len(d.Orders))
 		for i := range d.Orders {

@@ -274,8 +274,10 @@ func (w *writer) reply() reply {
 		Rationale: rapid.SampledFrom([]string{"", "a <b> & \"c\" \u2028", "not \xff UTF-8"}).Draw(w.T, "rationale"),
 	}
 	if w.chance(10, "opinions") {
-		decision.Unplaced = []arena.Unplaced{{Asked: "F\xff", Reason: "no <ticker>"}}
-		decision.Estimates = []arena.Estimate{{Symbol: "aaa", FairValue: arena.Money(w.extreme("fair")), Top: 1}, {Symbol: "ZZZ", Bottom: -1}}
+		decision.Aside = &arena.Aside{
+			Unplaced:  []arena.Unplaced{{Asked: "F\xff", Reason: "no <ticker>"}},
+			Estimates: []arena.Estimate{{Symbol: "aaa", FairValue: arena.Money(w.extreme("fair")), Top: 1}, {Symbol: "ZZZ", Bottom: -1}},
+		}
 	}
 	orders := rapid.IntRange(0, 4).Draw(w.T, "orders")
 	if w.chance(300, "flood") {

@@ -54,11 +54,7 @@ type View struct {
 	Orders    []OpenOrder
 	Fills     []OrderFilled   // the last ones
 	Refusals  []OrderRejected // the last ones
-	Messages  []Message       // since its last decision
-
-	Memory    []Memory   // the last rounds in which it was asked
-	Unplaced  []Unplaced // what of its last decision was no order
-	Estimates []Estimate // its last one of each symbol, sorted
+	Mind      *Mind           // nil of a strategy, and of an agent that was never asked
 }
 
 // Views returns what every agent sees in a round that has just opened, in roster order.
@@ -83,7 +79,7 @@ func (s *State) Views() []View {
 		view.Portfolio.Receivables = slices.Clone(account.Receivables)
 		view.Orders = slices.Clone(account.Orders)
 		view.Fills, view.Refusals = slices.Clip(account.Fills), slices.Clip(account.Refusals)
-		view.Memory, view.Unplaced, view.Estimates = slices.Clip(account.Memory), account.Unplaced, account.Estimates
+		view.Mind = account.Mind
 	}
 	return views
 }

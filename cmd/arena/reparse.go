@@ -92,7 +92,7 @@ func (r *reparse) add(event arena.Event) error {
 			orders[i] = e.Orders[i].Order
 		}
 		return r.question(e.Agent, e.Round, e.Receipt, &arena.Answer{Decision: &arena.Decision{
-			Orders: orders, Unplaced: e.Unplaced, Estimates: e.Estimates, Rationale: e.Rationale,
+			Orders: orders, Rationale: e.Rationale, Aside: e.Aside,
 		}})
 	case *arena.DecisionMissed:
 		return r.question(e.Agent, e.Round, e.Receipt, &arena.Answer{Missed: e.Reason, Detail: e.Detail})

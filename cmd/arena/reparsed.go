@@ -37,7 +37,10 @@ func cameOf(a *arena.Answer) came {
 	if a.Decision == nil {
 		return came{Outcome: string(a.Missed), Why: a.Detail}
 	}
-	c := came{Outcome: decided, Unplaced: a.Decision.Unplaced, Estimates: a.Decision.Estimates, Rationale: a.Decision.Rationale}
+	c := came{Outcome: decided, Rationale: a.Decision.Rationale}
+	if aside := a.Decision.Aside; aside != nil {
+		c.Unplaced, c.Estimates = aside.Unplaced, aside.Estimates
+	}
 	for _, order := range a.Decision.Orders {
 		c.Orders = append(c.Orders, order.String())
 	}

@@ -141,7 +141,7 @@ func (b *decisionBody) fill(ctx context.Context, known *view.Inspection, event a
 			return err
 		}
 	}
-	if taken, ok := event.(*arena.DecisionTaken); ok {
+	if taken, ok := event.(*arena.DecisionTaken); ok && taken.Aside != nil {
 		b.Unplaced, b.Estimates = taken.Unplaced, taken.Estimates
 	}
 	for _, asked := range askedIn(event) {

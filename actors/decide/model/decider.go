@@ -68,5 +68,5 @@ func (d *Decider) Restart() {
 }
 
 func decisionOf(r *completion.Reading) arena.Decision {
-	return arena.Decision{Orders: r.Orders, Unplaced: r.Unplaced, Estimates: r.Estimates, Rationale: r.Rationale}
+	return arena.Decision{Orders: r.Orders, Rationale: r.Rationale, Aside: &arena.Aside{Unplaced: r.Unplaced, Estimates: r.Estimates}}
 }

@@ -28,7 +28,8 @@ func extreme(tb testing.TB) arena.View {
 	view := story(tb)[0]
 	scene := *view.Scene
 	scene.Symbols, scene.Prices, scene.Closes, scene.Benchmark = nil, nil, nil, ""
-	view.Portfolio.Positions, view.Estimates = nil, nil
+	mind := *view.Mind
+	view.Portfolio.Positions, view.Mind, mind.Estimates = nil, &mind, nil
 	for i := range 10_000 {
 		symbol := arena.Symbol(fmt.Sprintf("S%05d", i))
 		scene.Symbols = append(scene.Symbols, symbol)
@@ -45,7 +46,7 @@ func extreme(tb testing.TB) arena.View {
 		}
 		if i >= 100 && i < 200 {
 			view.Portfolio.Positions = append(view.Portfolio.Positions, arena.Position{Symbol: symbol, Shares: 1_000_000 * arena.Share, Cost: 3_333_333 * arena.Dollar})
-			view.Estimates = append(view.Estimates, arena.Estimate{Symbol: symbol, FairValue: arena.MaxPrice - 1, Top: arena.MaxPrice - 1, Bottom: arena.MaxPrice - 1})
+			mind.Estimates = append(mind.Estimates, arena.Estimate{Symbol: symbol, FairValue: arena.MaxPrice - 1, Top: arena.MaxPrice - 1, Bottom: arena.MaxPrice - 1})
 		}
 	}
 	view.Portfolio.Positions[0].Cost = 3_333_333*arena.Dollar + 333_333
@@ -61,12 +62,12 @@ func extreme(tb testing.TB) arena.View {
 		order := arena.Order{Symbol: arena.Symbol(text), Side: arena.Side(text), Shares: arena.Share/7 + 1, Limit: arena.MaxPrice - 1}
 		view.Orders = append(view.Orders, arena.OpenOrder{PlacedOrder: arena.PlacedOrder{Order: order}, Round: round})
 		view.Refusals = append(view.Refusals, arena.OrderRejected{Round: round, Asked: order, Reason: arena.Reason(text)})
-		view.Unplaced = append(view.Unplaced, arena.Unplaced{Asked: text, Reason: text})
+		mind.Unplaced = append(mind.Unplaced, arena.Unplaced{Asked: text, Reason: text})
 		view.Fills = append(view.Fills, arena.OrderFilled{Round: round, SeenPrice: arena.MaxPrice - 1, Fill: arena.Fill{
 			Symbol: "S00100", Side: arena.Buy, Shares: 1, Price: arena.MaxPrice - 1, Fee: arena.MaxCash - 1, Reduced: arena.InsufficientCash,
 		}})
-		view.Messages = append(view.Messages, arena.Message{From: text, Text: text})
-		view.Memory = append(view.Memory, arena.Memory{Round: 999_000 + i, At: view.At, Equity: arena.MaxCash - 1, Rationale: text})
+		mind.Messages = append(mind.Messages, arena.Message{From: text, Text: text})
+		mind.Memory = append(mind.Memory, arena.Memory{Round: 999_000 + i, At: view.At, Equity: arena.MaxCash - 1, Rationale: text})
 	}
 	return view
 }
@@ -75,9 +76,10 @@ func TestTemplate_HasABoundWhateverWasSaid(t *testing.T) {
 	t.Parallel()
 	view := extreme(t)
 	wide := view // of characters of four bytes
-	wide.Messages = []arena.Message{}
+	mind := *view.Mind
+	wide.Mind, mind.Messages = &mind, nil
 	for range 50 {
-		wide.Messages = append(wide.Messages, arena.Message{From: strings.Repeat("𝕬", 1_000), Text: strings.Repeat("𝖗", 4_000)})
+		mind.Messages = append(mind.Messages, arena.Message{From: strings.Repeat("𝕬", 1_000), Text: strings.Repeat("𝖗", 4_000)})
 	}
 	for name, v := range map[string]*arena.View{"hostile": &view, "wide": &wide} {
 		for _, template := range []*prompt.Template{prompt.Default(), prompt.Simple()} {
@@ -129,8 +131,10 @@ func FuzzParse(f *testing.F) {
 	headings := strings.Count(write(f, prompt.Default(), &view, "x").Own, "\n#")
 	f.Fuzz(func(t *testing.T, source, persona, said string) {
 		v := view
-		v.Messages = []arena.Message{{From: said, Text: said}}
-		v.Unplaced = []arena.Unplaced{{Asked: said, Reason: said}}
+		mind := *view.Mind
+		mind.Messages = []arena.Message{{From: said, Text: said}}
+		mind.Unplaced = []arena.Unplaced{{Asked: said, Reason: said}}
+		v.Mind = &mind
 		own := write(t, prompt.Default(), &v, persona).Own
 		if strings.Count(own, "\n#") > headings || strings.Count(own, "\ncash:") != 1 {
 			t.Errorf("the frame is forged:\n%s", own)

@@ -47,11 +47,14 @@ type ownFacts struct {
 
 // ownOf is what one agent is told; standard are the sentences of the system section.
 func ownOf(v *arena.View, standard []string, persona string, newYork *time.Location) *ownFacts {
-	p := &v.Portfolio
+	p, mind := &v.Portfolio, v.Mind
+	if mind == nil {
+		mind = new(arena.Mind)
+	}
 	facts := &ownFacts{
 		Cash: p.Cash.String(), Equity: v.Equity.String(), Return: change(p.Deposited, v.Equity), Start: p.Deposited.String(),
-		Holding: len(p.Positions) > 0, Positions: positionsBlock(v), Estimates: estimatesBlock(v),
-		Orders: ordersOf(v), Refused: refusedOf(v), Fills: fillsOf(v), Messages: messagesOf(v),
+		Holding: len(p.Positions) > 0, Positions: positionsBlock(v), Estimates: estimatesBlock(mind.Estimates, p),
+		Orders: ordersOf(v), Refused: refusedOf(v.Refusals, mind), Fills: fillsOf(v), Messages: messagesOf(mind.Messages),
 		Persona: strings.TrimLeft(line(persona, longPersona), "# "), // no heading
 	}
 	if owed := p.Owed(); owed > 0 {
@@ -60,7 +63,7 @@ func ownOf(v *arena.View, standard []string, persona string, newYork *time.Locat
 	if v.Rules != nil && v.Rules != v.Standard {
 		facts.Rules = differing(rulesOf(v.Rules, v.Symbols), standard)
 	}
-	facts.Performances, facts.Rationales = memoriesOf(v, newYork)
+	facts.Performances, facts.Rationales = memoriesOf(mind.Memory, newYork)
 	return facts
 }
 
@@ -90,9 +93,8 @@ func more(lines []string, before int, what string) []string {
 
 // refusedOf are what came of the last decision that was not done. An order of the one
 // before it may have ended since, so what became of that is said too.
-func refusedOf(v *arena.View) []string {
-	since := sinceRound(v.Memory)
-	recent := v.Refusals
+func refusedOf(recent []arena.OrderRejected, mind *arena.Mind) []string {
+	since := sinceRound(mind.Memory)
 	if i := slices.IndexFunc(recent, func(r arena.OrderRejected) bool { return r.Round >= since }); i >= 0 {
 		recent = recent[i:]
 	} else {
@@ -106,7 +108,7 @@ func refusedOf(v *arena.View) []string {
 			lines = append(lines, fmt.Sprintf("round %d: %s: %s", r.Round, unframed(r.Asked.String(), longName), unframed(r.Reason.Sentence(), longReason)))
 		}
 	}
-	unplaced, before := last(v.Unplaced, mostUnplaced)
+	unplaced, before := last(mind.Unplaced, mostUnplaced)
 	for i := range unplaced {
 		u := &unplaced[i]
 		lines = append(lines, fmt.Sprintf("no order at all: %s: %s", quote(u.Asked, longName), unframed(u.Reason, longReason)))
@@ -142,14 +144,14 @@ func fillsOf(v *arena.View) []string {
 
 // memoriesOf are the performances at the last decisions, and what was said then. The
 // change is since the one before, which may be one that is not told.
-func memoriesOf(v *arena.View, newYork *time.Location) (performances, rationales []string) {
-	memories, from := last(v.Memory, mostMemories)
+func memoriesOf(all []arena.Memory, newYork *time.Location) (performances, rationales []string) {
+	memories, from := last(all, mostMemories)
 	for i := range memories {
 		m := &memories[i]
 		then := fmt.Sprintf("round %d, %s", m.Round, m.At.In(newYork).Format("Mon 2006-01-02 15:04"))
 		text := fmt.Sprintf("%s: equity %v", then, m.Equity)
 		if at := from + i - 1; at >= 0 {
-			if moved := change(v.Memory[at].Equity, m.Equity); moved != "" {
+			if moved := change(all[at].Equity, m.Equity); moved != "" {
 				text += ", " + moved + " %"
 			}
 		}
@@ -164,8 +166,8 @@ func memoriesOf(v *arena.View, newYork *time.Location) (performances, rationales
 	return performances, rationales
 }
 
-func messagesOf(v *arena.View) []string {
-	messages, before := last(v.Messages, mostMessages)
+func messagesOf(all []arena.Message) []string {
+	messages, before := last(all, mostMessages)
 	var lines []string
 	for i := range messages {
 		m := &messages[i]

@@ -51,15 +51,14 @@ func positionsBlock(v *arena.View) string {
 
 // estimatesBlock is what an agent thought that symbols are worth; those that it holds come
 // first. It is empty if there is nothing.
-func estimatesBlock(v *arena.View) string {
-	if len(v.Estimates) == 0 {
+func estimatesBlock(estimates []arena.Estimate, p *arena.Portfolio) string {
+	if len(estimates) == 0 {
 		return ""
 	}
-	estimates := v.Estimates
 	if len(estimates) > mostEstimates {
 		estimates = slices.Clone(estimates)
 		unheld := func(e *arena.Estimate) int {
-			if v.Portfolio.Position(e.Symbol).Shares > 0 {
+			if p.Position(e.Symbol).Shares > 0 {
 				return 0
 			}
 			return 1

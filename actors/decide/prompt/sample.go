@@ -27,13 +27,15 @@ func samples() []sample {
 			Prices: []arena.Money{200 * arena.Dollar, 0, 5_000 * arena.Dollar}, Closes: []arena.Money{198 * arena.Dollar, 0, 4_990 * arena.Dollar},
 		},
 		Agent: "sample", Rules: &own, Equity: 10_000 * arena.Dollar,
-		Orders:    []arena.OpenOrder{{PlacedOrder: arena.PlacedOrder{ID: 2, Order: arena.Order{Symbol: "MSFT", Side: arena.Buy, Shares: arena.Share}}, Round: 1}},
-		Fills:     []arena.OrderFilled{{Order: 1, Round: 1, Fill: arena.Fill{Symbol: "AAPL", Side: arena.Buy, Shares: arena.Share, Price: 200 * arena.Dollar}}},
-		Refusals:  []arena.OrderRejected{{Order: 3, Round: 1, Asked: arena.Order{Symbol: "SPX", Side: arena.Buy, Shares: arena.Share}, Reason: arena.NotTradable}},
-		Messages:  []arena.Message{{ID: 1, From: "viewer", At: at, Text: "Why Apple?"}},
-		Memory:    []arena.Memory{{Round: 1, At: at.Add(-time.Hour), Equity: 10_000 * arena.Dollar, Rationale: "A beginning."}},
-		Unplaced:  []arena.Unplaced{{Asked: "Apple", Reason: "not a ticker"}},
-		Estimates: []arena.Estimate{{Symbol: "AAPL", FairValue: 210 * arena.Dollar}},
+		Orders:   []arena.OpenOrder{{PlacedOrder: arena.PlacedOrder{ID: 2, Order: arena.Order{Symbol: "MSFT", Side: arena.Buy, Shares: arena.Share}}, Round: 1}},
+		Fills:    []arena.OrderFilled{{Order: 1, Round: 1, Fill: arena.Fill{Symbol: "AAPL", Side: arena.Buy, Shares: arena.Share, Price: 200 * arena.Dollar}}},
+		Refusals: []arena.OrderRejected{{Order: 3, Round: 1, Asked: arena.Order{Symbol: "SPX", Side: arena.Buy, Shares: arena.Share}, Reason: arena.NotTradable}},
+		Mind: &arena.Mind{
+			Messages:  []arena.Message{{ID: 1, From: "viewer", At: at, Text: "Why Apple?"}},
+			Memory:    []arena.Memory{{Round: 1, At: at.Add(-time.Hour), Equity: 10_000 * arena.Dollar, Rationale: "A beginning."}},
+			Unplaced:  []arena.Unplaced{{Asked: "Apple", Reason: "not a ticker"}},
+			Estimates: []arena.Estimate{{Symbol: "AAPL", FairValue: 210 * arena.Dollar}},
+		},
 	}
 	full.Portfolio = arena.Portfolio{
 		Cash: 9_800 * arena.Dollar, Deposited: 10_000 * arena.Dollar,

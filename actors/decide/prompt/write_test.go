@@ -51,10 +51,10 @@ func TestTemplate_TellsASeasonOneSystem(t *testing.T) {
 func TestTemplate_ChangesNothingOfItsView(t *testing.T) {
 	t.Parallel()
 	view := extreme(t)
-	symbols, prices, estimates := view.Symbols[9_000], view.Prices[0], view.Estimates[45].Symbol
+	symbols, prices, estimates := view.Symbols[9_000], view.Prices[0], view.Mind.Estimates[45].Symbol
 	position := view.Portfolio.Positions[70].Symbol
 	write(t, prompt.Default(), &view, "")
-	if view.Symbols[9_000] != symbols || view.Prices[0] != prices || view.Estimates[45].Symbol != estimates || view.Portfolio.Positions[70].Symbol != position {
+	if view.Symbols[9_000] != symbols || view.Prices[0] != prices || view.Mind.Estimates[45].Symbol != estimates || view.Portfolio.Positions[70].Symbol != position {
 		t.Error("it was sorted in place")
 	}
 }
@@ -145,7 +145,9 @@ func TestOwn_ForgetsWhatWasRefusedLongAgo(t *testing.T) {
 	if strings.Contains(own, "buy 1 SPX") { // of round 2; there were two decisions since
 		t.Error(own)
 	}
-	view.Memory = nil
+	mind := *view.Mind
+	mind.Memory = nil
+	view.Mind = &mind
 	if own := write(t, prompt.Default(), &view, "").Own; !strings.Contains(own, "- round 2: buy 1 SPX: the symbol is not in the universe of this arena\n") {
 		t.Error(own)
 	}
@@ -158,10 +160,10 @@ func TestTemplate_TellsOfLostRoundsAndOfSymbolsThatEnded(t *testing.T) {
 	scene := *v.Scene
 	scene.Ended = []arena.Symbol{"MSFT"}
 	v.Scene = &scene
-	v.Memory = []arena.Memory{
+	v.Mind = &arena.Mind{Memory: []arena.Memory{
 		{Round: 1, At: v.At, Equity: 10_000 * arena.Dollar, Rationale: "I buy."},
 		{Round: 2, At: v.At, Equity: 9_900 * arena.Dollar, Missed: arena.MissedLate},
-	}
+	}}
 	parts := write(t, prompt.Default(), &v, "")
 	if want := "equity 9900.00, -1.00 %; no decision: your answer came after the deadline\n"; !strings.Contains(parts.Own, want) {
 		t.Errorf("the own part has no %q:\n%s", want, parts.Own)
