@@ -127,8 +127,12 @@ func (a *Account) clone() Account {
 // remember appends v and forgets the oldest value beyond limit. What was handed
 // out before is never written to.
 func remember[T any](values []T, v T, limit int) []T {
+	const turns = 4 // for which there is room once limit is reached
 	if len(values) >= limit {
 		values = values[len(values)-limit+1:]
+	}
+	if len(values) == cap(values) && len(values) == limit-1 {
+		values = append(make([]T, 0, turns*limit), values...)
 	}
 	return append(values, v)
 }
