@@ -198,7 +198,17 @@ func (e *DecisionTaken) encode(f *fields) {
 		f.whole("estimates", e.Estimates)
 	}
 	if e.Receipt != nil {
-		f.whole("receipt", e.Receipt)
+		f.receipt(e.Receipt)
+	}
+}
+
+func (e *DecisionMissed) encode(f *fields) {
+	f.text("agent", e.Agent)
+	f.round(e.Round)
+	f.text("reason", string(e.Reason))
+	f.optionalText("detail", e.Detail)
+	if e.Receipt != nil {
+		f.receipt(e.Receipt)
 	}
 }
 

@@ -8,12 +8,14 @@ import (
 )
 
 // A PromptPart is a part of what a decider was told. What several agents are told alike
-// is stored once, by a [PromptKept], and named by its sum.
+// is stored once, by a [PromptKept], and named by where that is.
 type PromptPart struct {
 	Text string `json:"text,omitempty"`
-	// Sum and Seq name a part whose text another event has, that of record Seq.
+	// Seq is the record that has the text; zero if the part has it itself. Nth counts its
+	// kept parts from zero. The first journals give a sum in place of that.
 	Sum string `json:"sum,omitempty"`
 	Seq uint64 `json:"seq,omitzero"`
+	Nth int    `json:"nth,omitzero"`
 	// Shared says for how long others are told the same. A decider says so; no journal
 	// has it.
 	Shared Sharing `json:"-"`
@@ -40,7 +42,16 @@ type PromptKept struct {
 type keptPart struct {
 	Sum   string `json:"sum"`
 	Seq   uint64 `json:"seq"`
+	Nth   int    `json:"nth,omitzero"` // of those of its record
 	Round int    `json:"round,omitzero"`
+}
+
+// named is how a receipt names k; by its sum where the season did so when it was played.
+func (k *keptPart) named(sum string) PromptPart {
+	if sum != "" {
+		return PromptPart{Sum: k.Sum, Seq: k.Seq}
+	}
+	return PromptPart{Seq: k.Seq, Nth: k.Nth}
 }
 
 // mostKept is how many parts a season remembers to have stored. A part beyond is stored
@@ -52,7 +63,7 @@ func sumOf(text string) string {
 	return hex.EncodeToString(sum[:sha256.Size/2])
 }
 
-// keepPrompt stores the shared parts of r that are not stored yet, and leaves their sums
+// keepPrompt stores the shared parts of r that are not stored yet, and leaves their names
 // in r, which nobody else has.
 func (s *Season) keepPrompt(r *Receipt) error {
 	if r == nil {
@@ -71,39 +82,65 @@ func (s *Season) keepPrompt(r *Receipt) error {
 // keepPart returns part as a receipt has it. A part without a text is one that is stored
 // already, as in a replay.
 func (s *Season) keepPart(part *PromptPart) (PromptPart, error) {
-	sum := part.Sum
-	if part.Text != "" {
-		if part.Shared == Own {
-			return PromptPart{Text: part.Text}, nil
+	if part.Text == "" {
+		if kept := s.State.partNamed(part); kept != nil {
+			return kept.named(part.Sum), nil
 		}
-		sum = sumOf(part.Text)
+		return PromptPart{}, nil
 	}
-	if kept, ok := s.State.keptPart(sum); ok {
-		return PromptPart{Sum: sum, Seq: kept.Seq}, nil
-	}
-	if part.Text == "" || len(s.State.Kept) >= mostKept {
+	if part.Shared == Own {
 		return PromptPart{Text: part.Text}, nil
 	}
-	event := &PromptKept{Sum: sum, Text: part.Text}
-	if part.Shared == PerRound {
-		event.Round = s.State.Round
+	sum := sumOf(part.Text)
+	kept := s.State.keptPart(sum)
+	if kept == nil {
+		if len(s.State.Kept) >= mostKept {
+			return PromptPart{Text: part.Text}, nil
+		}
+		event := &PromptKept{Sum: sum, Text: part.Text}
+		if part.Shared == PerRound {
+			event.Round = s.State.Round
+		}
+		if err := s.emit(event); err != nil {
+			return PromptPart{}, err
+		}
+		kept = &s.State.Kept[len(s.State.Kept)-1]
 	}
-	return PromptPart{Sum: sum, Seq: s.State.Seq + 1}, s.emit(event)
+	return kept.named(part.Sum), nil
 }
 
-func (s *State) keptPart(sum string) (keptPart, bool) {
-	i := slices.IndexFunc(s.Kept, func(k keptPart) bool { return k.Sum == sum })
-	if i < 0 {
-		return keptPart{}, false
+// keptPart is the part with that sum, or nil.
+func (s *State) keptPart(sum string) *keptPart {
+	return s.partWhere(func(k *keptPart) bool { return k.Sum == sum })
+}
+
+// partNamed is the part that part names, or nil.
+func (s *State) partNamed(part *PromptPart) *keptPart {
+	return s.partWhere(func(k *keptPart) bool {
+		return k.Seq == part.Seq && (k.Sum == part.Sum || part.Sum == "" && k.Nth == part.Nth)
+	})
+}
+
+func (s *State) partWhere(holds func(*keptPart) bool) *keptPart {
+	for i := range s.Kept {
+		if holds(&s.Kept[i]) {
+			return &s.Kept[i]
+		}
 	}
-	return s.Kept[i], true
+	return nil
 }
 
 func (s *State) applyKept(e *PromptKept) error {
-	if _, twice := s.keptPart(e.Sum); twice || e.Sum != sumOf(e.Text) {
+	if s.keptPart(e.Sum) != nil || e.Sum != sumOf(e.Text) {
 		return fmt.Errorf("part %q of a prompt: %w", e.Sum, ErrCorrupt)
 	}
-	s.Kept = append(s.Kept, keptPart{Sum: e.Sum, Seq: s.Seq + 1, Round: e.Round})
+	kept := keptPart{Sum: e.Sum, Seq: s.Seq + 1, Round: e.Round}
+	for i := range s.Kept {
+		if s.Kept[i].Seq == kept.Seq {
+			kept.Nth++
+		}
+	}
+	s.Kept = append(s.Kept, kept)
 	return nil
 }
 
@@ -119,8 +156,45 @@ func (s *State) checkPrompt(r *Receipt) error {
 	}
 	for i := range r.Prompt {
 		part := &r.Prompt[i]
-		if kept, ok := s.keptPart(part.Sum); part.Sum != "" && (!ok || kept.Seq != part.Seq) {
-			return fmt.Errorf("part %s of a prompt is not in record %d: %w", part.Sum, part.Seq, ErrCorrupt)
+		if (part.Seq > 0 || part.Sum != "") && s.partNamed(part) == nil {
+			return fmt.Errorf("part %d %s of a prompt is not in record %d: %w", part.Nth, part.Sum, part.Seq, ErrCorrupt)
+		}
+	}
+	return nil
+}
+
+// told is r with the texts of the parts that its record stores.
+func (in *inputs) told(r *Receipt) *Receipt {
+	if r == nil || len(in.kept) == 0 {
+		return r
+	}
+	whole := *r
+	whole.Prompt = slices.Clone(r.Prompt)
+	for i := range whole.Prompt {
+		part := &whole.Prompt[i]
+		kept := in.keptBy(part)
+		if kept == nil {
+			continue
+		}
+		part.Text, part.Shared = kept.Text, PerSeason
+		if kept.Round > 0 {
+			part.Shared = PerRound
+		}
+	}
+	return &whole
+}
+
+// keptBy is what the record keeps of a part, or nil if another one does.
+func (in *inputs) keptBy(part *PromptPart) *PromptKept {
+	switch {
+	case part.Seq != in.seq:
+		return nil
+	case part.Sum == "" && part.Nth >= 0 && part.Nth < len(in.kept):
+		return in.kept[part.Nth]
+	}
+	for _, kept := range in.kept {
+		if kept.Sum == part.Sum {
+			return kept
 		}
 	}
 	return nil

@@ -52,8 +52,8 @@ func stored(events []arena.Event) string {
 			parts := []string{e.Agent}
 			for i := range e.Receipt.Prompt {
 				part := &e.Receipt.Prompt[i]
-				if part.Sum != "" {
-					part = &arena.PromptPart{Text: fmt.Sprintf("@%d", part.Seq)}
+				if part.Seq > 0 {
+					part = &arena.PromptPart{Text: strings.TrimSuffix(fmt.Sprintf("@%d.%d", part.Seq, part.Nth), ".0")}
 				}
 				parts = append(parts, part.Text)
 			}
@@ -71,9 +71,9 @@ func TestSeason_StoresWhatAllAreToldOnce(t *testing.T) {
 		anna, bert *arena.Receipt
 		want       string
 	}{
-		{told("rules", "scene 1", "a"), told("rules", "scene 1", "b"), "kept rules (0); kept scene 1 (1); anna @3 @3 a; bert @3 @3 b"},
-		{told("rules", "scene 2", "a"), told("other rules", "scene 2", ""), "kept scene 2 (2); anna @3 @5 a; kept other rules (0); bert @5 @5 "},
-		{told("other rules", "scene 1", "a"), told("rules", "rules", "b"), "kept scene 1 (3); anna @5 @7 a; bert @3 @3 b"},
+		{told("rules", "scene 1", "a"), told("rules", "scene 1", "b"), "kept rules (0); kept scene 1 (1); anna @3 @3.1 a; bert @3 @3.1 b"},
+		{told("rules", "scene 2", "a"), told("other rules", "scene 2", ""), "kept scene 2 (2); anna @3 @5 a; kept other rules (0); bert @5.1 @5 "},
+		{told("other rules", "scene 1", "a"), told("rules", "rules", "b"), "kept scene 1 (3); anna @5.1 @7 a; bert @3 @3 b"},
 	} {
 		events := asked(t, season, day.Add(time.Duration(i)*halfHour), c.anna, c.bert)
 		if diff := cmp.Diff(c.want, stored(events)); diff != "" {

@@ -21,6 +21,9 @@ type Receipt struct {
 	Deadline time.Time `json:"deadline,omitzero"`
 	// Outcome says in the decider's words how its answer came to be.
 	Outcome string `json:"outcome,omitempty"`
+	// Quoted stores all replies as texts, as the first journals have them; else a reply
+	// that is a JSON object stands as that object.
+	Quoted bool `json:"-"`
 }
 
 // Usage is what asking a model consumed, as its endpoint reports it.

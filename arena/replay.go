@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -79,7 +78,8 @@ type inputs struct {
 	tick      *TickRecorded
 	actions   []Action
 	answers   map[string]*Answer
-	kept      map[string]*PromptKept
+	kept      []*PromptKept
+	seq       uint64 // of the record
 	scheduled *RoundScheduled
 	opened    *RoundOpened
 	paused    *Paused
@@ -95,8 +95,8 @@ type inputs struct {
 	command   *CommandHandled
 }
 
-func inputsOf(events []Event) *inputs {
-	in := &inputs{answers: make(map[string]*Answer), doubted: make(map[Symbol]Money), gone: make(map[Symbol]bool), kept: make(map[string]*PromptKept)}
+func inputsOf(seq uint64, events []Event) *inputs {
+	in := &inputs{seq: seq, answers: make(map[string]*Answer), doubted: make(map[Symbol]Money), gone: make(map[Symbol]bool)}
 	for _, event := range events {
 		switch e := event.(type) {
 		case *SeasonStarted:
@@ -174,7 +174,7 @@ func (in *inputs) answer(event Event) {
 	case *DecisionMissed:
 		of(e.Agent).Missed, of(e.Agent).Detail, of(e.Agent).Receipt = e.Reason, e.Detail, in.told(e.Receipt)
 	case *PromptKept:
-		in.kept[e.Sum] = e
+		in.kept = append(in.kept, e)
 	case *DecisionTaken:
 		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale, Aside: e.Aside}
 		for _, placed := range e.Orders {
@@ -184,30 +184,9 @@ func (in *inputs) answer(event Event) {
 	}
 }
 
-// told is r with the texts of the parts that its record stores.
-func (in *inputs) told(r *Receipt) *Receipt {
-	if r == nil || len(in.kept) == 0 {
-		return r
-	}
-	whole := *r
-	whole.Prompt = slices.Clone(r.Prompt)
-	for i := range whole.Prompt {
-		part := &whole.Prompt[i]
-		kept, ok := in.kept[part.Sum]
-		if !ok {
-			continue
-		}
-		part.Text, part.Shared = kept.Text, PerSeason
-		if kept.Round > 0 {
-			part.Shared = PerRound
-		}
-	}
-	return &whole
-}
-
 // rerun asks the rules for the record that follows from the inputs of recorded.
 func (r *Replay) rerun(recorded []Event) ([]Event, error) {
-	in, s := inputsOf(recorded), r.season
+	in, s := inputsOf(r.season.State.Seq+1, recorded), r.season
 	var at RoundScheduled
 	if in.scheduled != nil {
 		at = *in.scheduled

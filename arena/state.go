@@ -27,7 +27,7 @@ const (
 )
 
 // stateLayout changes with what a State holds.
-const stateLayout = 3
+const stateLayout = 4
 
 // A State is the fold of a season's events. It is plain JSON, and that JSON is
 // the snapshot from which a season is taken up again.

@@ -48,7 +48,7 @@ func inspected(r *viewtest.Recorder, ticks int) {
 			Orders:    []arena.Order{order(arena.Buy, 100, "AAPL"), order(arena.Sell, 5, "MSFT"), order(arena.Buy, 500, "MSFT")},
 			Rationale: "The trend is up.",
 		}, Receipt: &arena.Receipt{
-			Prompt: []arena.PromptPart{{Text: "What ", Shared: arena.PerSeason}, {Text: "now?"}}, Replies: []string{"hm", `{"buy":100}`}, Attempts: 2, Latency: 3_400,
+			Prompt: []arena.PromptPart{{Text: "What ", Shared: arena.PerSeason}, {Text: "in round 1 ", Shared: arena.PerRound}, {Text: "now?"}}, Replies: []string{"hm", `{"buy":100}`}, Attempts: 2, Latency: 3_400,
 			Usage: arena.Usage{TokensIn: 1204, TokensOut: 310, Cost: 2_100},
 		}},
 		{Missed: arena.MissedDeadline, Detail: "no answer in 20 s"},
@@ -80,7 +80,7 @@ func TestDecision_JoinsAskedAndFilled(t *testing.T) {
 	body := transporttest.Object(t, w.Get("/api/arenas/main/decisions/1-momentum"), http.StatusOK)
 	for key, want := range map[string]any{
 		"round": 1.0, "agent": "momentum", "decider": "strategy:momentum", "at": float64(ms("2025-06-02T13:30:00Z")), "seq": 3.0,
-		"rationale": "The trend is up.", "missed": "", "detail": "", "prompt": "What now?", "replies": []any{"hm", `{"buy":100}`},
+		"rationale": "The trend is up.", "missed": "", "detail": "", "prompt": "What in round 1 now?", "replies": []any{"hm", `{"buy":100}`},
 		"attempts": 2.0, "latency_ms": 3400.0, "previous": nil, "next": map[string]any{"round": 2.0},
 		"usage": map[string]any{"tokens_in": 1204.0, "tokens_out": 310.0, "cost": "0.0021"},
 	} {
@@ -304,7 +304,7 @@ func TestDecisions_ListsTheNewestFirst(t *testing.T) {
 		transporttest.Dig(t, list, 0, "orders", 0, "symbol") != "AAPL" || transporttest.Dig(t, list, 3, "agent") != "index" {
 		t.Errorf("round 1 = %v", body)
 	}
-	if strings.Contains(w.Get("/api/arenas/main/decisions").Body.String(), "What now?") {
+	if strings.Contains(w.Get("/api/arenas/main/decisions").Body.String(), "now?") {
 		t.Error("a list has prompts")
 	}
 }

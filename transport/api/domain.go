@@ -28,6 +28,8 @@ func domainTables() openapi.Tables {
 		Members: map[string]*openapi.Schema{
 			"Order.side": {Type: "string"}, // what an agent asked for may make no sense
 			"Plan.seed":  {Type: "string", Pattern: `^\d+$`},
+			// One that is an object without white space stands as it is.
+			"Receipt.replies": openapi.ListOf(&openapi.Schema{AnyOf: []*openapi.Schema{{Type: "string"}, {Type: "object"}}}),
 		},
 		About: map[string]string{
 			"Statistics": "Every figure of one account. One that its data do not define is left out. Fractions are plain: 0.01 is one percent.",
@@ -41,9 +43,11 @@ func domainTables() openapi.Tables {
 		},
 		Words: map[string]string{
 			"Order.side": wordsAsked, "Order.limit": "The worst acceptable price; without it a market order.",
-			"Order.tif": "How long it stays open: day or gtc, until cancelled. Without it day.",
-			"Plan.seed": "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
-			"Plan.cash": "Of every agent at the start.",
+			"Order.tif":       "How long it stays open: day or gtc, until cancelled. Without it day.",
+			"Plan.seed":       "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
+			"Plan.cash":       "Of every agent at the start.",
+			"Receipt.replies": "As they came: the JSON object where a reply is one without white space, else a text.",
+			"PromptPart.seq":  "The record that has the text.", "PromptPart.nth": "Which of the kept parts of that record it is, from 0.", "PromptPart.sum": "In place of nth, in the first journals.",
 			"Seal.name": "Of the fact.", "Seal.hash": "SHA-256 in hex of \"arena seal 1\", the name, the value and the salt, each after its length in eight bytes.",
 			"Secret.salt": "Keeps the value from being guessed by its hash.",
 		},

@@ -24,17 +24,23 @@ func told(ctx context.Context, known *view.Inspection, parts []arena.PromptPart)
 }
 
 func partOf(ctx context.Context, known *view.Inspection, part *arena.PromptPart) (string, error) {
-	if part.Sum == "" {
+	if part.Seq == 0 {
 		return part.Text, nil
 	}
 	events, err := known.Record(ctx, part.Seq)
 	if err != nil {
 		return "", err
 	}
+	nth := 0
 	for _, event := range events {
-		if kept, ok := event.(*arena.PromptKept); ok && kept.Sum == part.Sum {
+		kept, ok := event.(*arena.PromptKept)
+		if !ok {
+			continue
+		}
+		if kept.Sum == part.Sum || part.Sum == "" && nth == part.Nth {
 			return kept.Text, nil
 		}
+		nth++
 	}
-	return "", fmt.Errorf("record %d does not hold part %s of a prompt: %w", part.Seq, part.Sum, arena.ErrCorrupt)
+	return "", fmt.Errorf("record %d does not hold part %d %s of a prompt: %w", part.Seq, part.Nth, part.Sum, arena.ErrCorrupt)
 }

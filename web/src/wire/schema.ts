@@ -715,8 +715,12 @@ export interface PromptKeptEvent {
 
 export interface PromptPart {
   text?: string;
+  /** In place of nth, in the first journals. */
   sum?: string;
+  /** The record that has the text. */
   seq?: number;
+  /** Which of the kept parts of that record it is, from 0. */
+  nth?: number;
 }
 
 /** The last price of a symbol. */
@@ -739,7 +743,8 @@ export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_pr
 
 export interface Receipt {
   prompt?: PromptPart[];
-  replies?: string[];
+  /** As they came: the JSON object where a reply is one without white space, else a text. */
+  replies?: (string | { [name: string]: unknown })[];
   attempts?: number;
   usage?: Usage;
   latency_ms?: number;
