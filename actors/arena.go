@@ -44,7 +44,8 @@ type arenaActor struct {
 	agents []*actor.PID
 	ready  []bool // who has started
 
-	wall       time.Time // when the last tick was due
+	wall       time.Time // when the last tick came
+	due        time.Time // when it should have come; zero if nobody can tell
 	ticks      int       // until the next round
 	expected   time.Time // market time of the prices asked for
 	quoteTimer *time.Timer

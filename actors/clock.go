@@ -15,6 +15,7 @@ type clock struct {
 	turn      int           // beats of earlier turns are void
 	timer     *time.Timer
 	market    time.Time // of the next tick
+	due       time.Time // when the next tick should come; zero if nobody can tell
 	struck    time.Time // wall time of the last tick
 }
 
@@ -49,15 +50,16 @@ func (k *clock) schedule(c actor.Context, m *Schedule) {
 		c.Send(c.Parent(), &Tick{Market: k.market})
 		return
 	}
-	now := time.Now()
-	wait := pace{interval: k.interval}.wait(m.RoundAt.Sub(now), now.Sub(k.struck), m.Ticks)
+	now, p := time.Now(), pace{interval: k.interval}
+	wait := p.wait(m.RoundAt.Sub(now), now.Sub(k.struck), m.Ticks)
+	k.due = p.due(m.RoundAt, now, m.Ticks)
 	root, self, turn := c.ActorSystem().Root, c.Self(), k.turn
 	k.timer = time.AfterFunc(wait, func() { root.Send(self, &beat{turn: turn}) })
 }
 
 func (k *clock) strike(c actor.Context) {
 	k.struck = time.Now()
-	c.Send(c.Parent(), &Tick{Market: k.market, Wall: millis(k.struck)})
+	c.Send(c.Parent(), &Tick{Market: k.market, Wall: millis(k.struck), Due: k.due})
 }
 
 func (k *clock) halt() {

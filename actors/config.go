@@ -42,6 +42,16 @@ type Source interface {
 	Ask(ctx context.Context, query arena.Query) (arena.Report, error)
 }
 
+// Timings are told how long things took in wall time, in seasons that have a pace. They
+// are called by all arenas at once, and return at once.
+type Timings interface {
+	// Tick tells how long after the moment at which it was due a tick was stored.
+	Tick(arena string, late time.Duration)
+	// Round tells how long after its last answer, or the end of the wait for it, the
+	// decisions of a round were stored.
+	Round(arena string, after time.Duration)
+}
+
 // Instant may be implemented by a [Source] or a [Journal]. If it reports true,
 // the methods answer at once, without I/O: they are called inside the mailbox,
 // which saves a goroutine for each call.
@@ -119,8 +129,10 @@ type Config struct {
 	// Random fills its argument with bytes that nobody can guess. It may be nil if no
 	// arena draws a seed.
 	Random func([]byte)
-	Now    func() time.Time // wall time for the list of actors and the health of feeds
+	Now    func() time.Time // wall time for the list of actors, the health of feeds and Timings
 	Logger *slog.Logger
+	// Timings are told how long things took; nil measures nothing.
+	Timings Timings
 
 	// thread is shared by market, feed and arena if there is one arena only and
 	// its prices come at once: nobody would gain from a thread of his own, and a

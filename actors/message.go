@@ -27,6 +27,7 @@ type (
 	Tick struct {
 		Market time.Time
 		Wall   time.Time
+		Due    time.Time // when it should have come; zero where there is no pace
 	}
 	// beat wakes the clock up.
 	beat struct{ turn int }

@@ -27,6 +27,16 @@ func (p pace) wait(left, struck time.Duration, ticks int) time.Duration {
 	return max(left/time.Duration(ticks), rest)
 }
 
+// due is when the next of ticks should come, the last of which opens the round at roundAt.
+// It is zero where the clock was set back.
+func (p pace) due(roundAt, now time.Time, ticks int) time.Time {
+	due := roundAt.Add(-time.Duration(ticks-1) * p.interval)
+	if due.Sub(now) > 2*p.interval {
+		return time.Time{}
+	}
+	return due
+}
+
 // meets reports whether a round that is left away can be opened by the last of ticks:
 // at twice the pace at most, and without standing still.
 func (p pace) meets(left time.Duration, ticks int) bool {

@@ -25,6 +25,7 @@ type round struct {
 	got      []bool
 	tries    []int
 	open     int              // answers to come
+	full     time.Time        // when the last one had come, or was given up
 	off      arena.MissReason // why the round was called off; empty if it was not
 	timer    *time.Timer
 }
@@ -35,7 +36,7 @@ func newRound(seats int) round {
 
 // begin forgets the answers of the round before.
 func (r *round) begin(question *Decide) {
-	r.question, r.open, r.off = question, len(r.got), ""
+	r.question, r.open, r.off, r.full = question, len(r.got), "", time.Time{}
 	clear(r.answers)
 	clear(r.got)
 	clear(r.tries)
@@ -158,6 +159,7 @@ func (a *arenaActor) giveUp(reason arena.MissReason) {
 // closeIfComplete closes the round if all answers have come and nothing else is under
 // way; if something is, the round closes right after.
 func (a *arenaActor) closeIfComplete(c actor.Context) {
+	a.noteFull()
 	if a.stage == idle && a.round.open == 0 {
 		a.closeRound(c)
 	}
@@ -168,5 +170,8 @@ func (a *arenaActor) closeRound(c actor.Context) {
 	a.round.timer.Stop()
 	a.round.question = nil
 	events, err := a.season.CloseRound(a.round.answers)
-	a.commit(c, events, err, a.settle)
+	a.commit(c, events, err, func(c actor.Context) {
+		a.timeRound()
+		a.settle(c)
+	})
 }

@@ -26,7 +26,7 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 		a.callOff(c, arena.MissedDeadline)
 		return
 	}
-	a.wall = m.Wall
+	a.wall, a.due = m.Wall, m.Due
 	if m.Market.IsZero() {
 		events, err := a.season.End(arena.EndOfData)
 		a.commit(c, events, err, a.settle)
@@ -88,6 +88,7 @@ func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
 		a.ticks = a.ticksUntil(a.season.State.Next.Due)
 	}
 	a.commit(c, events, err, func(c actor.Context) {
+		a.timeTick()
 		if state := a.season.State; opens && state.Open != nil {
 			a.ask(c, state.Views())
 			return

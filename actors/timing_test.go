@@ -1,0 +1,69 @@
+package actors_test
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/arena"
+)
+
+// timed are the timings that a tree has told.
+type timed struct {
+	mu            sync.Mutex
+	ticks, rounds map[time.Duration]int
+}
+
+func (t *timed) Tick(_ string, late time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ticks[late]++
+}
+
+func (t *timed) Round(_ string, after time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.rounds[after]++
+}
+
+// A slow model makes no tick late; a slow store makes them as late as it is slow.
+func TestTimings_AreThoseOfTheStore(t *testing.T) {
+	t.Parallel()
+	const ofTick, ofRound = 30 * time.Millisecond, 70 * time.Millisecond
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		told := &timed{ticks: make(map[time.Duration]int), rounds: make(map[time.Duration]int)}
+		w.cfg.Timings = told
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(_ context.Context, data []byte) error {
+				switch {
+				case bytes.Contains(data, []byte("tick_recorded")):
+					time.Sleep(ofTick)
+				case bytes.Contains(data, []byte("decision_taken")):
+					time.Sleep(ofRound)
+				}
+				return nil
+			}}
+		}
+		w.compete(0, actors.Competitor{Decider: deciderFunc(func(context.Context, *arena.View) (arena.Decision, error) {
+			time.Sleep(400 * time.Millisecond)
+			return arena.Decision{}, nil
+		})})
+		w.launch()
+		end := w.follow(ended)
+		if got := slices.Collect(maps.Keys(told.ticks)); cmp.Diff([]time.Duration{ofTick}, got) != "" || told.ticks[ofTick] != int(end.Tick) {
+			t.Errorf("of %d ticks as many were late by %v, want all by %v", end.Tick, told.ticks, ofTick)
+		}
+		if got := slices.Collect(maps.Keys(told.rounds)); cmp.Diff([]time.Duration{ofRound}, got) != "" || told.rounds[ofRound] != end.Round {
+			t.Errorf("of %d rounds as many took %v after their last answer, want all %v", end.Round, told.rounds, ofRound)
+		}
+	})
+}
