@@ -10,7 +10,8 @@ import (
 	"github.com/seed45548214/arena/transport/reply"
 )
 
-// metrics tells the counters of the audience in the text form of Prometheus.
+// metrics tells the counters of the audience, and how late ticks and rounds were, in the
+// text form of Prometheus.
 func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	if _, err := reply.QueryOf(r); err != nil {
 		return err
@@ -62,6 +63,10 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 		}
 		_, _ = fmt.Fprintf(&body, "arena_up{arena=%q} %d\n", configured.ID, up)
 	}
+	if s.Timings != nil {
+		s.Timings.write(&body)
+	}
+	writeProcess(&body)
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	s.writer.Write(w, r, http.StatusOK, []byte(body.String()))
@@ -70,7 +75,7 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 
 func metricsRoute(*openapi.Catalog) openapi.Route {
 	return openapi.Route{
-		ID: "metrics", Summary: "Counters of the audience, as Prometheus reads them",
+		ID: "metrics", Summary: "Counters of the audience, and how late ticks were, as Prometheus reads them",
 		Answer: openapi.Text(""), Media: openapi.Plain, Refusals: reply.GuardedRefusals(),
 	}
 }

@@ -59,6 +59,8 @@ type Config struct {
 	MaxConnections, MaxPerAddress, MaxAccepts int
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
+	// Timings are told as metrics; nil for none.
+	Timings *Timings
 }
 
 // shown are the arenas that are shown, in their order.

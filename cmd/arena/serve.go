@@ -150,6 +150,7 @@ func (p *program) newServer(
 		Journal: journal, Control: running, Absent: running.missing, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
 		Logger: log, AdminToken: token, AllowedOrigins: s.Origins, Now: p.now,
 		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
+		Timings: &running.timings,
 	})
 	return server, views, err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/state"
+	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
@@ -28,9 +29,10 @@ const leaseTTL = 30 * time.Second
 // that only serves, the journals tell all that there is to know.
 type tree struct {
 	*setup
-	actors *actors.Tree
-	now    func() time.Time
-	log    *slog.Logger
+	actors  *actors.Tree
+	timings transport.Timings
+	now     func() time.Time
+	log     *slog.Logger
 
 	reloading sync.Mutex
 	listed    atomic.Pointer[[]arena.Plan] // what is shown without actors
@@ -52,7 +54,7 @@ func (t *tree) config(store state.Store) actors.Config {
 		Passes:    func(err error) bool { return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC) },
 		Interval:  t.pace.Interval, SnapshotEvery: t.SnapshotEvery, RenewEvery: leaseTTL / 3,
 		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
-		Now:    t.now, Logger: t.log,
+		Now:    t.now, Logger: t.log, Timings: &t.timings,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
 			if err != nil {
