@@ -11,9 +11,11 @@ VERSION   = $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 # N is how many connections the benchmarks of the stream make.
 N        ?= 10000
-# MINUTES is how long bench-watch watches; WATCH is more of its flags.
+# MINUTES is how long bench-watch watches, and each part of bench-models takes; WATCH and
+# MODELS are more of their flags.
 MINUTES  ?= 10
 WATCH    ?=
+MODELS   ?=
 # SIZE is how large the tests are: small finds regressions, full is what README and ARCHITECTURE state.
 SIZE     ?= small
 # CHECKS is how many cases each property is tried on when SIZE is full.
@@ -29,7 +31,7 @@ suite properties pagetest browsertest: export ARENA_TEST_SIZE = $(SIZE)
 suite browsertest: export ARENA_BIN = $(CURDIR)/bin/arena
 properties: SIZE = full
 .NOTPARALLEL:
-.PHONY: help run page build generate test prove lint style graph dead suite properties pagetest browsertest fmt fuzz bench bench-push bench-watch vuln clean
+.PHONY: help run page build generate test prove lint style graph dead suite properties pagetest browsertest fmt fuzz bench bench-push bench-watch bench-models vuln clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -118,6 +120,9 @@ bench-push: ## Compare the push engine with others at N=10000 connections; N=100
 
 bench-watch: page ## Let N=10000 viewers watch a season for MINUTES=10; WATCH='-stalled 5' or '-restart' for more
 	cd bench && go run ./watch -n $(N) -minutes $(MINUTES) $(WATCH) $(if $(JSON),-json '$(abspath $(JSON))')
+
+bench-models: ## Measure for MINUTES=10 that models make no tick late, and large arenas; MODELS='-part faults' for one part
+	cd bench && go run ./models -minutes $(MINUTES) $(MODELS) $(if $(JSON),-json '$(abspath $(JSON))')
 
 vuln: ## Look for known vulnerabilities (needs the internet)
 	$(GOVULNCHECK) ./...

@@ -1,0 +1,6 @@
+//go:build linux
+
+package main
+
+// Main is the program.
+func Main() { main() }
