@@ -51,7 +51,7 @@ type arenaActor struct {
 	quoteTimer *time.Timer
 	round      round
 	shown      []arena.View // in a round that was open when the arena started
-	postponed  *Tick        // opens the next round, and waits for the open one to close
+	postponed  *Tick        // waits for the open round to close, or to be stored
 	requests   []*request   // wait for the arena to be idle
 	current    *request     // is being carried out
 	resting    bool         // told to drain

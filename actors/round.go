@@ -26,6 +26,7 @@ type round struct {
 	tries    []int
 	open     int              // answers to come
 	full     time.Time        // when the last one had come, or was given up
+	closing  bool             // what it came to is being stored
 	off      arena.MissReason // why the round was called off; empty if it was not
 	timer    *time.Timer
 }
@@ -168,9 +169,10 @@ func (a *arenaActor) closeIfComplete(c actor.Context) {
 // closeRound applies the answers, in roster order.
 func (a *arenaActor) closeRound(c actor.Context) {
 	a.round.timer.Stop()
-	a.round.question = nil
+	a.round.question, a.round.closing = nil, true
 	events, err := a.season.CloseRound(a.round.answers)
 	a.commit(c, events, err, func(c actor.Context) {
+		a.round.closing = false
 		a.timeRound()
 		a.settle(c)
 	})

@@ -17,6 +17,9 @@ const quoteGrace = time.Second
 func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	state := a.season.State
 	switch {
+	case a.stage == committing && a.round.closing && !a.resting:
+		a.postponed = m // for a moment; a new schedule would be half an interval away
+		return
 	case a.stage != idle || a.resting || state.Phase != arena.PhaseRunning:
 		return // held meanwhile
 	case a.round.waits() && m.Market.IsZero():

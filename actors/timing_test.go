@@ -67,3 +67,35 @@ func TestTimings_AreThoseOfTheStore(t *testing.T) {
 		}
 	})
 }
+
+// A tick that comes while a round is being stored, as it does after a model that never
+// answers, is taken right after that.
+func TestTimings_AnAnswerAtTheLastMomentMakesNoTickLate(t *testing.T) {
+	t.Parallel()
+	const ofStore = 30 * time.Millisecond
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		told := &timed{ticks: make(map[time.Duration]int), rounds: make(map[time.Duration]int)}
+		w.cfg.Timings, w.cfg.DecideTimeout = told, 950*time.Millisecond
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(context.Context, []byte) error {
+				time.Sleep(ofStore)
+				return nil
+			}}
+		}
+		w.compete(0, actors.Competitor{Decider: deciderFunc(func(ctx context.Context, _ *arena.View) (arena.Decision, error) {
+			<-ctx.Done()
+			return arena.Decision{}, ctx.Err()
+		})})
+		w.launch()
+		end := w.follow(ended)
+		if missed := w.misses(end.Roster[0].Agent, arena.MissedDeadline); len(missed) != end.Round {
+			t.Errorf("of %d rounds %v were missed", end.Round, missed)
+		}
+		for late, n := range told.ticks {
+			if late > 3*ofStore {
+				t.Errorf("%d ticks were %v late", n, late)
+			}
+		}
+	})
+}
