@@ -40,6 +40,7 @@ type served struct {
 // stats are what the fake endpoint counts.
 type stats struct {
 	Requests   int            `json:"requests"`
+	Abandoned  int            `json:"abandoned"` // whose client had gone
 	MostAtOnce int            `json:"most_at_once"`
 	Faults     map[string]int `json:"faults"`
 }

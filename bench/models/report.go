@@ -17,7 +17,8 @@ func (m *measurement) tellFaults() {
 	m.tell(r.Faults)
 	models, alone := r.Faults[0].end(), r.Faults[1].end()
 	fmt.Fprintf(m.out, "Models against strategies alone: p50 %+.2f ms, p99 %+.2f ms.\n", models.Late.P50Ms-alone.Late.P50Ms, models.Late.P99Ms-alone.Late.P99Ms)
-	fmt.Fprintf(m.out, "The endpoint had %d requests, at most %d at once; faults: %s.\n", r.Fake.Requests, r.Fake.MostAtOnce, counted(r.Fake.Faults))
+	fmt.Fprintf(m.out, "The endpoint had %d requests, at most %d at once with those whose client had gone and it had not heard of it (%d had; the limit is %d); faults: %s.\n",
+		r.Fake.Requests, r.Fake.MostAtOnce, r.Fake.Abandoned, r.AtOnce, counted(r.Fake.Faults))
 	m.claims()
 }
 
@@ -83,7 +84,8 @@ func (r *result) wrong() (texts []string) {
 	if r.Fake == nil {
 		return texts
 	}
-	if r.Fake.MostAtOnce > r.AtOnce {
+	// The endpoint counts a call whose client has gone until it hears of it.
+	if most := r.AtOnce + min(r.Fake.Abandoned, r.AtOnce); r.Fake.MostAtOnce > most {
 		texts = append(texts, fmt.Sprintf("%d calls were under way at once, and the limit is %d", r.Fake.MostAtOnce, r.AtOnce))
 	}
 	if benched := r.Faults[0].Rounds.Forbidden; len(benched) > 1 {
