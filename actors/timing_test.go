@@ -59,6 +59,7 @@ func TestTimings_AreThoseOfTheStore(t *testing.T) {
 		})})
 		w.launch()
 		end := w.follow(ended)
+		synctest.Wait() // the journal is told before the timings
 		if got := slices.Collect(maps.Keys(told.ticks)); cmp.Diff([]time.Duration{ofTick}, got) != "" || told.ticks[ofTick] != int(end.Tick) {
 			t.Errorf("of %d ticks as many were late by %v, want all by %v", end.Tick, told.ticks, ofTick)
 		}
@@ -89,6 +90,7 @@ func TestTimings_AnAnswerAtTheLastMomentMakesNoTickLate(t *testing.T) {
 		})})
 		w.launch()
 		end := w.follow(ended)
+		synctest.Wait() // the journal is told before the timings
 		if missed := w.misses(end.Roster[0].Agent, arena.MissedDeadline); len(missed) != end.Round {
 			t.Errorf("of %d rounds %v were missed", end.Round, missed)
 		}

@@ -73,6 +73,7 @@ func newWorld(tb testing.TB, agents, symbols, sessions int) *world {
 		plan.Roster = append(plan.Roster, arena.Entrant{Agent: fmt.Sprintf("%s-%d", name, i), Decider: arena.Decider{Kind: arena.ByStrategy, Name: name}})
 	}
 	w := &world{tb: tb, calendar: calendar, store: memory.New(time.Now)}
+	tb.Cleanup(rest)
 	w.cfg = actors.Config{
 		Calendar: calendar, Timetable: timetable,
 		Source: func(season actors.SeasonKey) (actors.Source, error) {
@@ -107,6 +108,14 @@ func (w *world) start() *actors.Tree {
 		w.tb.Fatal(err)
 	}
 	return tree
+}
+
+// rest waits, in a bubble, for what protoactor still does for a second after a message
+// that reached nobody, as one may while its actor stops. A bubble would call it a leak.
+func rest() {
+	if time.Now().Year() == 2000 { // as it is in bubbles alone
+		time.Sleep(2 * time.Second)
+	}
 }
 
 func (w *world) stop(tree *actors.Tree) {
