@@ -145,13 +145,14 @@ func (c *conductor) leave(s *stream) {
 // A watcher is how an event stream, which has a goroutine of its own, hears of
 // its feed.
 type watcher struct {
+	stream   *stream
 	flushed  chan struct{}
 	whispers chan []byte
 }
 
 // watch tells an event stream of every flush and whisper, until unwatch.
-func (c *conductor) watch() *watcher {
-	w := &watcher{flushed: make(chan struct{}, 1), whispers: make(chan []byte, whispersMax)}
+func (c *conductor) watch(s *stream) *watcher {
+	w := &watcher{stream: s, flushed: make(chan struct{}, 1), whispers: make(chan []byte, whispersMax)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.watchers[w] = struct{}{}
@@ -164,11 +165,15 @@ func (c *conductor) unwatch(w *watcher) {
 	delete(c.watchers, w)
 }
 
-// whisper leaves an ephemeral message for the event streams that have room.
-func (c *conductor) whisper(text []byte) {
+// whisper leaves an ephemeral message for the event streams that have room, of those that
+// have asked for what it is about.
+func (c *conductor) whisper(text []byte, about *Murmur) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for w := range c.watchers {
+		if !w.stream.hears(about) {
+			continue
+		}
 		select {
 		case w.whispers <- text:
 		default:

@@ -63,7 +63,8 @@
 //	{"hb":18252,"now":1732369515500,"crc":3735928559}
 //	{"pong":1732369500123,"now":1732369500140}
 //
-// x has no version and may be lost. Behind the delta that answers a hello, and
+// x has no version and may be lost. Some of it is told only to those who have asked for a
+// topic by its name, which no feed lists: [Hub.Murmur]. Behind the delta that answers a hello, and
 // after 15 seconds without data if it is level, a client gets hb, its own cursor,
 // with the CRC-32 (IEEE) of its latest topics: of the entries as
 // JSON.stringify([topic,key,value]) writes them, ordered by topic and then by the

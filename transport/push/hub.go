@@ -119,7 +119,7 @@ func newEphemeral(value []byte) *ephemeral {
 func (h *Hub) pass(feed *Feed, m *ephemeral, stands bool) {
 	h.tell(feed, m, stands) // first: who comes in between has it twice
 	for _, s := range h.shards {
-		s.whisper(whisper{feed, m.frame})
+		s.whisper(whisper{feed: feed, frame: m.frame})
 	}
 }
 
@@ -135,7 +135,7 @@ func (h *Hub) tell(feed *Feed, m *ephemeral, stands bool) {
 		if stands {
 			c.standing.Store(m)
 		}
-		c.whisper(m.text)
+		c.whisper(m.text, nil)
 	}
 }
 

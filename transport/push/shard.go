@@ -33,10 +33,12 @@ type group struct {
 	seen    *broadcast
 }
 
-// A whisper is an ephemeral message for everybody who watches feed.
+// A whisper is an ephemeral message for everybody who watches feed, or who has asked for
+// what it is about.
 type whisper struct {
 	feed  *Feed
 	frame []byte
+	about *Murmur // nil for everybody
 }
 
 // A tally adds up what a round did before the shared counters are touched.
@@ -175,11 +177,15 @@ func (s *shard) write(c *client, u *Update, frame []byte, place uint64, t *tally
 // pass sends an ephemeral message to those who can take it now.
 func (s *shard) pass(w whisper, t *tally) {
 	for stream, g := range s.groups {
-		if stream.feed != w.feed {
+		if stream.feed != w.feed || !stream.hears(w.about) {
 			continue
 		}
 		for _, c := range g.members {
-			if c.small(w.frame) == busy {
+			send := c.small
+			if w.about != nil {
+				send = c.try // nothing of it waits
+			}
+			if send(w.frame) == busy {
 				t.dropped++
 			}
 		}

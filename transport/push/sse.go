@@ -67,7 +67,7 @@ type eventReader struct {
 
 // run sends until the client or the hub goes.
 func (e *eventReader) run(r *http.Request) {
-	e.watcher = e.conductor.watch()
+	e.watcher = e.conductor.watch(e.stream)
 	defer e.conductor.unwatch(e.watcher)
 	id := r.Header.Get("Last-Event-ID")
 	epoch, seq, _ := strings.Cut(id, ":")
