@@ -25,7 +25,7 @@ type choice struct {
 // readBody reads a body. found is false if it is not JSON from end to end.
 func readBody(bytes []byte) (b body, found bool) {
 	sent := strings.ToValidUTF8(string(bytes), "\ufffd")
-	if streamed(sent) {
+	if stream, _ := streamed(sent); stream {
 		return readStream(sent)
 	}
 	s := scanner{text: withoutComments(sent)}
