@@ -23,6 +23,7 @@ type call struct {
 	receipt  arena.Receipt
 	steps    []string // what came of each attempt
 	kept     int      // bytes of replies in the receipt
+	hear     func(said string)
 }
 
 // Limits of a call.
@@ -70,15 +71,21 @@ func (c *call) attempt(ctx context.Context, form form) (*completion.Reading, err
 	if err := c.d.cfg.Budget.reserve(c.view, most); err != nil {
 		return nil, err
 	}
+	if c.aloud() {
+		c.hear("") // what an attempt before has said does not count
+	}
 	before := c.receipt.Usage.Cost
 	defer func() { c.d.cfg.Budget.settle(c.view, most, c.receipt.Usage.Cost-before) }()
-	q := &question{model: c.d.cfg.Model, messages: c.messages, fields: c.d.cfg.Fields}
+	q := &question{model: c.d.cfg.Model, messages: c.messages, fields: c.d.cfg.Fields, hear: c.hear}
 	response, sent, err := c.d.cfg.Endpoint.ask(ctx, q, form)
 	if sent {
 		c.receipt.Attempts++
 	}
+	if response != nil {
+		c.keep(response.Body)
+	}
 	switch {
-	case response == nil && sent && ctx.Err() != nil:
+	case err != nil && sent && ctx.Err() != nil:
 		c.receipt.Usage.Unpriced++ // it may have been at work
 		return nil, err
 	case response == nil && ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
@@ -86,11 +93,23 @@ func (c *call) attempt(ctx context.Context, form form) (*completion.Reading, err
 	case response == nil:
 		return &completion.Reading{Outcome: completion.Retry, Why: err.Error()}, nil
 	}
-	c.keep(response.Body)
 	reading := completion.Read(response, completion.UniverseOf(c.view.Rules, c.view.Symbols))
 	reading.Why = c.d.cfg.Endpoint.safe(reading.Why)
 	c.charge(response, &reading)
+	c.doubtStream(form, &reading)
 	return &reading, nil
+}
+
+// aloud reports whether somebody may hear the answer.
+func (c *call) aloud() bool { return c.hear != nil }
+
+// doubtStream leaves streams to others where an endpoint tells of none what it used: to
+// know that comes first.
+func (c *call) doubtStream(form form, r *completion.Reading) {
+	answered := r.Outcome == completion.Orders || r.Outcome == completion.Hold || r.Outcome == completion.Repair
+	if answered && form.streams(c.aloud()) && r.Usage == (completion.Usage{}) {
+		c.d.cfg.Endpoint.plainer(c.d.cfg.Model, form, fieldStream, true)
+	}
 }
 
 // keep keeps a reply, or what fits in of it.
@@ -160,7 +179,7 @@ func (c *call) judge(ctx context.Context, form form, r *completion.Reading) (aga
 	}
 	if r.Plainer {
 		c.step("asked in a plainer form (%s)", r.Why)
-		if c.d.cfg.Endpoint.plainer(c.d.cfg.Model, form, r.Why) && c.receipt.Attempts < mostAttempts {
+		if c.d.cfg.Endpoint.plainer(c.d.cfg.Model, form, r.Why, c.aloud()) && c.receipt.Attempts < mostAttempts {
 			return true, nil
 		}
 		return false, missed(arena.MissedError, "the endpoint does not take the question: %s", r.Why)
@@ -178,7 +197,7 @@ func (c *call) repair(form form, r *completion.Reading) (again bool, err error) 
 	c.receipt.Repairs++
 	c.step("asked again (%s)", r.Why)
 	if r.Plainer {
-		c.d.cfg.Endpoint.plainer(c.d.cfg.Model, form, "")
+		c.d.cfg.Endpoint.plainer(c.d.cfg.Model, form, "", c.aloud())
 	}
 	words := "Nothing of your answer was used: " + r.Why + ". Answer once more, with the one JSON object only."
 	c.say(openai.ChatMessageRoleAssistant, cmp.Or(r.Said, "(no text)")) // many take no empty message

@@ -22,6 +22,7 @@ type Config struct {
 	Persona string // text; empty for none
 	// Price is what the endpoint charges where it does not say; nil if nobody knows.
 	Price  *Price
+	Whole  bool             // the answer is asked for in one piece, also where somebody would hear it
 	Budget *Budget          // of the arena; nil for none
 	Jitter func() float64   // in [0, 1); nil means none
 	Now    func() time.Time // wall time
@@ -41,6 +42,19 @@ func New(cfg Config) *Decider { return &Decider{cfg: cfg} }
 
 // Decide implements decide.Decider.
 func (d *Decider) Decide(ctx context.Context, v *arena.View) (arena.Decision, arena.Receipt, error) {
+	return d.decide(ctx, v, nil)
+}
+
+// DecideAloud implements decide.Speaker. The answer comes as a stream, unless the endpoint
+// does not make one, or does not tell what one used.
+func (d *Decider) DecideAloud(ctx context.Context, v *arena.View, hear func(said string)) (arena.Decision, arena.Receipt, error) {
+	if d.cfg.Whole {
+		hear = nil
+	}
+	return d.decide(ctx, v, hear)
+}
+
+func (d *Decider) decide(ctx context.Context, v *arena.View, hear func(said string)) (arena.Decision, arena.Receipt, error) {
 	begun := d.cfg.Now()
 	if err := d.resting(v.Round); err != nil {
 		return arena.Decision{}, arena.Receipt{}, err
@@ -50,6 +64,7 @@ func (d *Decider) Decide(ctx context.Context, v *arena.View) (arena.Decision, ar
 		return arena.Decision{}, arena.Receipt{}, fmt.Errorf("write the prompt: %w", err)
 	}
 	c := newCall(d, v, &told)
+	c.hear = hear
 	reading, err := c.run(ctx)
 	c.receipt.Latency = arena.Millis(d.cfg.Now().Sub(begun).Milliseconds())
 	c.receipt.Outcome = c.outcome()

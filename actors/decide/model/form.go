@@ -17,6 +17,7 @@ type form struct {
 	newLimit        bool // max_completion_tokens in place of max_tokens
 	noTemperature   bool
 	noUsageOnDemand bool
+	noStream        bool
 }
 
 // A format is how the answer is asked to look.
@@ -34,15 +35,24 @@ const (
 	fieldLimit       = "max_tokens"
 	fieldNewLimit    = "max_completion_tokens"
 	fieldUsage       = "usage"
+	fieldStream      = "stream"
+	fieldStreamUsage = "stream_options"
 )
 
 // fields are members of a request that go-openai has no field for, or leaves out where
 // they are zero.
 type fields map[string]json.RawMessage
 
+// streams reports whether an answer that is wanted aloud comes as a stream.
+func (f form) streams(aloud bool) bool { return aloud && !f.noStream }
+
 // fields are those of a question as the form has them.
-func (f form) fields(all fields) fields {
+func (f form) fields(all fields, aloud bool) fields {
 	kept := maps.Clone(all)
+	if f.streams(aloud) {
+		kept[fieldStream] = json.RawMessage("true")
+		kept[fieldStreamUsage] = json.RawMessage(`{"include_usage":true}`)
+	}
 	if limit, ok := kept[fieldLimit]; ok && f.newLimit {
 		delete(kept, fieldLimit)
 		kept[fieldNewLimit] = limit
@@ -73,10 +83,13 @@ func (f form) responseFormat() *openai.ChatCompletionResponseFormat {
 }
 
 // plainer is f without what the words of a refusal name, or else in a weaker format. ok
-// is false if nothing is left to leave out.
-func (f form) plainer(words string) (plainer form, ok bool) {
+// is false if nothing is left to leave out. A stream of which nobody would know what it
+// cost is none.
+func (f form) plainer(words string, aloud bool) (plainer form, ok bool) {
 	words = strings.ToLower(words)
 	switch {
+	case f.streams(aloud) && strings.Contains(words, fieldStream):
+		f.noStream = true
 	case !f.newLimit && strings.Contains(words, fieldNewLimit):
 		f.newLimit = true
 	case !f.noTemperature && strings.Contains(words, fieldTemperature):
@@ -85,6 +98,8 @@ func (f form) plainer(words string) (plainer form, ok bool) {
 		f.format++
 	case !f.noUsageOnDemand:
 		f.noUsageOnDemand = true
+	case f.streams(aloud):
+		f.noStream = true
 	default:
 		return f, false
 	}

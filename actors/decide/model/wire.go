@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -15,8 +16,10 @@ import (
 // An exchange is one request of go-openai and its response, as they are on the wire.
 type exchange struct {
 	fields   fields               // to be added to the request
+	hear     func(said string)    // is told the text of a stream as it comes; nil for nobody
 	sent     bool                 // the request was handed over
-	response *completion.Response // nil while there is none that is whole
+	response *completion.Response // nil while there is none
+	broke    error                // why the response is not whole
 }
 
 type exchangeKey struct{}
@@ -30,8 +33,9 @@ type wire struct {
 	now    func() time.Time
 }
 
-// longestBody is one byte more than what counts as an answer, so that too much is seen.
-const longestBody = completion.LongestBody + 1
+// usageGrace is how long a stream is waited for that has said its last word and not closed:
+// what the answer cost comes behind that, if it comes.
+const usageGrace = 2 * time.Second
 
 // RoundTrip implements http.RoundTripper. go-openai is given an empty answer.
 func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -49,13 +53,38 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(response.Body, longestBody))
-	if err != nil {
-		return nil, fmt.Errorf("the answer broke off: %w", err)
+	draft := new(completion.Draft)
+	if x.broke = x.read(response.Body, draft); x.broke != nil && draft.Empty() {
+		return nil, fmt.Errorf("the answer broke off: %w", x.broke)
 	}
-	x.response = &completion.Response{Status: response.StatusCode, Header: response.Header, Body: body, At: w.now()}
+	x.response = &completion.Response{Status: response.StatusCode, Header: response.Header, Body: draft.Body(), At: w.now()}
 	response.StatusCode, response.Body = http.StatusOK, io.NopCloser(bytes.NewReader([]byte("{}")))
 	return response, nil
+}
+
+// read reads a body to its end, or as far as an answer may go.
+func (x *exchange) read(body io.ReadCloser, draft *completion.Draft) error {
+	var late *time.Timer
+	piece := make([]byte, 16<<10)
+	for heard := ""; ; {
+		n, err := body.Read(piece)
+		if _, full := draft.Write(piece[:n]); full != nil {
+			return nil //nolint:nilerr // who reads the draft sees that it is too much
+		}
+		if said := draft.Said(); x.hear != nil && len(said) > len(heard) {
+			heard = said
+			x.hear(said)
+		}
+		switch ended := draft.Ended(); {
+		case errors.Is(err, io.EOF), err != nil && ended:
+			return nil
+		case err != nil:
+			return err //nolint:wrapcheck // whoever tells it says what it means
+		case ended && late == nil:
+			late = time.AfterFunc(usageGrace, func() { _ = body.Close() })
+			defer late.Stop()
+		}
+	}
 }
 
 // dressed is request with more fields and headers.
@@ -77,6 +106,9 @@ func (w *wire) dressed(request *http.Request, more fields) (*http.Request, error
 	dressed := request.Clone(request.Context())
 	dressed.Body, dressed.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	dressed.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	if _, streams := more[fieldStream]; streams {
+		dressed.Header.Set("Accept", "text/event-stream")
+	}
 	maps.Copy(dressed.Header, w.header)
 	return dressed, nil
 }

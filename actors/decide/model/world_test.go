@@ -25,8 +25,9 @@ type reply struct {
 	status int // 200 if it is zero
 	body   string
 	header http.Header
-	fails  error                           // in place of an answer
-	waits  func(ctx context.Context) error // before the answer; it fails with its error
+	fails  error                                   // in place of an answer
+	waits  func(ctx context.Context) error         // before the answer; it fails with its error
+	stream func(ctx context.Context) io.ReadCloser // in place of the body, for who asks so
 }
 
 // says is an answer with this text.
@@ -88,6 +89,9 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, answer.fails
 	}
 	response := &http.Response{StatusCode: answer.status, Header: answer.header, Body: io.NopCloser(strings.NewReader(answer.body)), Request: r}
+	if answer.stream != nil && w.last()["stream"] == true {
+		response.Body = answer.stream(r.Context())
+	}
 	if response.StatusCode == 0 {
 		response.StatusCode = http.StatusOK
 	}
