@@ -30,7 +30,7 @@ Examples:
 			&cli.StringFlag{Name: "seed", Value: "1", Usage: "seed of the answers and faults, a whole `N`"},
 			&cli.StringFlag{Name: "latency", Value: fakeLatency.String(), Usage: "how long each answer takes, a `DURATION`"},
 			&cli.StringFlag{Name: "slow", Value: "30s", Usage: "how much longer at most one with the fault slow takes, a `DURATION`"},
-			&cli.StringFlag{Name: "typing", Value: "10ms", Usage: "time between two words of a stream, a `DURATION`"},
+			&cli.StringFlag{Name: "typing", Value: "10ms", Usage: "time between two pieces of a stream, a `DURATION`"},
 			&cli.StringFlag{Name: "faults", Usage: "what goes wrong, and how often: `FAULT=SHARE,...`"},
 			&cli.StringFlag{Name: "key", Usage: "the `KEY` that clients must show; without it any will do"},
 			jsonFlag(),
@@ -83,7 +83,7 @@ func (p *program) playModels(ctx context.Context, s *settings.Values) (stop func
 	s.Models.BaseURL, s.Models.Key = pageOf(ln)+"/v1", ""
 	playing, end := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
-	server := fakellm.New(fakellm.Config{Seed: s.Seed, Latency: fakeLatency, Now: p.now})
+	server := fakellm.New(fakellm.Config{Seed: s.Seed, Latency: fakeLatency, Typing: fakeTyping, Now: p.now})
 	go func() { done <- serveUntil(playing, ln, server) }()
 	return func() error {
 		end()
@@ -91,8 +91,12 @@ func (p *program) playModels(ctx context.Context, s *settings.Values) (stop func
 	}, nil
 }
 
-// fakeLatency is how long a fake model takes by default.
-const fakeLatency = 500 * time.Millisecond
+// fakeLatency is how long a fake model takes by default, and fakeTyping how long for each
+// piece of what it writes: some 400 letters a second, as models do.
+const (
+	fakeLatency = 500 * time.Millisecond
+	fakeTyping  = 15 * time.Millisecond
+)
 
 // fakeConfig reads the flags.
 func fakeConfig(c *cli.Context) (cfg fakellm.Config, err error) {

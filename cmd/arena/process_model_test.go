@@ -56,7 +56,7 @@ func (p *process) untilRound(t *testing.T, id string, round int) []decisionShown
 // asks there.
 func fakes(t *testing.T, key, faults string) (env []string) {
 	t.Helper()
-	p := newSite(t).launch(t, "fake-llm", "--addr", "127.0.0.1:0", "--latency", "5ms", "--slow", "50ms", "--key", key, "--faults", faults)
+	p := newSite(t).launch(t, "fake-llm", "--addr", "127.0.0.1:0", "--latency", "5ms", "--slow", "50ms", "--typing", "0s", "--key", key, "--faults", faults)
 	p.eventually(t, "it says what to set", func() bool { return strings.HasSuffix(p.out.String(), "OPENROUTER_API_KEY=KEY\n") })
 	_, rest, _ := strings.Cut(p.out.String(), "set ")
 	url, _, _ := strings.Cut(rest, " ")

@@ -21,6 +21,7 @@ type answer struct {
 	finish string
 	usage  map[string]any
 	broken bool           // the body breaks off
+	hangs  bool           // and then nothing comes
 	fault  map[string]any // goes out in place of a completion
 }
 
@@ -33,7 +34,7 @@ func (s *Server) answer(q *question, fault Fault, number int64) *answer {
 	}
 	a := &answer{
 		id: fmt.Sprintf("fake-%016x-%d", d.Uint64(), number), model: named(q.model), created: s.Now().Unix(),
-		content: string(made), finish: "stop", broken: fault == StreamCut,
+		content: string(made), finish: "stop", broken: fault == StreamCut || fault == StreamHang, hangs: fault == StreamHang,
 	}
 	const fences = 8 // of so many plain answers one comes in a fence
 	if q.format != "json_schema" && q.format != "json_object" && d.IntN(fences) == 0 {

@@ -28,6 +28,7 @@ const (
 	OtherModel    Fault = "other_model"    // answered by another model than was asked
 	ReasoningOnly Fault = "reasoning_only" // the decision stands in the thought
 	StreamCut     Fault = "stream_cut"     // the body breaks off
+	StreamHang    Fault = "stream_hang"    // the body stops, and does not end until the client goes
 	Unpriced      Fault = "unpriced"       // the usage does not tell the cost
 	NoSchema      Fault = "no_schema"      // 400 for whoever asks for a JSON schema
 )
@@ -36,7 +37,7 @@ const (
 func AllFaults() []Fault {
 	return []Fault{
 		Slow, Hang, TooMany, Unavailable, Forbidden, Truncated, Garbage, Prose, Schema, Huge, ErrorIn200, Empty, Refusal,
-		OtherModel, ReasoningOnly, StreamCut, Unpriced, NoSchema,
+		OtherModel, ReasoningOnly, StreamCut, StreamHang, Unpriced, NoSchema,
 	}
 }
 

@@ -145,6 +145,13 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 		s.stream(r.Context(), w, q, a, end)
 		return
 	}
+	if a.hangs {
+		a.write(w)
+		_ = http.NewResponseController(w).Flush() // a client that has gone hears nothing
+		<-r.Context().Done()
+		s.tally.abandon()
+		return
+	}
 	end()
 	a.write(w)
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
+	"slices"
 )
 
 // A stream sends events, each at once.
@@ -13,7 +13,7 @@ type stream struct {
 	err error // the first; afterwards nothing is sent
 }
 
-// stream sends an answer in pieces of a word. The last of it goes out after end.
+// stream sends an answer in pieces of a few letters. The last of it goes out after end.
 func (s *Server) stream(ctx context.Context, w http.ResponseWriter, q *question, a *answer, end func()) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-cache")
@@ -38,6 +38,10 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, q *question,
 		}
 		out.send(event)
 	}
+	if a.hangs {
+		<-ctx.Done()
+		s.tally.abandon()
+	}
 	if a.broken {
 		return
 	}
@@ -53,20 +57,23 @@ func (a *answer) events() []map[string]any {
 	for _, part := range []struct{ name, text string }{
 		{"reasoning", a.reasoning}, {"refusal", a.refusal}, {"content", a.content},
 	} {
-		for _, word := range words(part.text) {
-			events = append(events, a.chunk(map[string]any{part.name: word}, nil))
+		for _, piece := range pieces(part.text) {
+			events = append(events, a.chunk(map[string]any{part.name: piece}, nil))
 		}
 	}
 	return append(events, a.chunk(map[string]any{}, a.finish))
 }
 
-// words are the pieces of a text, none of them empty.
-func words(text string) []string {
-	pieces := strings.SplitAfter(text, " ")
-	if last := len(pieces) - 1; pieces[last] == "" {
-		return pieces[:last]
+// pieces are those of a text, of about a token each and none of them empty.
+func pieces(text string) []string {
+	const most, token = 1 << 10, 6 // pieces; letters
+	letters := []rune(text)
+	long := max(token, (len(letters)+most-1)/most)
+	var all []string
+	for piece := range slices.Chunk(letters, long) {
+		all = append(all, string(piece))
 	}
-	return pieces
+	return all
 }
 
 func (a *answer) chunk(delta map[string]any, finish any) map[string]any {

@@ -1,6 +1,7 @@
 package fakellm_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -95,6 +96,28 @@ func TestStream_MayBreakOff(t *testing.T) {
 	chunks, done := events(t, w.Body.String())
 	if done || len(chunks) < 5 || chunks[len(chunks)-1].Choices[0].Finish != nil {
 		t.Errorf("%d chunks, done %v", len(chunks), done)
+	}
+}
+
+// A stream may also stop in the middle, until whoever waits for it has gone.
+func TestStream_MayHang(t *testing.T) {
+	t.Parallel()
+	for _, fields := range []string{`,"stream":true`, ""} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Minute, cancel)
+			s, w := fakellm.New(fakellm.Config{}), httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/chat/completions", strings.NewReader(question(t, model, moment, fields)))
+			r.Header.Set(fakellm.FaultHeader, "stream_hang")
+			began := time.Now()
+			s.ServeHTTP(w, r)
+			if time.Since(began) != time.Minute || !w.Flushed || w.Body.Len() == 0 || strings.Contains(w.Body.String(), "[DONE]") {
+				t.Errorf("%q: it ends after %v with %s", fields, time.Since(began), w.Body)
+			}
+			if got := s.Stats(); got.Abandoned != 1 || got.Faults[fakellm.StreamHang] != 1 {
+				t.Errorf("%q: %+v", fields, got)
+			}
+		})
 	}
 }
 
