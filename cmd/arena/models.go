@@ -84,7 +84,7 @@ func (m *models) competitor(id string, entrant *arena.Entrant) (actors.Competito
 	}
 	return actors.Competitor{Decider: model.New(model.Config{
 		Endpoint: endpoint, Model: d.Name, Fields: fields, Prompt: template, Persona: roster.Persona(d.Settings[roster.SettingPersona]),
-		Price: priceOf(d), Budget: m.budget(id), Jitter: rand.Float64, Now: m.now,
+		Price: priceOf(d), Whole: d.Settings[roster.SettingStream] == "false", Budget: m.budget(id), Jitter: rand.Float64, Now: m.now,
 	})}, nil
 }
 

@@ -75,6 +75,7 @@ func modelFields() []field {
 			{name: "in", help: "Of prompts.", takes: number("0", mostPrice.String(), "number"), needed: true},
 			{name: "out", help: "Of answers.", takes: number("0", mostPrice.String(), "number"), needed: true},
 		})},
+		{name: "stream", help: "false: the model is asked for its answer in one piece, so that nobody can watch it write.", takes: &jsonschema.Schema{Type: "boolean"}},
 		{name: "fields", help: "More members of each request, such as top_p.", takes: &jsonschema.Schema{
 			Type: "object", PropertyNames: &jsonschema.Schema{Not: reserved},
 		}},

@@ -23,6 +23,7 @@ type ModelSpec struct {
 	Key         plain          `yaml:"key"`      // the variable that holds the key of that
 	Price       *priceSpec     `yaml:"price"`
 	Fields      map[string]any `yaml:"fields"` // more members of each request
+	Stream      *bool          `yaml:"stream"` // false: it is never watched while it writes
 }
 
 // A priceSpec is what a million tokens cost in dollars.
@@ -47,6 +48,7 @@ const (
 	SettingPriceIn     = "price_in"
 	SettingPriceOut    = "price_out"
 	SettingFields      = "fields"
+	SettingStream      = "stream"
 	SettingInPlaceOf   = "in_place_of" // the model that the file names, where another is asked
 )
 
@@ -62,7 +64,7 @@ const (
 
 // says reports whether m has anything to say.
 func (m *ModelSpec) says() bool {
-	return m.Model+m.Persona+m.BaseURL+m.Key != "" || m.Temperature != nil || m.MaxTokens != nil || m.Price != nil || m.Fields != nil
+	return m.Model+m.Persona+m.BaseURL+m.Key != "" || m.Temperature != nil || m.MaxTokens != nil || m.Price != nil || m.Fields != nil || m.Stream != nil
 }
 
 // Bounds of what a file may say of a model.
@@ -151,6 +153,9 @@ func (m *ModelSpec) decider(chosen *settings.Models, promptName string) arena.De
 	}
 	if m.MaxTokens != nil {
 		d.Settings[SettingMaxTokens] = strconv.FormatInt(int64(m.MaxTokens.value), 10)
+	}
+	if m.Stream != nil && !*m.Stream {
+		d.Settings[SettingStream] = "false"
 	}
 	if len(m.Fields) > 0 {
 		encoded, _ := json.Marshal(m.Fields) //nolint:errchkjson // YAML has nothing that JSON has not

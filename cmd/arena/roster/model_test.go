@@ -23,6 +23,7 @@ roster:
     persona: You like risk.
     temperature: 0
     max_tokens: 500
+    stream: false
     base_url: http://localhost:11434/v1
     fields: {top_p: 0.9, provider: {order: [x, y]}}
   - agent: Own
@@ -51,7 +52,7 @@ func TestLineUp_ModelsAreAskedAsTheFileSays(t *testing.T) {
 	}
 	want := []string{
 		"Flash: model:google/gemini-2.5-flash prompt default max_tokens=3000 price_in=0.30 price_out=2.50 temperature=0.7",
-		`Local: model:llama3.2:3b prompt default base_url=http://localhost:11434/v1 fields={"provider":{"order":["x","y"]},"top_p":0.9} max_tokens=500 persona=You like risk. temperature=0.00`,
+		`Local: model:llama3.2:3b prompt default base_url=http://localhost:11434/v1 fields={"provider":{"order":["x","y"]},"top_p":0.9} max_tokens=500 persona=You like risk. stream=false temperature=0.00`,
 		"Own: model:mixtral prompt default base_url=https://models.example/v1 key=EXAMPLE_KEY max_tokens=3000 temperature=0.7",
 		"cash: strategy:cash",
 	}
@@ -67,7 +68,7 @@ func TestLineUp_TheUnifiedModelHasItsOwnName(t *testing.T) {
 		"USE_UNIFIED_MODEL", "true", "UNIFIED_MODEL", "vendor/tiny", "SIMPLE_BOT_PROMPTS", "true")
 	want := []string{
 		"tiny 1: model:vendor/tiny prompt simple in_place_of=google/gemini-2.5-flash max_tokens=3000 temperature=0.7",
-		`Local: model:vendor/tiny prompt simple fields={"provider":{"order":["x","y"]},"top_p":0.9} in_place_of=llama3.2:3b max_tokens=500 persona=You like risk. temperature=0.00`,
+		`Local: model:vendor/tiny prompt simple fields={"provider":{"order":["x","y"]},"top_p":0.9} in_place_of=llama3.2:3b max_tokens=500 persona=You like risk. stream=false temperature=0.00`,
 		"tiny 3: model:vendor/tiny prompt simple in_place_of=mixtral max_tokens=3000 temperature=0.7",
 		"cash: strategy:cash",
 	}
