@@ -17,6 +17,7 @@ import (
 type agent struct {
 	seat       int
 	competitor Competitor
+	watched    watched
 
 	calling int                // the round whose call has not returned; 0 for none
 	cancel  context.CancelFunc // of that call
@@ -27,6 +28,7 @@ type agent struct {
 func (a *agent) Receive(c actor.Context) {
 	switch m := c.Message().(type) {
 	case *actor.Started:
+		a.watched.thinks(false) // whoever was here before me
 		if r, ok := a.competitor.Decider.(decide.Restarter); ok {
 			r.Restart()
 		}
@@ -37,7 +39,10 @@ func (a *agent) Receive(c actor.Context) {
 		a.callOff(m)
 	case *thought:
 		a.calling = 0
+		a.watched.thinks(false)
 		a.answer(c, m)
+	case *actor.Stopping:
+		a.watched.thinks(false)
 	}
 }
 
@@ -55,10 +60,11 @@ func (a *agent) decide(c actor.Context, m *Decide) {
 	}
 	a.calling, a.off = m.Round, ""
 	decider, view := a.competitor.Decider, &m.Views[a.seat]
+	a.watched.thinks(true)
 	a.cancel = kit.Pipe(c, m.Timeout,
 		func(ctx context.Context) (*thought, error) {
 			t := &thought{}
-			t.decision, t.receipt, t.err = decider.Decide(ctx, view)
+			t.decision, t.receipt, t.err = a.watched.ask(ctx, decider, view)
 			if t.err == nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				t.err = &arena.MissError{Reason: arena.MissedLate, Err: errors.New("it answered after the deadline")}
 			}

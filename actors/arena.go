@@ -203,10 +203,11 @@ func (a *arenaActor) spawnAgents(c actor.Context) bool {
 	a.agents, a.ready = make([]*actor.PID, len(roster)), make([]bool, len(roster))
 	for seat := range roster {
 		competitor, err := a.spec.Competitor(&roster[seat])
+		watched := a.watched(seat)
 		if err == nil {
 			a.agents[seat], err = kit.SystemOf(c).SpawnNamed(c, "agent/"+roster[seat].Agent, kit.Spec{
 				Serial: a.serial,
-				New:    func() actor.Actor { return &agent{seat: seat, competitor: competitor} },
+				New:    func() actor.Actor { return &agent{seat: seat, competitor: competitor, watched: watched} },
 			})
 		}
 		if err != nil {

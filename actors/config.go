@@ -126,6 +126,9 @@ type Config struct {
 	SnapshotEvery time.Duration // 0 means only at the end
 	RenewEvery    time.Duration // of leases; 0 means ten seconds
 
+	// Onlooker hears what agents do while a round is open. Nil for nobody.
+	Onlooker Onlooker
+
 	// Random fills its argument with bytes that nobody can guess. It may be nil if no
 	// arena draws a seed.
 	Random func([]byte)
