@@ -39,6 +39,8 @@ type Config struct {
 	// Absent returns the arenas that are shown and do not run, with the reason in their
 	// status. They follow those that run. Nil means none.
 	Absent func() []view.Status
+	// Voices are what agents do while a round is open; nil if this process runs none.
+	Voices *news.Voices
 	// Public leaves out of an error what the audience need not know; nil leaves all in.
 	Public   func(text string) string
 	Calendar *arena.Calendar
@@ -175,6 +177,9 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	watching, stop := context.WithCancel(ctx)
 	var watch sync.WaitGroup
 	watch.Go(func() { s.desk.WatchPhases(watching, s.listing) })
+	if s.Voices != nil {
+		watch.Go(func() { s.desk.WatchVoices(watching, s.Voices) })
+	}
 	defer watch.Wait()
 	defer stop()
 	failed := make(chan error, 1)

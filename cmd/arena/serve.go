@@ -147,7 +147,7 @@ func (p *program) newServer(
 	journal := &reader{store: store}
 	views := view.NewViews(journal, log, ids...)
 	server, err := transport.NewServer(transport.Config{
-		Journal: journal, Control: running, Absent: running.missing, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
+		Journal: journal, Control: running, Absent: running.missing, Voices: running.voices, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
 		Logger: log, AdminToken: token, AllowedOrigins: s.Origins, Now: p.now,
 		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
 		Timings: &running.timings,

@@ -18,6 +18,7 @@ import (
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/api"
+	"github.com/seed45548214/arena/transport/news"
 	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
 )
@@ -31,6 +32,7 @@ type tree struct {
 	*setup
 	actors  *actors.Tree
 	timings transport.Timings
+	voices  *news.Voices // of the agents
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -40,7 +42,7 @@ type tree struct {
 }
 
 func newTree(s *setup, now func() time.Time, log *slog.Logger) *tree {
-	t := &tree{setup: s, now: now, log: log}
+	t := &tree{setup: s, now: now, log: log, voices: news.NewVoices()}
 	t.listed.Store(&s.plans)
 	t.absent.Store(&s.keyless)
 	return t
@@ -54,7 +56,7 @@ func (t *tree) config(store state.Store) actors.Config {
 		Passes:    func(err error) bool { return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC) },
 		Interval:  t.pace.Interval, SnapshotEvery: t.SnapshotEvery, RenewEvery: leaseTTL / 3,
 		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
-		Now:    t.now, Logger: t.log, Timings: &t.timings,
+		Now:    t.now, Logger: t.log, Timings: &t.timings, Onlooker: t.voices,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
 			if err != nil {

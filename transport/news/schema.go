@@ -62,12 +62,16 @@ func describeWhispers(c *openapi.Catalog) {
 	c.Add("Thinking", "An agent begins or ends to think.", openapi.TupleOf(
 		&openapi.Schema{Type: "string", Const: "thinking"}, openapi.Text("The agent."), &openapi.Schema{Type: "boolean"},
 	))
+	c.Add("Writing", "What an agent writes before it has decided, to who has subscribed to writing:AGENT. A piece that does not join what is held shows that some is missing; all of it comes again within seconds.", openapi.TupleOf(
+		&openapi.Schema{Type: "string", Const: "writing"}, openapi.Text("The agent."), openapi.Text("A piece of its answer."),
+		openapi.Whole("How many UTF-16 units of the answer come before the piece; at zero it begins anew."),
+	))
 	phase := openapi.BlankOr("Phase")
 	phase.Description = "Empty when that of the journal holds."
 	c.Add("PhaseNews", "What is known of the arena's phase beside its journal, such as that nobody can run it.", openapi.TupleOf(
 		&openapi.Schema{Type: "string", Const: "phase"}, phase, openapi.Text("Why, as a clause, or empty."),
 	))
-	c.Add("Ephemeral", "Something that may be lost.", openapi.ObjectOf(openapi.Has("x", openapi.OneOf("Thinking", "PhaseNews"))))
+	c.Add("Ephemeral", "Something that may be lost.", openapi.ObjectOf(openapi.Has("x", openapi.OneOf("Thinking", "Writing", "PhaseNews"))))
 }
 
 // describeClient collects what a client may say.

@@ -386,7 +386,7 @@ export interface Entrant {
 
 /** Something that may be lost. */
 export interface Ephemeral {
-  x: Thinking | PhaseNews;
+  x: Thinking | Writing | PhaseNews;
 }
 
 /** How the API refuses or fails. */
@@ -1369,6 +1369,9 @@ export interface Worth {
   before: Money | null;
   after: Money | null;
 }
+
+/** What an agent writes before it has decided, to who has subscribed to writing:AGENT. A piece that does not join what is held shows that some is missing; all of it comes again within seconds. */
+export type Writing = ["writing", string, string, number];
 
 /** Answers are what a GET of a path answers as JSON, with status 200. */
 export interface Answers {
