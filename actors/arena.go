@@ -18,7 +18,7 @@ const (
 	recovering stage = iota // for its journal, then for its clock
 	idle                    // for a tick, a command or a decision
 	quoting                 // for prices
-	committing              // for the journal
+	committing              // for the journal, or for the prompts
 	saving                  // for a snapshot to be stored
 	done                    // for its end
 )

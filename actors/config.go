@@ -81,6 +81,8 @@ type Arena struct {
 	// Competitor returns what decides for an entrant of the running season,
 	// which may be older than Plan.
 	Competitor func(entrant *arena.Entrant) (Competitor, error)
+	// Prompts are those by which models are told; nil if none decide, or none change.
+	Prompts Prompts
 	// Seed is that of simulated prices, where the operator has chosen one; those of
 	// later seasons follow from it. If it is nil, chance draws one for each season. The
 	// seed of Plan follows from that of the prices then.

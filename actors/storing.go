@@ -34,11 +34,17 @@ func (a *arenaActor) commit(c actor.Context, events []arena.Event, err error, th
 // store does work of the journal, outside of the mailbox unless that is an [Instant]
 // one, and then goes on.
 func (a *arenaActor) store(c actor.Context, work func(context.Context) error, then func(actor.Context)) {
-	a.stage, a.then = committing, then
 	if instant(a.journal) {
+		a.stage, a.then = committing, then
 		a.onCommitted(c, &committed{err: work(kit.Life(c))})
 		return
 	}
+	a.aside(c, work, then)
+}
+
+// aside does work outside of the mailbox and then goes on, unless it failed.
+func (a *arenaActor) aside(c actor.Context, work func(context.Context) error, then func(actor.Context)) {
+	a.stage, a.then = committing, then
 	kit.Pipe(c, 0, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) },
 		func(_ struct{}, err error) any { return &committed{err: err} })
 }

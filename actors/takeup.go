@@ -94,7 +94,7 @@ func (a *arenaActor) takeUp(c actor.Context) {
 	a.ticks = a.ticksUntil(state.Next.Due)
 	goOn := a.settle
 	if state.Open != nil {
-		goOn = func(c actor.Context) { a.ask(c, a.shown) }
+		goOn = func(c actor.Context) { a.open(c, a.shown) }
 	}
 	if state.Phase == arena.PhaseRunning && a.outOfStep() {
 		events, err := a.season.Reschedule(a.roundAt())

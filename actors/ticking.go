@@ -93,7 +93,7 @@ func (a *arenaActor) onQuoted(c actor.Context, m *Quoted) {
 	a.commit(c, events, err, func(c actor.Context) {
 		a.timeTick()
 		if state := a.season.State; opens && state.Open != nil {
-			a.ask(c, state.Views())
+			a.open(c, state.Views())
 			return
 		}
 		a.settle(c)

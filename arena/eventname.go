@@ -18,6 +18,9 @@ func (*RoundScheduled) Type() string { return "round_scheduled" }
 func (*RoundOpened) Type() string { return "round_opened" }
 
 // Type implements [Event].
+func (*PromptChanged) Type() string { return "prompt_changed" }
+
+// Type implements [Event].
 func (*PromptKept) Type() string { return "prompt_kept" }
 
 // Type implements [Event].

@@ -5,7 +5,7 @@ package arena
 func makers() []func() Event {
 	return []func() Event{
 		empty[SeasonStarted], empty[TickRecorded], empty[RoundScheduled], empty[RoundOpened],
-		empty[PromptKept], empty[DecisionTaken], empty[DecisionMissed], empty[OrderFilled], empty[OrderRejected],
+		empty[PromptChanged], empty[PromptKept], empty[DecisionTaken], empty[DecisionMissed], empty[OrderFilled], empty[OrderRejected],
 		empty[SplitApplied], empty[SplitDoubted], empty[SymbolSettled],
 		empty[DividendAccrued], empty[DividendPaid], empty[SessionClosed],
 		empty[AgentCrashed], empty[AgentBenched], empty[AgentReturned],

@@ -33,6 +33,8 @@ func (s *State) apply(event Event) error {
 		return s.applyTick(e)
 	case *PromptKept:
 		return s.applyKept(e)
+	case *PromptChanged:
+		return s.applyPromptChange(e)
 	case *DecisionTaken:
 		return s.applyDecision(e)
 	case *DecisionMissed:

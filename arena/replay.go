@@ -79,6 +79,7 @@ type inputs struct {
 	actions   []Action
 	answers   map[string]*Answer
 	kept      []*PromptKept
+	prompts   []PromptVersion
 	seq       uint64 // of the record
 	scheduled *RoundScheduled
 	opened    *RoundOpened
@@ -131,6 +132,8 @@ func inputsOf(seq uint64, events []Event) *inputs {
 			in.ended = e
 		case *SeasonExtended:
 			in.extended = true
+		case *PromptChanged:
+			in.prompts = append(in.prompts, e.PromptVersion)
 		case *SealRevealed:
 			in.revealed = append(in.revealed, e.Secret)
 		case *CommandHandled:
@@ -208,6 +211,8 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 			}
 		}
 		return s.CloseRound(answers)
+	case len(in.prompts) > 0:
+		return s.ChangePrompts(in.prompts)
 	case in.paused != nil:
 		return s.Pause(in.paused.By, in.paused.Stop, in.command)
 	case in.resumed != nil:

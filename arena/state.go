@@ -88,6 +88,8 @@ type State struct {
 	Spent Spending `json:"spent,omitzero"`
 	// Kept are the parts of prompts that are stored, and may be told again.
 	Kept []keptPart `json:"kept,omitempty"`
+	// Told are the versions of the prompts by which models are told.
+	Told []PromptVersion `json:"told,omitempty"`
 
 	Accounts        []Account        `json:"accounts"` // in roster order
 	Sessions        []Date           `json:"sessions,omitempty"`
@@ -239,7 +241,7 @@ func (s *State) Clone() *State {
 	c.Adjusted, c.Volumes, c.priced = slices.Clone(s.Adjusted), slices.Clone(s.Volumes), slices.Clone(s.priced)
 	c.Silent, c.Ended = slices.Clone(s.Silent), slices.Clone(s.Ended)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)
-	c.Commands, c.Revealed, c.Kept = slices.Clip(s.Commands), slices.Clip(s.Revealed), slices.Clip(s.Kept)
+	c.Commands, c.Revealed, c.Kept, c.Told = slices.Clip(s.Commands), slices.Clip(s.Revealed), slices.Clip(s.Kept), slices.Clip(s.Told)
 	c.Accounts = make([]Account, len(s.Accounts))
 	for i := range s.Accounts {
 		c.Accounts[i] = s.Accounts[i].clone()
