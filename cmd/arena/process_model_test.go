@@ -5,6 +5,7 @@ package main_test
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,6 +106,11 @@ func TestServe_ModelsDecideAndAreKilled(t *testing.T) {
 	}
 }
 
+// decisionPath is where the API has a decision of the arena of models.
+func decisionPath(round int, agent string) string {
+	return fmt.Sprintf("/api/arenas/%s/decisions/%d-%s", modelArena, round, url.PathEscape(agent))
+}
+
 // whatWasSaid looks at the receipts of a round.
 func (p *process) whatWasSaid(t *testing.T, found []decisionShown) {
 	t.Helper()
@@ -113,8 +119,7 @@ func (p *process) whatWasSaid(t *testing.T, found []decisionShown) {
 		return
 	}
 	var whole decisionShown
-	name := strings.ReplaceAll(strings.ReplaceAll(found[at].Agent, " ", "%20"), "/", "%2F")
-	p.mustGet(t, fmt.Sprintf("/api/arenas/%s/decisions/%d-%s", modelArena, found[at].Round, name), &whole)
+	p.mustGet(t, decisionPath(found[at].Round, found[at].Agent), &whole)
 	order := []string{"You manage a portfolio", fmt.Sprintf("# Round %d\n", whole.Round), "symbol,price,change\n", "cash: ", "Answer with the JSON object"}
 	rest := whole.Prompt
 	for _, part := range order {
