@@ -13,7 +13,6 @@ import (
 
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/actors/decide/model"
-	"github.com/seed45548214/arena/actors/decide/prompt"
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/cmd/arena/settings"
@@ -22,12 +21,12 @@ import (
 // models are what the agents share that ask one: endpoints with their limits, the prompts,
 // and what each arena may spend.
 type models struct {
-	values *settings.Values
-	gate   *model.Gate
-	now    func() time.Time
+	values  *settings.Values
+	gate    *model.Gate
+	now     func() time.Time
+	prompts *prompts
 
 	mu        sync.Mutex
-	templates map[string]*prompt.Template
 	endpoints map[endpointKey]*model.Endpoint
 	budgets   map[string]*model.Budget // by arena
 }
@@ -44,19 +43,10 @@ func newModels(values *settings.Values, lineup *roster.Lineup, now func() time.T
 		}
 	}
 	return &models{
-		values: values, now: now, templates: lineup.Templates,
+		values: values, now: now, prompts: newPrompts(values.Arenas, lineup.Templates),
 		gate:      model.NewGate(values.Models.AtOnce, values.Models.Spacing(values.Pace().Interval, asking)),
 		endpoints: make(map[endpointKey]*model.Endpoint), budgets: make(map[string]*model.Budget),
 	}
-}
-
-// use takes the prompts of a new reading of the files, and returns those before. Agents
-// that decide already keep theirs until they start over.
-func (m *models) use(templates map[string]*prompt.Template) (before map[string]*prompt.Template) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	before, m.templates = m.templates, templates
-	return before
 }
 
 // competitor asks the model of an entrant of the arena id.
@@ -67,7 +57,7 @@ func (m *models) competitor(id string, entrant *arena.Entrant) (actors.Competito
 	if fake := strings.HasPrefix(d.Name, roster.FakePreface); fake != m.values.Models.Fake {
 		return actors.Competitor{}, wrongSort(fake)
 	}
-	template, ok := m.templates[d.Prompt]
+	template, ok := m.prompts.of(id, d.Prompt)
 	if !ok {
 		return actors.Competitor{}, fmt.Errorf("its prompt %q is not there any more; put the file back, or begin a new season with --reset or RESET_SIMULATION=true", d.Prompt)
 	}

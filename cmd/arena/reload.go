@@ -124,10 +124,10 @@ func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 	if err != nil {
 		return nil, badArenas(err)
 	}
-	before := t.models.use(lineup.Templates)
+	before := t.models.prompts.take(lineup.Templates)
 	done, err := t.run(ctx, lineup.Plans, lineup.Seeds)
 	if err != nil {
-		t.models.use(before)
+		t.models.prompts.take(before)
 		return nil, err
 	}
 	t.absent.Store(&lineup.Keyless)

@@ -79,7 +79,7 @@ func (t *tree) seated(plans []arena.Plan, seeds []*uint64) []actors.Arena {
 		id := plans[i].Arena
 		arenas[i] = actors.Arena{Plan: plans[i], Seed: seeds[i], Competitor: func(entrant *arena.Entrant) (actors.Competitor, error) {
 			return t.competitor(id, entrant)
-		}}
+		}, Prompts: func(names []string) ([]arena.PromptVersion, func()) { return t.models.prompts.look(id, names, t.log) }}
 	}
 	return arenas
 }

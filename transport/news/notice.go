@@ -40,6 +40,20 @@ func revelationOf(e *arena.SealRevealed) string {
 	return fmt.Sprintf("%s was %s, as it was sealed at the start.", what, e.Value)
 }
 
+// promptOf says that models are told otherwise than before, or that they were to be; nothing
+// of the first version of a season.
+func promptOf(e *arena.PromptChanged) string {
+	switch {
+	case e.Refused != "":
+		return fmt.Sprintf("The prompt %s was changed and cannot be used as it is, so models are told by the one before: %s", e.Prompt, e.Refused)
+	case e.From == "":
+		return ""
+	case e.From == e.Version:
+		return fmt.Sprintf("The prompt %s is as it was before.", e.Prompt)
+	}
+	return fmt.Sprintf("Models are told by a new version of the prompt %s from this round on.", e.Prompt)
+}
+
 // announce says in a sentence what happened to the season as a whole, to a stock
 // or to an agent.
 func announce(state *arena.State, event arena.Event) (notice Notice, ok bool) {
@@ -75,6 +89,9 @@ func announce(state *arena.State, event arena.Event) (notice Notice, ok bool) {
 		return Notice{Kind: "revealed", Text: revelationOf(e)}, true
 	case *arena.SeasonEnded:
 		return Notice{Kind: "ended", Text: "The season has ended: " + view.ReasonOf(state) + "."}, true
+	case *arena.PromptChanged:
+		text := promptOf(e)
+		return Notice{Kind: "prompt", Text: text}, text != ""
 	case *arena.AgentCrashed:
 		return Notice{Kind: "crash", Agent: e.Agent, Text: e.Agent + " crashed while it was deciding."}, true
 	case *arena.AgentBenched:

@@ -34,11 +34,11 @@ const (
 	longestWait  = 20 * time.Second
 )
 
-func newCall(d *Decider, v *arena.View, told *prompt.Parts) *call {
+func newCall(d *Decider, v *arena.View, version string, told *prompt.Parts) *call {
 	c := &call{d: d, view: v}
 	c.say(openai.ChatMessageRoleSystem, told.System)
 	c.say(openai.ChatMessageRoleUser, told.Scene+told.Own)
-	c.receipt.Version = d.cfg.Prompt.Version()
+	c.receipt.Version = version
 	c.receipt.Prompt = []arena.PromptPart{
 		{Text: told.System, Shared: arena.PerSeason}, {Text: told.Scene, Shared: arena.PerRound}, {Text: told.Own},
 	}

@@ -18,8 +18,8 @@ type Config struct {
 	Model    string // as the endpoint calls it
 	// Fields of each request, such as "temperature" or "max_tokens".
 	Fields  map[string]json.RawMessage
-	Prompt  *prompt.Template
-	Persona string // text; empty for none
+	Prompt  func() *prompt.Template // what is in force when a question is asked
+	Persona string                  // text; empty for none
 	// Price is what the endpoint charges where it does not say; nil if nobody knows.
 	Price  *Price
 	Whole  bool             // the answer is asked for in one piece, also where somebody would hear it
@@ -59,11 +59,12 @@ func (d *Decider) decide(ctx context.Context, v *arena.View, hear func(said stri
 	if err := d.resting(v.Round); err != nil {
 		return arena.Decision{}, arena.Receipt{}, err
 	}
-	told, err := d.cfg.Prompt.Write(v, d.cfg.Persona)
+	template := d.cfg.Prompt()
+	told, err := template.Write(v, d.cfg.Persona)
 	if err != nil {
 		return arena.Decision{}, arena.Receipt{}, fmt.Errorf("write the prompt: %w", err)
 	}
-	c := newCall(d, v, &told)
+	c := newCall(d, v, template.Version(), &told)
 	c.hear = hear
 	reading, err := c.run(ctx)
 	c.receipt.Latency = arena.Millis(d.cfg.Now().Sub(begun).Milliseconds())

@@ -145,7 +145,7 @@ func endpoint(t *testing.T, gate *model.Gate, replies ...reply) (*world, *model.
 // decider asks the endpoint for one agent.
 func decider(e *model.Endpoint, adjust ...func(*model.Config)) *model.Decider {
 	cfg := model.Config{
-		Endpoint: e, Model: "vendor/model", Prompt: prompt.Default(), Now: time.Now,
+		Endpoint: e, Model: "vendor/model", Prompt: prompt.Default, Now: time.Now,
 		Fields: map[string]json.RawMessage{"temperature": json.RawMessage("0"), "max_tokens": json.RawMessage("3000")},
 	}
 	for _, f := range adjust {

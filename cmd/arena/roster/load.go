@@ -87,32 +87,39 @@ func (r reading) read(folder fs.FS, dir, name string) (*Spec, error) {
 
 // readPrompt reads the file that the arena's prompts are made from, if it names one.
 func (s *Spec) readPrompt(folder fs.FS) {
-	const largest = 1 << 20 // bytes
 	name := string(s.Prompt)
-	switch {
-	case name == "" || name == DefaultPrompt || name == SimplePrompt:
-		return
-	case !fs.ValidPath(name):
-		s.refuse("$.prompt", "the prompt %q is no file in the folder of arenas", name)
+	if name == "" || name == DefaultPrompt || name == SimplePrompt {
 		return
 	}
+	var err error
+	if s.template, err = readTemplate(folder, name); err != nil {
+		s.refuse("$.prompt", "%v", err)
+	}
+}
+
+// ReadPrompt reads the template of a prompt anew, a file in the folder of arenas dir. The
+// error is a sentence that says what is wrong with it.
+func ReadPrompt(dir, name string) (*prompt.Template, error) {
+	return readTemplate(os.DirFS(dir), name)
+}
+
+func readTemplate(folder fs.FS, name string) (*prompt.Template, error) {
+	const largest = 1 << 20 // bytes
+	if !fs.ValidPath(name) {
+		return nil, fmt.Errorf("the prompt %q is no file in the folder of arenas", name)
+	}
 	info, err := fs.Stat(folder, name)
-	switch {
-	case err != nil:
-		s.refuse("$.prompt", "the prompt %q cannot be read: %v", name, err)
-		return
-	case !info.Mode().IsRegular() || info.Size() > largest:
-		s.refuse("$.prompt", "the prompt %q is no file of at most a megabyte", name)
-		return
+	if err != nil {
+		return nil, fmt.Errorf("the prompt %q cannot be read: %w", name, err)
+	}
+	if !info.Mode().IsRegular() || info.Size() > largest {
+		return nil, fmt.Errorf("the prompt %q is no file of at most a megabyte", name)
 	}
 	text, err := fs.ReadFile(folder, name)
 	if err != nil {
-		s.refuse("$.prompt", "the prompt %q cannot be read: %v", name, err)
-		return
+		return nil, fmt.Errorf("the prompt %q cannot be read: %w", name, err)
 	}
-	if s.template, err = prompt.Parse(name, string(text)); err != nil {
-		s.refuse("$.prompt", "%v", err)
-	}
+	return prompt.Parse(name, string(text)) //nolint:wrapcheck // it is a sentence already
 }
 
 func specPaths(folder fs.FS) ([]string, error) {
