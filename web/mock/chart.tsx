@@ -17,6 +17,7 @@ import { ThemeStore } from "../src/store/theme";
 import { ChartPanel } from "../src/views/chartpanel";
 import { PageContext } from "../src/views/context";
 import { ServerClock } from "../src/wire/clock";
+import type { Connection } from "../src/wire/connection";
 import { Replica } from "../src/wire/replica";
 import type { ArenaLine, CostsTold, Point } from "../src/wire/rest";
 import { Random } from "./random";
@@ -87,8 +88,8 @@ function mount(series: number, points: number): ChartBench {
     decisions: {} as DecisionStore,
     costs: new Question<CostsTold>(signal(0)),
     parts,
+    connection: {} as Connection,
     whole: Promise.resolve(),
-    reconnect: () => {},
   };
   render(
     <PageContext.Provider value={page}>

@@ -95,7 +95,7 @@ export async function start(arenaID: string): Promise<Page> {
     arenas,
     whole: Promise.all([arenas.settled, history.question.settled, parts.stage.question.settled, connected]),
     theme: new ThemeStore(),
-    reconnect: () => connection.connect(),
+    connection,
   };
 }
 

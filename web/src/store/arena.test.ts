@@ -59,10 +59,9 @@ test("an agent thinks until it decides or the round is over", () => {
   store.ephemeral(["thinking", "a", true]);
   store.ephemeral(["thinking", "b", true]);
   store.ephemeral(["something new", "c", true] as unknown as Whisper);
-  replica.apply({ p: 1, s: 2, d: [[2, 2, { agent: "a", round: 3, orders: [] }]] });
-  store.publish();
+  store.ephemeral(["thinking", "a", false]);
   expect([...store.thinking.value]).toEqual(["b"]);
-  replica.apply({ p: 2, s: 3, d: [[0, "", { next: 9, every: 2, phase: "running", round: 4 }]] });
+  replica.apply({ p: 1, s: 2, d: [[0, "", { next: 9, every: 2, phase: "running", round: 4 }]] });
   store.publish();
   expect([...store.thinking.value]).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { LineState } from "../wire/connection";
 import type { Whisper } from "../wire/frames";
 import type { Logged, Replica } from "../wire/replica";
-import type { Phase } from "../wire/schema";
+import type { Phase, Writing } from "../wire/schema";
 import type {
   Bench,
   Decision,
@@ -16,7 +16,7 @@ import type {
   Status,
   Timer,
 } from "../wire/values";
-import { type Agent, rosterOf, sameRoster } from "./roster";
+import { type Agent, rosterOf } from "./roster";
 
 type Keyed<T> = ReadonlyMap<string, T>;
 type Events<T> = readonly Logged<T>[];
@@ -37,6 +37,8 @@ export class ArenaStore {
   readonly notices = signal<Events<Notice>>([]);
   readonly roster = signal<readonly Agent[]>([]);
   readonly thinking = signal<ReadonlySet<string>>(new Set());
+  /** The last piece of what an agent writes, of those that somebody has open. */
+  readonly writing = signal<Writing | null>(null);
   readonly line = signal<LineState>({ phase: "connecting" });
   /** When the last frame came, in the server's time. */
   readonly asOf = signal(0);
@@ -80,16 +82,13 @@ export class ArenaStore {
 
   /** Takes an ephemeral message. */
   ephemeral(message: Whisper): void {
-    if (message[0] === "phase") {
-      this.overridePhase(message[1], message[2]);
-      return;
+    if (message[0] === "phase") this.overridePhase(message[1], message[2]);
+    else if (message[0] === "writing") this.writing.value = message;
+    else if (message[0] === "thinking") {
+      const thinking = new Set(this.thinking.value);
+      thinking[message[2] ? "add" : "delete"](message[1]);
+      this.thinking.value = thinking;
     }
-    if (message[0] !== "thinking") return;
-    const [, agent, on] = message;
-    const thinking = new Set(this.thinking.value);
-    if (on) thinking.add(agent);
-    else thinking.delete(agent);
-    this.thinking.value = thinking;
   }
 
   /** Takes what the server says of an arena that its journal does not: that it failed, or waits. */
@@ -107,36 +106,27 @@ export class ArenaStore {
     const { replica } = this;
     switch (topic) {
       case "status":
-        this.status.value = replica.latest(topic).get("") ?? null;
+      case "bench":
+      case "managers":
+        (this[topic] as Signal).value = replica.latest(topic).get("") ?? null;
         break;
       case "timer":
         this.timer.value = this.overridden(replica.latest(topic).get("") ?? null);
         // Thinking is lossy: a round that no longer collects has nobody thinking.
         if (this.timer.value?.phase !== "open") this.thinking.value = new Set();
         break;
-      case "bench":
-        this.bench.value = replica.latest(topic).get("") ?? null;
-        break;
-      case "managers":
-        this.managers.value = replica.latest(topic).get("") ?? null;
-        break;
       case "board":
-        this.publishBoard();
+        this.board.value = new Map(replica.latest(topic));
+        this.roster.value = rosterOf(this.board.value, this.roster.value);
         break;
       case "prices":
         this.prices.value = new Map(replica.latest(topic));
         break;
       case "fills":
-        this.fills.value = [...replica.log(topic)];
-        break;
       case "decisions":
-        this.publishDecisions();
-        break;
       case "refusals":
-        this.refusals.value = [...replica.log(topic)];
-        break;
       case "notices":
-        this.notices.value = [...replica.log(topic)];
+        (this[topic] as Signal).value = [...replica.log(topic)];
         break;
       default:
         if (topic.startsWith("agent:")) {
@@ -144,20 +134,6 @@ export class ArenaStore {
           this.positions(agent).value = new Map(replica.latest(`agent:${agent}`));
         }
     }
-  }
-
-  private publishBoard(): void {
-    this.board.value = new Map(this.replica.latest("board"));
-    const roster = rosterOf(this.board.value);
-    if (!sameRoster(roster, this.roster.value)) this.roster.value = roster;
-  }
-
-  private publishDecisions(): void {
-    const before = this.decisions.value.at(-1)?.seq ?? 0;
-    this.decisions.value = [...this.replica.log("decisions")];
-    const thinking = new Set(this.thinking.value);
-    for (const { seq, value } of this.decisions.value) if (seq > before) thinking.delete(value.agent);
-    if (thinking.size !== this.thinking.value.size) this.thinking.value = thinking;
   }
 }
 

@@ -9,11 +9,14 @@ export class Parts {
   readonly sheet;
   /** What other dialogs show. */
   readonly dialogs;
+  /** What an agent writes before it has decided. */
+  readonly writing;
 
   constructor(resumes: ReadonlySignal<number>) {
     this.stage = new Part(() => import("../views/stage"), resumes);
     this.sheet = new Part(() => import("../views/sheet"), resumes);
     this.dialogs = new Part(() => import("../views/dialogs"), resumes);
+    this.writing = new Part(() => import("../views/writing"), resumes);
   }
 
   /** Asks for all that dialogs show, so that one opens at once, and without a network, too. */

@@ -17,12 +17,15 @@ export interface Agent {
   baseline: boolean;
 }
 
-/** Returns the agents in the order of the roster, from which alone their looks follow. */
-export function rosterOf(board: ReadonlyMap<string, Standing>): Agent[] {
+/** Returns the agents in the order of the roster, from which alone their looks follow: those before, if they look the same. */
+export function rosterOf(
+  board: ReadonlyMap<string, Standing>,
+  before: readonly Agent[] = [],
+): readonly Agent[] {
   const taken = new Set<string>();
   const labels = labelsOf([...board.keys()]);
   let competitors = 0;
-  return [...board]
+  const roster = [...board]
     .sort(([, a], [, b]) => a.i - b.i)
     .map(([name, standing]) => {
       const baseline = standing.base === 1;
@@ -37,11 +40,7 @@ export function rosterOf(board: ReadonlyMap<string, Standing>): Agent[] {
         baseline,
       };
     });
-}
-
-/** Tells whether two rosters look the same. */
-export function sameRoster(a: readonly Agent[], b: readonly Agent[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return JSON.stringify(roster) === JSON.stringify(before) ? before : roster;
 }
 
 /** What decides, in few words: the model, or the kind and name of another decider. */

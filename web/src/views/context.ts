@@ -8,6 +8,7 @@ import type { Question } from "../store/question";
 import type { ScreenStore } from "../store/screen";
 import type { ThemeStore } from "../store/theme";
 import type { ServerClock } from "../wire/clock";
+import type { Connection } from "../wire/connection";
 import type { ArenaLine, CostsTold } from "../wire/rest";
 
 /** What every view may read, and the few things it may ask for. */
@@ -25,8 +26,7 @@ export interface Page {
   arenas: Question<readonly ArenaLine[]>;
   /** Settles when everything that the page shows first is there, or failed to come. */
   whole: Promise<unknown>;
-  /** Gives up waiting and connects. */
-  reconnect(): void;
+  connection: Connection;
 }
 
 export const PageContext = createContext<Page | null>(null);

@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { gain, money, percent, price, shares, weight } from "../format";
 import type { Position, Price } from "../wire/values";
+import { Aloud } from "./aloud";
 import { Chip, tone } from "./chip";
 import { usePage } from "./context";
 import { useHold } from "./hold";
@@ -20,7 +21,7 @@ interface Held {
 
 /** The positions of one agent, greatest first. */
 export function Holdings() {
-  const { arena } = usePage();
+  const { arena, screen } = usePage();
   const table = useRef<HTMLTableElement>(null);
   const name = useWhose(table);
   const standing = arena.board.value.get(name);
@@ -32,6 +33,7 @@ export function Holdings() {
   return (
     <>
       <AgentPick name={name} />
+      {screen.isolated.value === name && <Aloud agent={name} />}
       <Weights held={held} equity={equity} look={arena.agents.value.get(name)?.colour ?? "base"} />
       <table class="positions" ref={table}>
         <caption class="hidden">Positions of {name}</caption>

@@ -1,3 +1,4 @@
+import { Aloud } from "./aloud";
 import { usePage } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -29,6 +30,7 @@ export function Inspector() {
           <Icon shape="close" />
         </button>
       </div>
+      <Aloud agent={decision.agent} />
       {Sheet ? <Sheet /> : <TroubleNote question={parts.sheet.question} what="The decision did not load." />}
     </Dialog>
   );

@@ -162,11 +162,7 @@ function Sub({ row, decider, baseline }: { row: Row; decider: string; baseline: 
     return (
       <>
         deciding
-        <span class="dots" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-        </span>
+        <span class="dots" />
       </>
     );
   }

@@ -45,7 +45,6 @@ export function LineBanner({ over }: { over?: boolean }) {
 }
 
 function Waiting({ until }: { until: number }) {
-  const { reconnect } = usePage();
   const left = useCallback(() => Math.max(0, until - performance.now()) || null, [until]);
   const ms = useSeconds(left);
   const seconds = ms === null ? 0 : Math.ceil(ms / 1000);
@@ -57,25 +56,30 @@ function Waiting({ until }: { until: number }) {
         {/* The seconds are for the eye; spoken, they would be a metronome. */}
         {seconds > 0 && <span aria-hidden="true"> in {seconds} s</span>}. <AsOf />
       </span>
-      <button type="button" onClick={reconnect}>
-        Retry now
-      </button>
+      <Again label="Retry now" />
     </p>
   );
 }
 
 function Lagging() {
-  const { reconnect } = usePage();
   return (
     <p class="waiting">
       <i aria-hidden="true" />
       <span>
         <b>Lagging.</b> <AsOf />
       </span>
-      <button type="button" onClick={reconnect}>
-        Reconnect
-      </button>
+      <Again label="Reconnect" />
     </p>
+  );
+}
+
+/** Gives up waiting and connects. */
+function Again({ label }: { label: string }) {
+  const { connection } = usePage();
+  return (
+    <button type="button" onClick={() => connection.connect()}>
+      {label}
+    </button>
   );
 }
 

@@ -7,7 +7,7 @@ beforeEach(useFakeTime);
 test("the hello asks to resume where the replica stands", () => {
   const { goLive, last, states, caught } = rig();
   goLive();
-  expect(last().sent[0]).toEqual({ hello: 1, topics: ["board"], e: "k1", s: 10 });
+  expect(last().sent[0]).toEqual({ hello: 1, topics: ["board", "thinking"], e: "k1", s: 10 });
   expect(states.at(-1)?.phase).toBe("live");
   // The first connection missed nothing that anybody saw.
   expect(caught).toEqual([]);
@@ -114,7 +114,7 @@ test("a sum that differs fetches a snapshot, one that differs again is not belie
   last().says({ hb: 10, now: 0, crc: 1 });
   expect(sockets).toHaveLength(2);
   last().opens();
-  expect(last().sent[0]).toEqual({ hello: 1, topics: ["board"] });
+  expect(last().sent[0]).toEqual({ hello: 1, topics: ["board", "thinking"] });
   last().says(first);
   for (let i = 0; i < 3; i++) last().says({ hb: 10, now: 0, crc: 1 });
   expect(sockets).toHaveLength(2);

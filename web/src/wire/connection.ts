@@ -35,7 +35,9 @@ export interface Listener {
  * replica stands, never applies a frame that does not join, and tells how it does.
  */
 export class Connection {
-  private readonly line: Line;
+  /** Topics of what passes, which no snapshot lists; who changes them says so. */
+  passing = ["thinking"];
+  readonly line: Line;
   private readonly pinger: Pinger;
   private readonly timers: Timers;
   private live = false; // as was last told
@@ -125,7 +127,7 @@ export class Connection {
     const topics = this.replica.topics.map((topic) => topic.name);
     this.asking = new Set(topics);
     const from = this.replica.ready ? { e: this.replica.epoch, s: this.replica.seq } : {};
-    this.line.send({ hello: 1, topics, ...from });
+    this.line.send({ hello: 1, topics: [...topics, ...this.passing], ...from });
     this.pinger.start();
   }
 

@@ -404,7 +404,7 @@ export interface Estimate {
 }
 
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptChangedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent;
 
 export interface Events {
   records: Record[];
@@ -704,6 +704,14 @@ export interface Position {
   return: number;
   /** Part of the equity. */
   weight: number;
+}
+
+export interface PromptChangedEvent {
+  type: "prompt_changed";
+  prompt: string;
+  version: string;
+  refused?: string;
+  from?: string;
 }
 
 export interface PromptKeptEvent {
