@@ -21,7 +21,8 @@ func (p *program) reloadCommand() *cli.Command {
 	return &cli.Command{
 		Name: "reload", Usage: "have the server read its folder of arenas again", Flags: clientFlags(),
 		Description: "An arena whose file is new begins. One whose file is gone comes to rest; its journal stays,\n" +
-			"and with its file it comes back. One whose file changed goes on, and has the change after a reset.\n" +
+			"and with its file it comes back. One whose file changed goes on, and has the change after a reset,\n" +
+			"but for the template of its prompt, which is told from the next round on.\n" +
 			"If one file is wrong, nothing changes. The signal SIGHUP does the same.\n\n" +
 			"Examples:\n" +
 			"  arena reload",
