@@ -61,7 +61,7 @@ func (s *State) applyPromptChange(e *PromptChanged) error {
 	if before := s.promptVersion(e.Prompt); before.Version != e.From {
 		return fmt.Errorf("prompt %q was told in version %q, not %q: %w", e.Prompt, before.Version, e.From, ErrCorrupt)
 	}
-	told := slices.DeleteFunc(slices.Clone(s.Told), func(v PromptVersion) bool { return v.Prompt == e.Prompt })
-	s.Told = append(told, e.PromptVersion)
+	s.Told = slices.DeleteFunc(slices.Clone(s.Told), func(v PromptVersion) bool { return v.Prompt == e.Prompt })
+	s.Told = append(s.Told, e.PromptVersion)
 	return nil
 }

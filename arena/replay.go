@@ -132,8 +132,6 @@ func inputsOf(seq uint64, events []Event) *inputs {
 			in.ended = e
 		case *SeasonExtended:
 			in.extended = true
-		case *PromptChanged:
-			in.prompts = append(in.prompts, e.PromptVersion)
 		case *SealRevealed:
 			in.revealed = append(in.revealed, e.Secret)
 		case *CommandHandled:
@@ -163,7 +161,7 @@ func (in *inputs) settle(e *SymbolSettled) {
 	in.actions = append(in.actions, action)
 }
 
-// answer collects what an agent answered.
+// answer collects what an agent answered, and what it was told.
 func (in *inputs) answer(event Event) {
 	of := func(agent string) *Answer {
 		if in.answers[agent] == nil {
@@ -178,6 +176,8 @@ func (in *inputs) answer(event Event) {
 		of(e.Agent).Missed, of(e.Agent).Detail, of(e.Agent).Receipt = e.Reason, e.Detail, in.told(e.Receipt)
 	case *PromptKept:
 		in.kept = append(in.kept, e)
+	case *PromptChanged:
+		in.prompts = append(in.prompts, e.PromptVersion)
 	case *DecisionTaken:
 		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale, Aside: e.Aside}
 		for _, placed := range e.Orders {

@@ -137,7 +137,9 @@ func TestServe_AModelIsHeardWhileItWrites(t *testing.T) {
 // answer in one piece.
 func (p *process) saidIn(t *testing.T, round int, agent string) string {
 	t.Helper()
-	for _, d := range p.decisions(t, modelArena) {
+	all := p.decisions(t, modelArena)
+	for i := range all {
+		d := &all[i]
 		if d.Round != round || d.Agent != agent {
 			continue
 		}

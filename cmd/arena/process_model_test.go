@@ -60,8 +60,8 @@ func fakes(t *testing.T, key, faults string) (env []string) {
 	p := newSite(t).launch(t, "fake-llm", "--addr", "127.0.0.1:0", "--latency", "5ms", "--slow", "50ms", "--typing", "0s", "--key", key, "--faults", faults)
 	p.eventually(t, "it says what to set", func() bool { return strings.HasSuffix(p.out.String(), "OPENROUTER_API_KEY=KEY\n") })
 	_, rest, _ := strings.Cut(p.out.String(), "set ")
-	url, _, _ := strings.Cut(rest, " ")
-	return []string{url, "OPENROUTER_API_KEY=" + key}
+	base, _, _ := strings.Cut(rest, " ")
+	return []string{base, "OPENROUTER_API_KEY=" + key}
 }
 
 // Seasons of models go on through kill -9 whatever their endpoint does: each decision is
@@ -69,7 +69,7 @@ func fakes(t *testing.T, key, faults string) (env []string) {
 func TestServe_ModelsDecideAndAreKilled(t *testing.T) {
 	t.Parallel()
 	const key = "sk-or-v1-nobody-may-see-this"
-	faults := "429=0.05,unavailable=0.05,garbage=0.05,prose=0.1,truncated=0.05,error_in_200=0.05,refusal=0.05,other_model=0.05,slow=0.1,empty=0.05,schema=0.05"
+	faults := "429=0.05,unavailable=0.05,garbage=0.05,prose=0.1,truncated=0.05,error_in_200=0.05,refusal=0.05,other_model=0.05,slow=0.1,empty=0.05,schema=0.05,stream_cut=0.05,stream_hang=0.02"
 	env := append(fakes(t, key, faults), "SIM_INTERVAL_MS=50", "TRADE_INTERVAL_MS=3600000", "SIM_MARKET_MINUTES_PER_TICK=30", "SIMULATED_START_DATE=2025-01-06")
 	s := newSite(t, env...)
 	round := 0

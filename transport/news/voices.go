@@ -27,6 +27,7 @@ type speaker struct{ arena, agent string }
 
 // A voice is that of one agent.
 type voice struct {
+	began        bool // since the last beat
 	thinks, told bool // the audience knows that it does
 	toldAt       int  // the beat in which that was said last
 
@@ -44,7 +45,7 @@ func NewVoices() *Voices {
 // Thinking tells that an agent begins or ends to think.
 func (v *Voices) Thinking(arena, agent string, on bool) {
 	v.change(speaker{arena, agent}, on, func(of *voice) {
-		of.thinks = on
+		of.thinks, of.began = on, on
 		if on {
 			of.begin()
 		}
@@ -121,6 +122,10 @@ func (v *Voices) take(beat int, heard func(speaker) bool) (said []saying, more b
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for who, of := range v.of {
+		if of.began { // who answers at once is never seen thinking, and all of a round begin together
+			of.began = false
+			continue
+		}
 		s := saying{speaker: who}
 		if of.thinks != of.told || of.thinks && beat-of.toldAt >= thinkingAgain {
 			of.told, of.toldAt = of.thinks, beat

@@ -44,9 +44,38 @@ func inHall(t *testing.T, test func(h *hall)) {
 	})
 }
 
+// A recorder keeps what is written to it, while it is read.
+type recorder struct {
+	mu     sync.Mutex
+	header http.Header
+	body   strings.Builder
+}
+
+// Header implements http.ResponseWriter.
+func (r *recorder) Header() http.Header { return r.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (r *recorder) WriteHeader(int) {}
+
+// Flush implements http.Flusher.
+func (r *recorder) Flush() {}
+
+// Write implements http.ResponseWriter.
+func (r *recorder) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.body.Write(b)
+}
+
+func (r *recorder) written() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.body.String()
+}
+
 // A listener is one of the audience.
 type listener struct {
-	out    *httptest.ResponseRecorder
+	out    *recorder
 	read   int
 	text   string // of anna's answer
 	gap    bool   // a piece did not join
@@ -56,7 +85,7 @@ type listener struct {
 
 // listen joins the audience, for these topics or for all.
 func (h *hall) listen(topics string) *listener {
-	l := &listener{out: httptest.NewRecorder()}
+	l := &listener{out: &recorder{header: make(http.Header)}}
 	request := httptest.NewRequestWithContext(h.t.Context(), http.MethodGet, "/events?arena="+main+topics, http.NoBody)
 	go h.hub.Events().ServeHTTP(l.out, request)
 	synctest.Wait()
@@ -67,7 +96,7 @@ func (h *hall) listen(topics string) *listener {
 func (h *hall) hear(l *listener) *listener {
 	h.t.Helper()
 	synctest.Wait()
-	body := l.out.Body.String()
+	body := l.out.written()
 	for line := range strings.Lines(body[l.read:]) {
 		text, ok := strings.CutPrefix(line, `data: {"x":`)
 		if !ok {
@@ -111,11 +140,31 @@ func TestVoices_AreHeardAFewTimesASecond(t *testing.T) {
 		time.Sleep(time.Second)
 		h.voices.Writing(main, "anna", said+" and more")
 		time.Sleep(time.Second)
-		if h.hear(anna); anna.text != said || anna.gap || anna.pieces > 10 {
+		h.hear(anna)
+		if anna.text != said || anna.gap || anna.pieces > 10 {
 			t.Errorf("%d bytes of %d in %d pieces, gap %v", len(anna.text), len(said), anna.pieces, anna.gap)
 		}
-		if h.hear(all); all.pieces != 0 || len(all.thinks) != 2 || !all.thinks[0] || all.thinks[1] {
+		h.hear(all)
+		if all.pieces != 0 || len(all.thinks) != 2 || !all.thinks[0] || all.thinks[1] {
 			t.Errorf("somebody else heard %d pieces, and thinking %v", all.pieces, all.thinks)
+		}
+	})
+}
+
+// Who answers at once, as one that is benched does, is never seen thinking.
+func TestVoices_OfWhoAnswersAtOnceAreNotHeard(t *testing.T) {
+	t.Parallel()
+	inHall(t, func(h *hall) {
+		all := h.listen("")
+		for range 10 {
+			h.voices.Thinking(main, "anna", true)
+			synctest.Wait()
+			h.voices.Thinking(main, "anna", false)
+			time.Sleep(time.Second)
+		}
+		h.hear(all)
+		if len(all.thinks) > 0 {
+			t.Errorf("heard thinking: %v", all.thinks)
 		}
 	})
 }
@@ -130,15 +179,18 @@ func TestVoices_TellWhoComesInBetweenAllOfIt(t *testing.T) {
 		second := h.listen("&topics=thinking,writing:anna")
 		h.voices.Writing(main, "anna", "I think that ")
 		time.Sleep(300 * time.Millisecond)
-		if h.hear(second); !second.gap {
+		h.hear(second)
+		if !second.gap {
 			t.Errorf("the second has %q, and does not know that some is missing", second.text)
 		}
 		time.Sleep(2 * time.Second)
-		if h.hear(second); second.gap || second.text != "I think that " || h.hear(first).text != second.text {
+		h.hear(second)
+		if second.gap || second.text != "I think that " || h.hear(first).text != second.text {
 			t.Errorf("the second has %q, the first %q", second.text, first.text)
 		}
 		time.Sleep(5 * time.Second)
-		if h.hear(second); len(second.thinks) == 0 || !second.thinks[0] {
+		h.hear(second)
+		if len(second.thinks) == 0 || !second.thinks[0] {
 			t.Errorf("who came later hears that it thinks: %v", second.thinks)
 		}
 		// What comes of another attempt takes the place of the first.
@@ -166,7 +218,8 @@ func TestVoices_ShowTheBeginningOfWhatIsLong(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 		}
 		time.Sleep(3 * time.Second)
-		if h.hear(anna); len(anna.text) > 17<<10 || !strings.HasSuffix(anna.text, "é…") || anna.gap {
+		h.hear(anna)
+		if len(anna.text) > 17<<10 || !strings.HasSuffix(anna.text, "é…") || anna.gap {
 			t.Errorf("%d bytes, the end %q", len(anna.text), anna.text[max(0, len(anna.text)-9):])
 		}
 		if before := anna.pieces; before > 60 {

@@ -50,13 +50,14 @@ func TestDraft_OfAStreamIsReadAsTheStream(t *testing.T) {
 	}
 	answer := rows([3]string{"AAPL", "sell", "3"})
 	half := len(answer) / 2
-	whole := ": OPENROUTER PROCESSING\n\n" + event(`{"role":"assistant","content":""}`) + content(answer[:half]) + content(answer[half:]) + ending
+	begun := ": OPENROUTER PROCESSING\n\n" + event(`{"role":"assistant","content":""}`) + content(answer[:half]) + content(answer[half:])
+	whole := begun + ending
 	for name, sent := range map[string]string{
 		"whole":             whole,
 		"lines of Windows":  strings.ReplaceAll(whole, "\n", "\r\n"),
 		"named events":      strings.ReplaceAll(whole, "data:", "event: message\ndata:"),
-		"cut off":           whole[:strings.Index(whole, ending)],
-		"cut within a line": whole[:strings.Index(whole, ending)-40],
+		"cut off":           begun,
+		"cut within a line": begun[:len(begun)-40],
 		"no event":          event(`{"content":"{"}`) + "data: {oops\n\n" + ending,
 		"an error within":   content(answer[:half]) + `data: {"error":{"code":502,"message":"Provider returned error","metadata":{"raw":"<gone>","n":1.5,"is":[true,null]}}}` + "\n\n",
 		"an error in it":    `data: {"choices":[{"delta":{"content":"a"},"error":{"code":502,"message":"lost"},"finish_reason":"error"}]}` + "\n\n",

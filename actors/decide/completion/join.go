@@ -85,7 +85,7 @@ func (w *writer) member(name string, v *value) {
 func (w *writer) quoted(text string) {
 	encoder := json.NewEncoder(&w.text)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(text)          // a text can be written, into memory
+	_ = encoder.Encode(text)          //nolint:errchkjson // a text can be written, into memory
 	w.text.Truncate(w.text.Len() - 1) // it ends the line
 }
 

@@ -65,24 +65,28 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 // read reads a body to its end, or as far as an answer may go.
 func (x *exchange) read(body io.ReadCloser, draft *completion.Draft) error {
 	var late *time.Timer
+	defer func() {
+		if late != nil {
+			late.Stop()
+		}
+	}()
 	piece := make([]byte, 16<<10)
 	for heard := ""; ; {
 		n, err := body.Read(piece)
 		if _, full := draft.Write(piece[:n]); full != nil {
-			return nil //nolint:nilerr // who reads the draft sees that it is too much
+			return nil // who reads the draft sees that it is too much
 		}
 		if said := draft.Said(); x.hear != nil && len(said) > len(heard) {
 			heard = said
 			x.hear(said)
 		}
-		switch ended := draft.Ended(); {
-		case errors.Is(err, io.EOF), err != nil && ended:
+		switch {
+		case errors.Is(err, io.EOF), err != nil && draft.Ended():
 			return nil
 		case err != nil:
 			return err //nolint:wrapcheck // whoever tells it says what it means
-		case ended && late == nil:
+		case draft.Ended() && late == nil:
 			late = time.AfterFunc(usageGrace, func() { _ = body.Close() })
-			defer late.Stop()
 		}
 	}
 }

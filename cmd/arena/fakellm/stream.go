@@ -64,9 +64,10 @@ func (a *answer) events() []map[string]any {
 	return append(events, a.chunk(map[string]any{}, a.finish))
 }
 
-// pieces are those of a text, of about a token each and none of them empty.
+// pieces are those of a text, none of them empty: of a token, which is six letters, or
+// longer where that would be more than a thousand.
 func pieces(text string) []string {
-	const most, token = 1 << 10, 6 // pieces; letters
+	const most, token = 1 << 10, 6
 	letters := []rune(text)
 	long := max(token, (len(letters)+most-1)/most)
 	var all []string
