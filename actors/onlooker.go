@@ -25,6 +25,8 @@ type watched struct {
 	aloud        bool
 }
 
+// watched is what is heard of the agent at seat. (A blind arena comes in here, too: how long
+// a model thinks may tell its name.)
 func (a *arenaActor) watched(seat int) watched {
 	plan := &a.season.State.Plan
 	return watched{by: a.cfg.Onlooker, arena: plan.Arena, agent: plan.Roster[seat].Agent, aloud: plan.Aloud()}

@@ -151,11 +151,11 @@ func TestOpenAPI_DescribesTheSocket(t *testing.T) {
 	if diff := cmp.Diff([]string{"Delta", "Joined", "Pong", "Snapshot"}, slices.Sorted(maps.Keys(l.kinds))); diff != "" {
 		t.Errorf("messages (-want +got):\n%s", diff)
 	}
-	for _, whispered := range []string{`{"x":["thinking","momentum",true]}`, `{"x":["thinking","momentum",false]}`} {
+	for _, whispered := range []string{`{"x":["thinking","momentum",true]}`, `{"x":["thinking","momentum",false]}`, `{"x":["writing","momentum","I buy",0]}`} {
 		l.hear("ServerMessage", []byte(whispered))
 		l.hear("StreamMessage", []byte(whispered))
 	}
-	for _, odd := range []string{`{"x":["thinking","momentum"]}`, `{"x":["phase","lost",""]}`, `{"x":["rumour","momentum",true]}`} {
+	for _, odd := range []string{`{"x":["thinking","momentum"]}`, `{"x":["writing","momentum","I buy"]}`, `{"x":["phase","lost",""]}`, `{"x":["rumour","momentum",true]}`} {
 		if misfit(l.named("ServerMessage"), []byte(odd)) == nil {
 			t.Errorf("%s is taken", odd)
 		}

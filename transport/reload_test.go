@@ -36,7 +36,7 @@ func TestReload_ServesAnArenaThatIsNew(t *testing.T) {
 	r.Run(5)
 	other := view.Status{ID: "other", Name: "Other Arena"}
 	got := reload(w, view.Status{ID: "fresh", Name: "Fresh", Starting: true}, other, mainArena())
-	want := map[string]any{"began": []any{"fresh"}, "ended": []any{}, "differs": []any{}, "warnings": []any{}}
+	want := map[string]any{"began": []any{"fresh"}, "ended": []any{}, "differs": []any{}, "prompts": []any{}, "warnings": []any{}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("answer (-want +got):\n%s", diff)
 	}

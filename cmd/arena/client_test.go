@@ -106,9 +106,9 @@ func TestClient_AllArenasAtOnce(t *testing.T) {
 
 func TestClient_Reload(t *testing.T) {
 	t.Parallel()
-	const answer = `{"began":["a"],"ended":["b"],"differs":[{"arena":"c","differences":["the lot is 1, and 2 in the season under way"]}],"warnings":["x"]}`
+	const answer = `{"began":["a"],"ended":["b"],"differs":[{"arena":"c","differences":["the lot is 1, and 2 in the season under way"]}],"prompts":["p.tmpl"],"warnings":["x"]}`
 	s, f := serving(t, map[string]string{"POST /api/arenas/reload": answer})
-	want := "a began\nb ended; its journal stays\n" +
+	want := "a began\nb ended; its journal stays\nprompt p.tmpl changed; models are told by it from the next round on\n" +
 		"warning: c: the lot is 1, and 2 in the season under way; it takes effect after `arena reset c`\nwarning: x\n"
 	if got := s.Run(t, "reload"); got.Code != 0 || got.Out != want || got.Err != "" {
 		t.Errorf("%+v, want %q", got, want)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,6 +56,18 @@ func (p *prompts) take(templates map[string]*prompt.Template) (before map[string
 		p.now[name] = &promptFile{template: template}
 	}
 	return before
+}
+
+// retold are the names of the templates that were others before, sorted.
+func retold(before, now map[string]*prompt.Template) []string {
+	var names []string
+	for name, template := range now {
+		if was, known := before[name]; known && was.Version() != template.Version() {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // of returns what tells the template by which the arena id is told in a prompt. ok is false

@@ -68,6 +68,9 @@ func changes(done *api.Reloaded) []string {
 	if len(lines) == 0 {
 		lines = append(lines, "no arena came or went")
 	}
+	for _, name := range done.Prompts {
+		lines = append(lines, "prompt "+name+" changed; models are told by it from the next round on")
+	}
 	for _, differing := range done.Differs {
 		for _, difference := range differing.Differences {
 			lines = append(lines, needsReset(differing.Arena, difference))
@@ -132,7 +135,7 @@ func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 		return nil, err
 	}
 	t.absent.Store(&lineup.Keyless)
-	return &api.Reloaded{Began: done.Began, Ended: done.Ended, Warnings: lineup.Warnings}, nil
+	return &api.Reloaded{Began: done.Began, Ended: done.Ended, Prompts: retold(before, lineup.Templates), Warnings: lineup.Warnings}, nil
 }
 
 // badArenas is an error that names the file that is wrong.

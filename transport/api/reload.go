@@ -13,6 +13,7 @@ type Reloaded struct {
 	Began    []string    `json:"began"`    // arenas
 	Ended    []string    `json:"ended"`    // arenas
 	Differs  []Differing `json:"differs"`  // made by the server
+	Prompts  []string    `json:"prompts"`  // whose templates changed
 	Warnings []string    `json:"warnings"` // sentences
 }
 
@@ -36,7 +37,7 @@ func (a *API) reload(w http.ResponseWriter, r *http.Request) error {
 	list := func(words []string) []string { return append([]string{}, words...) }
 	a.Writer.JSON(w, r, http.StatusOK, Reloaded{
 		Began: list(reloaded.Began), Ended: list(reloaded.Ended),
-		Differs: append([]Differing{}, reloaded.Differs...), Warnings: list(reloaded.Warnings),
+		Differs: append([]Differing{}, reloaded.Differs...), Prompts: list(reloaded.Prompts), Warnings: list(reloaded.Warnings),
 	})
 	return nil
 }
@@ -58,6 +59,7 @@ func reloadTables() openapi.Tables {
 		},
 		Words: map[string]string{
 			"Reloaded.began": "Arenas that are new.", "Reloaded.ended": "Arenas that came to rest; their journals stay.",
+			"Reloaded.prompts":  "Prompts whose templates changed; models are told by them from the next round on.",
 			"Reloaded.warnings": "Sentences.",
 		},
 	}

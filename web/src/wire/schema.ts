@@ -798,6 +798,8 @@ export interface Reloaded {
   /** Arenas that came to rest; their journals stay. */
   ended: string[];
   differs: Differing[];
+  /** Prompts whose templates changed; models are told by them from the next round on. */
+  prompts: string[];
   /** Sentences. */
   warnings: string[];
 }
