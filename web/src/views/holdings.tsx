@@ -33,7 +33,6 @@ export function Holdings() {
   return (
     <>
       <AgentPick name={name} />
-      {screen.isolated.value === name && <Aloud agent={name} />}
       <Weights held={held} equity={equity} look={arena.agents.value.get(name)?.colour ?? "base"} />
       <table class="positions" ref={table}>
         <caption class="hidden">Positions of {name}</caption>
@@ -86,6 +85,7 @@ export function Holdings() {
           </tr>
         </tbody>
       </table>
+      {screen.isolated.value === name && <Aloud agent={name} />}
     </>
   );
 }

@@ -30,8 +30,8 @@ export function Inspector() {
           <Icon shape="close" />
         </button>
       </div>
-      <Aloud agent={decision.agent} />
       {Sheet ? <Sheet /> : <TroubleNote question={parts.sheet.question} what="The decision did not load." />}
+      <Aloud agent={decision.agent} />
     </Dialog>
   );
 }
