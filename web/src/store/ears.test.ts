@@ -22,3 +22,15 @@ test("who leafs through agents asks for the last one, once, and leaves it again"
   expect(connection.passing).toEqual(["thinking", "writing:c"]);
   vi.useRealTimers();
 });
+
+test("an agent whose name makes no topic is not heard", () => {
+  vi.useFakeTimers();
+  const said: object[] = [];
+  const connection = { passing: ["thinking"], line: { send: (message: object) => void said.push(message) } };
+  listenTo("one, two", connection)();
+  listenTo("名".repeat(41), connection);
+  vi.advanceTimersByTime(1000);
+  expect(said.filter((message) => JSON.stringify(message).includes("名"))).toEqual([]);
+  expect(connection.passing).toEqual(["thinking"]);
+  vi.useRealTimers();
+});

@@ -2,6 +2,8 @@ import type { Line } from "../wire/line";
 
 const settles = 400; // ms that a choice stands before the server hears of it
 
+const longest = 128; // bytes of a topic
+
 const wanted = new Map<string, number>(); // topics, and how many views want each
 let timer = 0;
 
@@ -10,8 +12,10 @@ export function listenTo(
   agent: string,
   connection: { passing: string[]; line: Pick<Line, "send"> },
 ): () => void {
+  const topic = `writing:${agent}`;
+  // A name that makes no topic would end the line.
+  if (topic.includes(",") || new TextEncoder().encode(topic).length > longest) return () => {};
   const change = (by: number) => {
-    const topic = `writing:${agent}`;
     wanted.set(topic, (wanted.get(topic) ?? 0) + by);
     // Who leafs through agents asks for the last one only: the server allows a few changes a second.
     clearTimeout(timer);
