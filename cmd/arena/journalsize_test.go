@@ -71,7 +71,7 @@ func weigh(t *testing.T, says func(body []byte) []byte) *weighed {
 	deciders := make([]*model.Decider, agents)
 	for i := range deciders {
 		deciders[i] = model.New(model.Config{
-			Endpoint: endpoint, Model: plan.Roster[i].Decider.Name, Prompt: prompt.Default(), Now: time.Now,
+			Endpoint: endpoint, Model: plan.Roster[i].Decider.Name, Prompt: prompt.Default, Now: time.Now,
 			Fields: map[string]json.RawMessage{"temperature": json.RawMessage("0.7"), "max_tokens": json.RawMessage("3000")},
 		})
 	}
