@@ -51,7 +51,7 @@ func (a *arenaActor) carryOut(c actor.Context, m *request) {
 		return
 	}
 	events, err := a.decideRequest(m)
-	if errors.Is(err, arena.ErrPhase) {
+	if refused(err) {
 		a.answer(c, m, err)
 		a.settle(c)
 		return
@@ -60,6 +60,12 @@ func (a *arenaActor) carryOut(c actor.Context, m *request) {
 		a.answer(c, m, nil)
 		a.settle(c)
 	})
+}
+
+// refused reports whether a command was refused, and nothing has changed.
+func refused(err error) bool {
+	_, ok := errors.AsType[*arena.ChatError](err)
+	return ok || errors.Is(err, arena.ErrPhase)
 }
 
 func (a *arenaActor) reset(c actor.Context, m *request) {
@@ -91,6 +97,8 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 		return a.season.Pause(m.By, true, m.Handled())
 	case arena.SettleSymbol:
 		return a.settleSymbol(m)
+	case arena.PostMessage, arena.HideMessage, arena.CloseChat, arena.OpenChat:
+		return a.decideTalk(m)
 	case arena.ResumeArena, arena.StartArena:
 		phase := a.season.State.Phase
 		if m.revives && phase == arena.PhaseRunning {
@@ -106,13 +114,28 @@ func (a *arenaActor) decideRequest(m *request) ([]arena.Event, error) {
 	return nil, fmt.Errorf("unknown command %q: %w", m.Verb, arena.ErrPhase)
 }
 
+// decideTalk carries out what concerns the chat.
+func (a *arenaActor) decideTalk(m *request) ([]arena.Event, error) {
+	switch {
+	case m.Verb == arena.PostMessage && m.Post != nil:
+		return a.season.Post(m.Post, m.Handled())
+	case m.Verb == arena.HideMessage:
+		return a.season.Hide(m.Message, m.By, m.Handled())
+	case m.Verb == arena.CloseChat:
+		return a.season.CloseChat(m.By, m.Handled())
+	case m.Verb == arena.OpenChat:
+		return a.season.OpenChat(m.By, m.Handled())
+	}
+	return nil, fmt.Errorf("a message without words: %w", arena.ErrPhase)
+}
+
 // answer tells the keeper what came of a command. A nil err says that it was
 // carried out and stored.
 func (a *arenaActor) answer(c actor.Context, m *request, err error) {
 	if a.current == m {
 		a.current = nil
 	}
-	if err == nil {
+	if err == nil && m.Verb != arena.PostMessage {
 		a.cfg.Logger.Info("command carried out", "arena", m.Arena, "command", m.Asks(), "by", m.By)
 	}
 	c.Send(c.Parent(), &answered{request: m, err: err})

@@ -101,6 +101,9 @@ func refusalOf(err error) error {
 	if errors.Is(err, kit.ErrStopped) {
 		return fmt.Errorf("%w: %w", arena.ErrUnavailable, err)
 	}
+	if refused, ok := errors.AsType[*arena.ChatError](err); ok {
+		return refused
+	}
 	for _, refusal := range []error{arena.ErrUnknownArena, arena.ErrPhase, arena.ErrPlan, arena.ErrConflict, arena.ErrUnavailable} {
 		if errors.Is(err, refusal) {
 			return errors.Unwrap(err) // who was asked is of no interest

@@ -13,8 +13,8 @@ func (e *ViolationError) Error() string { return fmt.Sprintf("record %d: %s", e.
 
 // An Audit folds a journal and checks after every record what must always hold,
 // without trusting the engine that wrote it: books that balance, no debts, no
-// shares sold that were not held, and no fill at a price that the agent could
-// have seen when it decided.
+// shares sold that were not held, no fill at a price that the agent could have
+// seen when it decided, and one outcome of every message of the audience.
 type Audit struct {
 	State  *State
 	Counts map[string]int // events by type
@@ -51,8 +51,10 @@ func (a *Audit) Record(seq uint64, data []byte) error {
 		a.noteSeals(event)
 	}
 	a.State.endRecord(seq)
-	if text := a.checkBooks(); text != "" {
-		return &ViolationError{Seq: seq, Text: text}
+	for _, text := range [...]string{a.checkBooks(), a.checkChat(events)} {
+		if text != "" {
+			return &ViolationError{Seq: seq, Text: text}
+		}
 	}
 	return nil
 }

@@ -18,6 +18,11 @@ const (
 	ResumeArena  Verb = "resume"
 	ResetArena   Verb = "reset"
 	SettleSymbol Verb = "settle"
+
+	PostMessage Verb = "post"
+	HideMessage Verb = "hide"
+	CloseChat   Verb = "close_chat"
+	OpenChat    Verb = "open_chat"
 )
 
 // A Command changes an arena.
@@ -34,6 +39,9 @@ type Command struct {
 	Symbol Symbol  // of SettleSymbol
 	Price  Money   // of SettleSymbol, for a share
 	Force  bool    // of SettleSymbol: also what has a price in the market
+
+	Post    *Post  // of PostMessage
+	Message uint64 // of HideMessage
 }
 
 // CommandMemory is how long the ID of a command is remembered, in the wall time of
@@ -44,12 +52,17 @@ const CommandMemory = 24 * time.Hour
 const maxCommands = 4_096
 
 // Asks says what c asks for. Two commands with one ID must ask for the same. The
-// journal has it, and so a seed goes into it as a hash.
+// journal has it, and so a seed and a message go into it as a hash.
 func (c *Command) Asks() string {
 	switch {
 	case c.Seed != nil:
 		seed := digest("arena seed of a command 1", c.ID, strconv.FormatUint(*c.Seed, 10))
 		return fmt.Sprintf("%s with the seed of hash %x", c.Verb, seed[:16])
+	case c.Post != nil:
+		post := digest("arena message of a command 1", c.ID, c.Post.From, c.Post.To, c.Post.Text)
+		return fmt.Sprintf("%s a message of hash %x", c.Verb, post[:16])
+	case c.Message != 0:
+		return fmt.Sprintf("%s message %d", c.Verb, c.Message)
 	case c.Symbol != "":
 		return fmt.Sprintf("%s %s at %v", c.Verb, c.Symbol, c.Price)
 	}

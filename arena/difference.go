@@ -24,6 +24,7 @@ func (p *Plan) Differences(planned *Plan) []string {
 	d.add("the time between rounds", p.RoundEvery.Duration(), planned.RoundEvery.Duration())
 	d.add("the number of sessions", p.MaxSessions, planned.MaxSessions)
 	d.add("the benchmark", p.Benchmark, planned.Benchmark)
+	d.add("the chat", p.Chat.describe(), planned.Chat.describe())
 	d.add("the roster", roster(p), roster(planned))
 	if lost, found := without(p.Symbols, planned.Symbols), without(planned.Symbols, p.Symbols); len(lost)+len(found) > 0 {
 		d = append(d, fmt.Sprintf("the symbols are others: %d are not in the season under way%s, %d of it are not there%s",

@@ -76,3 +76,24 @@ func (*SeasonEnded) Type() string { return "season_ended" }
 
 // Type implements [Event].
 func (*SealRevealed) Type() string { return "seal_revealed" }
+
+// Type implements [Event].
+func (*ChatPosted) Type() string { return "chat_posted" }
+
+// Type implements [Event].
+func (*ChatDelivered) Type() string { return "chat_delivered" }
+
+// Type implements [Event].
+func (*ChatAnswered) Type() string { return "chat_answered" }
+
+// Type implements [Event].
+func (*ChatIgnored) Type() string { return "chat_ignored" }
+
+// Type implements [Event].
+func (*ChatHidden) Type() string { return "chat_hidden" }
+
+// Type implements [Event].
+func (*ChatClosed) Type() string { return "chat_closed" }
+
+// Type implements [Event].
+func (*ChatOpened) Type() string { return "chat_opened" }

@@ -11,6 +11,8 @@ func makers() []func() Event {
 		empty[AgentCrashed], empty[AgentBenched], empty[AgentReturned],
 		empty[Paused], empty[Resumed], empty[CommandHandled], empty[SeasonEnded],
 		empty[SealRevealed], empty[SeasonExtended],
+		empty[ChatPosted], empty[ChatDelivered], empty[ChatAnswered], empty[ChatIgnored],
+		empty[ChatHidden], empty[ChatClosed], empty[ChatOpened],
 	}
 }
 

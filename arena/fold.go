@@ -94,12 +94,16 @@ func (s *State) applyPhase(event Event) error {
 	case *SeasonEnded:
 		s.Phase, s.Outcome, s.Open = PhaseEnded, e.Reason, nil
 	default:
+		if known, err := s.applyChat(event); known {
+			return err
+		}
 		return fmt.Errorf("unknown event: %w", ErrCorrupt)
 	}
 	return nil
 }
 
-// start forgets everything but the place in the journal and the commands.
+// start forgets everything but the place in the journal, the commands, what the day has
+// cost, and what the operator said of the chat.
 func (s *State) start(e *SeasonStarted) {
 	*s = State{
 		Plan:     e.Plan,
@@ -112,6 +116,7 @@ func (s *State) start(e *SeasonStarted) {
 		Begun:    s.Seq + 1,
 		Commands: s.Commands,
 		Spent:    s.Spent.carried(),
+		Talk:     s.Talk.carried(),
 		Adjusted: slices.Repeat([]Date{dateOf(e.StartsAt)}, len(e.Symbols)),
 		Volumes:  make([]Shares, len(e.Symbols)),
 		Silent:   make([]int, len(e.Symbols)),

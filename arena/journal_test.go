@@ -18,6 +18,7 @@ type journal struct {
 	replayed arena.State
 	seq      uint64
 	orders   map[arena.OrderID]*lifetime
+	chat     chatJournal
 
 	// compareEvery thins the comparison of the states, which costs the most. A
 	// difference once made stays.
@@ -161,7 +162,10 @@ func exact(a *arena.Account) error {
 func (j *journal) watch(events []arena.Event) error {
 	tick := j.replayed.Tick
 	for _, event := range events {
-		var err error
+		err := j.chat.watch(event)
+		if err != nil {
+			return err
+		}
 		switch e := event.(type) {
 		case *arena.SeasonStarted:
 			if err := j.outcomes(); err != nil {

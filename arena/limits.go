@@ -54,7 +54,8 @@ func (d *Decision) Check() error {
 // Stored returns d as a journal has it: bounded, and spelled as all write it.
 func (d *Decision) Stored() Decision {
 	kept := Decision{
-		Orders: make([]Order, len(d.Orders)), Cancel: d.Cancel, Rationale: clip(d.Rationale), Aside: d.Aside.bounded(),
+		Orders: make([]Order, len(d.Orders)), Cancel: d.Cancel, Rationale: clip(d.Rationale), Reply: spoken(d.Reply),
+		Aside: d.Aside.bounded(),
 	}
 	for i := range d.Orders {
 		kept.Orders[i] = d.Orders[i].stored()

@@ -36,7 +36,20 @@ type Mind struct {
 	Memory    []Memory   `json:"memory,omitempty"`    // the last rounds in which it was asked
 	Unplaced  []Unplaced `json:"unplaced,omitempty"`  // what of its last decision was no order
 	Estimates []Estimate `json:"estimates,omitempty"` // its last one of each symbol, sorted
-	Messages  []Message  `json:"-"`                   // since its last decision
+	Messages  []Message  `json:"-"`                   // that the round delivers
+}
+
+// told is m beside messages.
+func (m *Mind) told(messages []Message) *Mind {
+	if len(messages) == 0 {
+		return m
+	}
+	told := new(Mind)
+	if m != nil {
+		*told = *m
+	}
+	told.Messages = messages
+	return told
 }
 
 // An Aside is what a decision says beside its orders and its rationale.

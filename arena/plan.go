@@ -56,6 +56,9 @@ type Plan struct {
 	// an audience finds it in the middle of its story. Zero means none.
 	Prelude  int       `json:"prelude,omitzero"`
 	StartsAt time.Time `json:"starts_at"` // market time of the first tick
+	// Chat lets the audience write to the agents for which models decide. Nil means that
+	// there is no chat.
+	Chat *ChatRules `json:"chat,omitempty"`
 }
 
 // ErrPlan means that a plan cannot make a season.
@@ -98,6 +101,11 @@ func (p *Plan) problem() string {
 	}
 	if problem := p.Rules.Problem(); problem != "" {
 		return problem
+	}
+	if p.Chat != nil {
+		if problem := p.Chat.Problem(); problem != "" {
+			return problem
+		}
 	}
 	return p.rosterProblem()
 }

@@ -88,6 +88,7 @@ type inputs struct {
 	closed    *SessionClosed
 	ended     *SeasonEnded
 	settled   *SymbolSettled
+	chat      Event // by a command
 	extended  bool
 	revealed  []Secret
 	splits    []Action         // the applied ones
@@ -178,6 +179,12 @@ func (in *inputs) answer(event Event) {
 		in.kept = append(in.kept, e)
 	case *PromptChanged:
 		in.prompts = append(in.prompts, e.PromptVersion)
+	case *ChatAnswered:
+		if decided := of(e.Agent).Decision; decided != nil {
+			decided.Reply = e.Text
+		}
+	case *ChatPosted, *ChatHidden, *ChatClosed, *ChatOpened:
+		in.chat = e
 	case *DecisionTaken:
 		decision := &Decision{Cancel: e.Cancel, Rationale: e.Rationale, Aside: e.Aside}
 		for _, placed := range e.Orders {
@@ -231,6 +238,8 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 		return s.Settle(in.settled.Symbol, in.settled.PerShare, in.settled.By, in.command)
 	case in.scheduled != nil:
 		return s.Reschedule(at.At)
+	case in.chat != nil:
+		return s.talk(in.chat, in.command)
 	}
 	return s.Handle(in.command)
 }

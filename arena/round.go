@@ -12,6 +12,7 @@ type Decision struct {
 	Orders    []Order
 	Cancel    []OrderID // open orders to be taken back
 	Rationale string
+	Reply     string // to those of the audience who wrote; without them it is not heard
 	Aside     *Aside // nil if it says nothing more
 }
 
@@ -59,6 +60,9 @@ func (s *Season) openRound(tick *Tick) error {
 	if err := s.emit(opened); err != nil {
 		return err
 	}
+	if err := s.deliver(); err != nil {
+		return err
+	}
 	due := tick.At.Add(s.State.RoundEvery.Duration())
 	return s.emit(&RoundScheduled{Round: next.Round + 1, Due: due, At: tick.RoundAt})
 }
@@ -75,6 +79,9 @@ func (s *Season) CloseRound(answers []Answer) ([]Event, error) {
 		if err := s.answer(seat, open.Round, &answers[seat]); err != nil {
 			return nil, fmt.Errorf("round %d: agent %s: %w", open.Round, s.State.Roster[seat].Agent, err)
 		}
+	}
+	if err := s.ignoreRest(); err != nil {
+		return nil, err
 	}
 	if s.State.Over() {
 		reason := MaxSessions
@@ -97,7 +104,7 @@ func (s *Season) abandonRound() error {
 			return err
 		}
 	}
-	return nil
+	return s.ignoreRest()
 }
 
 func (s *Season) answer(seat, round int, a *Answer) error {
@@ -127,6 +134,9 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 	taken := s.taken(agent, round, a.Decision)
 	taken.Receipt = receipt
 	if err := s.emit(taken); err != nil {
+		return err
+	}
+	if err := s.hear(seat, a.Decision.Reply); err != nil {
 		return err
 	}
 	return s.screen(seat, a.Decision)

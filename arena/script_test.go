@@ -29,6 +29,8 @@ type scene struct {
 	pause   bool
 	restart bool
 	slow    bool // the round stays open beyond the next tick
+	said    []arena.Post
+	hidden  uint64 // the message that the operator hides; zero for none
 }
 
 // A reply is an answer whose cancellations are not known yet: each names the
@@ -61,6 +63,9 @@ func (s *script) play(after func(*arena.Season, []arena.Event) error) (*arena.Se
 			}
 		}
 		if err := record(season.Tick(step.tick)); err != nil {
+			return nil, err
+		}
+		if err := step.talk(season, record); err != nil {
 			return nil, err
 		}
 		if season.State.Open != nil && (!step.slow || season.State.Over()) {
@@ -145,6 +150,10 @@ func drawPlan(t *rapid.T) arena.Plan {
 	for _, name := range []string{"anna", "bert", "carl"}[:rapid.IntRange(1, 3).Draw(t, "agents")] {
 		plan.Roster = append(plan.Roster, arena.Entrant{Agent: name, Decider: arena.Decider{Kind: "script"}})
 	}
+	if rapid.Bool().Draw(t, "chat") {
+		plan.Chat = &arena.ChatRules{PerAgent: 2, PerViewer: 2, Longest: 20}
+		plan.Roster[0].Decider = arena.Decider{Kind: arena.ByModel, Name: "a/model"}
+	}
 	if rapid.Bool().Draw(t, "own rules") {
 		own := arena.DefaultRules()
 		plan.Roster[0].Rules = &own
@@ -191,6 +200,7 @@ func (w *writer) scene() scene {
 	for _, entrant := range w.plan.Roster {
 		s.replies[entrant.Agent] = w.reply()
 	}
+	s.said, s.hidden = w.posts()
 	s.pause, s.restart, s.slow = w.chance(20, "pause"), w.chance(60, "restart"), w.chance(4, "slow")
 	return s
 }
@@ -272,6 +282,7 @@ func (w *writer) reply() reply {
 	}
 	decision := &arena.Decision{
 		Rationale: rapid.SampledFrom([]string{"", "a <b> & \"c\" \u2028", "not \xff UTF-8"}).Draw(w.T, "rationale"),
+		Reply:     rapid.SampledFrom([]string{"", "", "to <you>\n\u2028 \xff"}).Draw(w.T, "reply text"),
 	}
 	if w.chance(10, "opinions") {
 		decision.Aside = &arena.Aside{

@@ -168,6 +168,9 @@ func (s *Season) end(reason *EndReason) error {
 	if err := s.abandonRound(); err != nil {
 		return err
 	}
+	if err := s.ignorePending(); err != nil {
+		return err
+	}
 	for seat := range s.State.Accounts {
 		if err := s.refuseAll(seat, SeasonOver, func(*OpenOrder) bool { return true }); err != nil {
 			return err

@@ -90,6 +90,8 @@ type State struct {
 	Kept []keptPart `json:"kept,omitempty"`
 	// Told are the versions of the prompts by which models are told.
 	Told []PromptVersion `json:"told,omitempty"`
+	// Talk is what the audience wrote, and what came of it.
+	Talk Talk `json:"talk,omitzero"`
 
 	Accounts        []Account        `json:"accounts"` // in roster order
 	Sessions        []Date           `json:"sessions,omitempty"`
@@ -242,6 +244,7 @@ func (s *State) Clone() *State {
 	c.Silent, c.Ended = slices.Clone(s.Silent), slices.Clone(s.Ended)
 	c.Sessions, c.BenchmarkCloses = slices.Clip(s.Sessions), slices.Clip(s.BenchmarkCloses)
 	c.Commands, c.Revealed, c.Kept, c.Told = slices.Clip(s.Commands), slices.Clip(s.Revealed), slices.Clip(s.Kept), slices.Clip(s.Told)
+	c.Talk.Messages = slices.Clip(s.Talk.Messages)
 	c.Accounts = make([]Account, len(s.Accounts))
 	for i := range s.Accounts {
 		c.Accounts[i] = s.Accounts[i].clone()

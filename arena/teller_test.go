@@ -22,6 +22,8 @@ import (
 //	dividend AAPL 0.25 ex 2025-06-06 pay 2025-06-09
 //	anna buys 5 AAPL limit 190 gtc
 //	anna cancels 3 | anna misses deadline | anna crashes
+//	viewer zoe writes to anna: Why Apple? | anna replies Because.
+//	operator hides 1 | operator closes the chat | operator opens the chat
 //	close | pause | stop | resume | end | books
 //	meanwhile 2025-06-02 09:31 AAPL 201.00
 //
@@ -77,6 +79,8 @@ func (w *teller) do(command string) []string {
 			Symbol: arena.Symbol(f[1]), Kind: arena.Dividend, PerShare: w.money(f[2]), ExDate: arena.Date(f[4]), PayDate: arena.Date(f[6]),
 		})
 		return nil
+	case "viewer", "operator":
+		return w.chat(command)
 	case "close":
 		return w.close()
 	case "pause", "stop":
@@ -107,6 +111,8 @@ func (w *teller) agent(name string, f []string) []string {
 	switch f[0] {
 	case "buys", "sells": // buys SHARES SYMBOL [limit PRICE] [gtc]
 		answer.Decision.Orders = append(answer.Decision.Orders, w.order(f))
+	case "replies":
+		answer.Decision.Reply = strings.Join(f[1:], " ")
 	case "cancels":
 		answer.Decision.Cancel = append(answer.Decision.Cancel, arena.OrderID(w.number(f[1])))
 	case "misses":

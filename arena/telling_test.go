@@ -45,6 +45,14 @@ func (w *teller) set(plan *arena.Plan, word, value string) {
 		for name := range strings.SplitSeq(value, ",") {
 			plan.Roster = append(plan.Roster, arena.Entrant{Agent: name, Decider: arena.Decider{Kind: "human"}})
 		}
+	case "chat": // of these agents, for whom models decide
+		rules := arena.DefaultChatRules()
+		plan.Chat = &rules
+		for i := range plan.Roster {
+			if slices.Contains(strings.Split(value, ","), plan.Roster[i].Agent) {
+				plan.Roster[i].Decider = arena.Decider{Kind: arena.ByModel, Name: "a/model"}
+			}
+		}
 	case "benchmark":
 		plan.Benchmark = arena.Symbol(value)
 	case "sessions":
@@ -188,5 +196,5 @@ func (w *teller) tellMore(event arena.Event) string {
 	case *arena.AgentReturned:
 		return fmt.Sprintf("%s is back for round %d", e.Agent, e.Round)
 	}
-	return ""
+	return tellChat(event)
 }

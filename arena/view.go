@@ -79,7 +79,7 @@ func (s *State) Views() []View {
 		view.Portfolio.Receivables = slices.Clone(account.Receivables)
 		view.Orders = slices.Clone(account.Orders)
 		view.Fills, view.Refusals = slices.Clip(account.Fills), slices.Clip(account.Refusals)
-		view.Mind = account.Mind
+		view.Mind = account.Mind.told(s.told(seat))
 	}
 	return views
 }

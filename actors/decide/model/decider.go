@@ -84,5 +84,7 @@ func (d *Decider) Restart() {
 }
 
 func decisionOf(r *completion.Reading) arena.Decision {
-	return arena.Decision{Orders: r.Orders, Rationale: r.Rationale, Aside: &arena.Aside{Unplaced: r.Unplaced, Estimates: r.Estimates}}
+	return arena.Decision{
+		Orders: r.Orders, Rationale: r.Rationale, Reply: r.Reply, Aside: &arena.Aside{Unplaced: r.Unplaced, Estimates: r.Estimates},
+	}
 }

@@ -33,7 +33,7 @@ func TestDecider_AsksAndTellsWhatItCost(t *testing.T) {
 	}
 	want := arena.Decision{
 		Rationale: "cheap", Orders: []arena.Order{{Symbol: "AAPL", Side: arena.Buy, Shares: 3 * arena.Share}},
-		Aside: &arena.Aside{Estimates: []arena.Estimate{{Symbol: "AAPL", FairValue: 250 * arena.Dollar}}},
+		Aside: &arena.Aside{Estimates: []arena.Estimate{{Symbol: "AAPL", FairValue: 250 * arena.Dollar}}}, Reply: "hi",
 	}
 	if diff := cmp.Diff(want, decision); diff != "" {
 		t.Errorf("decision (-want +got):\n%s", diff)

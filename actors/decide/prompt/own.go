@@ -20,7 +20,7 @@ const (
 	longRationale = 600 // characters
 	longReason    = 120
 	longName      = 40
-	longMessage   = 280
+	longMessage   = 560 // twice as many bytes are as many as a message may have
 	longPersona   = 2_000
 )
 
