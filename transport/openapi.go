@@ -33,7 +33,7 @@ func OpenAPI() ([]byte, error) {
 		}},
 		Places: map[string]string{
 			"id": "The arena's id.", "arena": "The arena's id.", "file": "The name of the file.",
-			"decision": "The round and the agent, as in 12-momentum.",
+			"decision": "The round and the agent, as in 12-momentum.", "message": "The number of the message.",
 		},
 	}
 	for _, route := range new(Server).routes() { // nobody asks it

@@ -252,7 +252,7 @@ func TestOpenAPI_HasEveryValueOfTheEnums(t *testing.T) {
 	d := newDocument(t)
 	for name, where := range map[string]string{
 		"Code": "reply/code.go", "OutcomeKind": "api/outcome.go", "Side": "../arena/*.go", "Mode": "../arena/*.go", "Phase": "../arena/*.go", "EndReason": "../arena/*.go", "MissReason": "../arena/*.go",
-		"Reason": "../arena/*.go",
+		"Reason": "../arena/*.go", "MessageStatus": "../arena/*.go", "IgnoreReason": "../arena/*.go",
 	} {
 		var got []string
 		values, _ := transporttest.Dig(t, d.root, "components", "schemas", name, "enum").([]any)
@@ -316,6 +316,7 @@ func samples() map[string][]string {
 		"/api/arenas/{id}/events": {"main/events?limit=1000", "other/events", "main/events?limit=0", "nope/events"},
 		"/api/arenas/{id}/state":  {"main/state", "other/state", "nope/state", "main/state?x=1"},
 		"/api/arenas/{id}/costs":  {"main/costs", "other/costs", "nope/costs", "main/costs?x=1"},
+		"/api/arenas/{id}/chat":   {"main/chat", "main/chat?limit=1", "main/chat?before=2", "main/chat?before=0", "other/chat", "nope/chat", "main/chat?x=1"},
 		"/api/arenas/{id}/equity": {
 			"main/equity", "main/equity?range=1d&points=10&agent=momentum&agent=index", "other/equity", "main/equity?range=2d", "nope/equity",
 		},
@@ -327,6 +328,29 @@ func samples() map[string][]string {
 		},
 		"/api/actors": {"", "?x=1"}, "/api/metrics": {"", "?x=1"}, "/api/openapi.json": {"", "?x=1"},
 	}
+}
+
+// talk records a chat with every outcome.
+func talk(w *transporttest.World, _ *transport.Config) {
+	r := viewtest.NewRecorder(w.T, w.Journal, transporttest.Main)
+	rules := arena.DefaultChatRules()
+	r.Chat = &rules
+	r.Start(w.Now.Add(time.Minute))
+	for round, reply := range []string{"to <you>", "", "to nobody"} {
+		for _, viewer := range []string{"a", "b"} {
+			r.Store(r.Season.Post(&arena.Post{Viewer: []string{viewer}, From: "Zoe", Text: viewtest.Hostile}, viewtest.Handled(fmt.Sprint(viewer, round))))
+		}
+		r.Store(r.Season.Hide(r.Season.State.Talk.Last, "me", nil))
+		r.Open()
+		answers := r.Answers()
+		answers[1].Decision.Reply = reply
+		if round == 2 {
+			answers[1] = arena.Answer{Missed: arena.MissedDeadline}
+		}
+		r.Store(r.Season.CloseRound(answers))
+	}
+	r.Store(r.Season.Post(&arena.Post{Viewer: []string{"c"}, Text: "still pending"}, nil))
+	r.Store(r.Season.CloseChat("me", nil))
 }
 
 func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
@@ -347,7 +371,8 @@ func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 		"damaged": transporttest.NewWorld(t, 3, func(w *transporttest.World, _ *transport.Config) {
 			w.Journal.Append(transporttest.Main, []byte(`[{"type":"tick_recorded","tick":999,"at":"2025-06-02T13:30:00Z","source":""}]`))
 		}),
-		"no arena": transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) { w.Control.Configured = nil }),
+		"talkative": transporttest.NewWorld(t, 0, talk),
+		"no arena":  transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) { w.Control.Configured = nil }),
 	}
 	worlds["starting"].Server.SetReady(false)
 	tried := samples()
@@ -409,7 +434,8 @@ func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 		if !ok {
 			continue
 		}
-		address := strings.Replace(path, "{id}", transporttest.Main, 1)
+		address := strings.NewReplacer("{id}", transporttest.Main, "{message}", "1").Replace(path)
+		w.Now = w.Now.Add(time.Minute) // for there are more questions than an address may ask at once
 		for _, w.Control.Err = range faults {
 			if errorsOfOthers(path, w.Control.Err) {
 				continue
@@ -429,7 +455,7 @@ func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 		d.answered(http.MethodPost, path, w.Ask(http.MethodPost, address, "", "Authorization", "Bearer wrong"))
 		d.answered(http.MethodPost, path, w.Command(address, `{"x":"`+strings.Repeat("x", 5_000)+`"}`))
 		d.answered(http.MethodPost, path, w.Command(address, bodyOf(path), "Idempotency-Key", "a b"))
-		d.answered(http.MethodPost, path, w.Command(strings.Replace(path, "{id}", "nope", 1), bodyOf(path)))
+		d.answered(http.MethodPost, path, w.Command(strings.NewReplacer("{id}", "nope", "{message}", "1").Replace(path), bodyOf(path)))
 	}
 	closed := transporttest.NewWorld(t, 3, func(_ *transporttest.World, cfg *transport.Config) { cfg.AdminToken = "" })
 	d.answered(http.MethodPost, "/api/arenas/start", closed.Command("/api/arenas/start", ""))
@@ -439,6 +465,9 @@ func TestOpenAPI_DescribesEveryCommand(t *testing.T) {
 func bodyOf(path string) string {
 	if path == "/api/actors/restart" {
 		return `{"path":"supervisor/market"}`
+	}
+	if path == "/api/arenas/{id}/chat" {
+		return `{"text":"hello"}`
 	}
 	return ""
 }

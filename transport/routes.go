@@ -28,6 +28,9 @@ func (s *Server) guarded() http.Handler {
 		if route.Guarded {
 			ask = s.admin(ask)
 		}
+		if route.Written {
+			ask = s.ownPages(ask)
+		}
 		mux.Handle(route.Pattern, s.handle(ask))
 	}
 	return s.logged(secured(s.recovered(s.bounded(s.crossOrigin(s.unrouted(mux))))))

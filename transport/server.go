@@ -59,6 +59,9 @@ type Config struct {
 	// How many may watch: in all, from one address, and newcomers in a second. Zero
 	// means what [push.Config] says.
 	MaxConnections, MaxPerAddress, MaxAccepts int
+	// Secret makes of an address what a journal may hold of it; whoever is to be known
+	// again after a restart needs the same. Nil means one of this process.
+	Secret []byte
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 	// Timings are told as metrics; nil for none.
@@ -121,6 +124,7 @@ func NewServer(cfg Config) (*Server, error) {
 	s.api = api.New(api.Config{
 		Listing: s.listing, Journal: cfg.Journal, Control: cfg.Control, Desk: s.desk, Calendar: cfg.Calendar,
 		Mode: cfg.Mode, Version: cfg.Version, Now: cfg.Now, Writer: s.writer, Reload: s.Reload,
+		Address: address, Pseudonym: pseudonyms(cfg.Secret),
 	})
 	s.page, err = page.New(page.Config{Listing: s.listing, Desk: s.desk, Calendar: cfg.Calendar, Now: cfg.Now, Writer: s.writer})
 	if err != nil {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
@@ -22,6 +23,11 @@ type Config struct {
 	Version  string
 	Now      func() time.Time
 	Writer   *reply.Writer
+	// Address names the client of a request, and Pseudonym gives parts one name of which
+	// nobody learns them: the same parts have the same for as long as the secret of the
+	// server stays.
+	Address   func(*http.Request) string
+	Pseudonym func(parts ...string) string
 	// Reload serves the arenas that are configured now. Its errors are those of
 	// [Control].
 	Reload func(ctx context.Context) (*Reloaded, error)
@@ -31,11 +37,14 @@ type Config struct {
 type API struct {
 	Config
 	charts *history.Cache
+	// posting bounds how many messages are on their way to the arenas: commands of the
+	// operator come through, too.
+	posting chan struct{}
 }
 
 // New returns an API, whose Routes a server serves.
 func New(cfg Config) *API {
-	return &API{Config: cfg, charts: history.NewCache(cfg.Calendar, chartBytes)}
+	return &API{Config: cfg, charts: history.NewCache(cfg.Calendar, chartBytes), posting: make(chan struct{}, mostPosting)}
 }
 
 // entry returns one arena, or an [reply.Error].

@@ -41,11 +41,16 @@ func (a *API) carryOut(r *http.Request, command arena.Command) error {
 // idempotencyKey is empty without the header.
 func idempotencyKey(r *http.Request) (string, error) {
 	key := r.Header.Get("Idempotency-Key")
-	printable := strings.IndexFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }) < 0
-	if len(key) > maxCommandID || !printable {
+	if !isKey(key) {
 		return "", reply.Invalid("The header Idempotency-Key must be at most " + strconv.Itoa(maxCommandID) + " printable ASCII characters without spaces.")
 	}
 	return key, nil
+}
+
+// isKey reports whether text may be a key, which may be empty.
+func isKey(text string) bool {
+	printable := strings.IndexFunc(text, func(c rune) bool { return c <= ' ' || c > '~' }) < 0
+	return len(text) <= maxCommandID && printable
 }
 
 // command answers with the arena as it is afterwards.

@@ -110,6 +110,7 @@ func (a *API) decisionOf(ctx context.Context, of *view.Located) (*decisionBody, 
 	if err != nil {
 		return nil, err
 	}
+	events = known.State.Talk.Withhold(events)
 	body := &decisionBody{Orders: []orderBody{}}
 	found := false
 	for _, event := range events {

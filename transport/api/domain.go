@@ -39,7 +39,8 @@ func domainTables() openapi.Tables {
 			"Mode":       "Where the prices come from.", "Phase": "Where a season stands.",
 			"EndReason": "Why a season ended.", "MissReason": "Why an agent took no decision in a round.",
 			"SettleCause": "Why positions became cash without a market.", "ActionKind": "What a corporate action does.",
-			"Reason": "Why an order was refused, reduced or ended without a fill.",
+			"Reason":        "Why an order was refused, reduced or ended without a fill.",
+			"MessageStatus": "How far a message of the audience has come.", "IgnoreReason": "Why nobody answered a message of the audience.",
 		},
 		Words: map[string]string{
 			"Order.side": wordsAsked, "Order.limit": "The worst acceptable price; without it a market order.",
@@ -49,7 +50,10 @@ func domainTables() openapi.Tables {
 			"Receipt.replies": "As they came: the JSON object where a reply is one without white space, else a text.",
 			"PromptPart.seq":  "The record that has the text.", "PromptPart.nth": "Which of the kept parts of that record it is, from 0.", "PromptPart.sum": "In place of nth, in the first journals.",
 			"Seal.name": "Of the fact.", "Seal.hash": "SHA-256 in hex of \"arena seal 1\", the name, the value and the salt, each after its length in eight bytes.",
-			"Secret.salt": "Keeps the value from being guessed by its hash.",
+			"ChatPosted.viewer": "By what a viewer is known in this round and in no other; none of it leads to an address.",
+			"ChatPosted.text":   "Empty if the operator has hidden it, and the record's sum is that of the whole one.",
+			"ChatPosted.to":     "An agent; without it all for which a model decides.",
+			"Secret.salt":       "Keeps the value from being guessed by its hash.",
 		},
 	}
 }
@@ -83,6 +87,12 @@ func scalars() map[reflect.Type]openapi.Scalar {
 			arena.InsufficientCash, arena.InsufficientShares, arena.FeeAboveProceeds, arena.PositionCap, arena.MinimumInvested,
 			arena.NotTradable, arena.InvalidOrder, arena.AmountTooLarge, arena.Expired, arena.Cancelled, arena.SplitInBetween,
 			arena.SymbolEnded, arena.SeasonOver, arena.TooManyOrders, arena.NotMarketable, arena.Participation,
+		)},
+		reflect.TypeFor[arena.MessageStatus](): {Name: "MessageStatus", Schema: openapi.EnumOf(
+			arena.MessagePending, arena.MessageDelivered, arena.MessageAnswered, arena.MessageIgnored,
+		)},
+		reflect.TypeFor[arena.IgnoreReason](): {Name: "IgnoreReason", Schema: openapi.EnumOf(
+			arena.IgnoredSilently, arena.IgnoredMissed, arena.IgnoredOver, arena.IgnoredHidden,
 		)},
 		reflect.TypeFor[arena.SettleCause](): {Name: "SettleCause", Schema: openapi.EnumOf(
 			arena.ByMerger, arena.ByDelisting, arena.NoPrice, arena.ByOperator,

@@ -1,12 +1,14 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
 	"reflect"
 
+	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/view"
@@ -56,8 +58,8 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("read events after %d: %w", body.Next, err)
 		}
-		if !json.Valid(record.Data) {
-			return fmt.Errorf("read record %d: %w", record.Seq, view.ErrDamaged)
+		if record.Data, err = shownOf(e.State, record); err != nil {
+			return err
 		}
 		size += len(record.Data)
 		if size > maxRecordBytes && len(body.Records) > 0 {
@@ -78,9 +80,29 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// shownOf is a record without what the operator has hidden.
+func shownOf(state *arena.State, record view.Record) ([]byte, error) {
+	if !json.Valid(record.Data) {
+		return nil, fmt.Errorf("read record %d: %w", record.Seq, view.ErrDamaged)
+	}
+	if state == nil || len(state.Talk.Hidden) == 0 || !bytes.Contains(record.Data, []byte(`"type":"chat_`)) {
+		return record.Data, nil
+	}
+	events, err := view.Decode(record)
+	if err != nil {
+		return nil, err
+	}
+	data, err := arena.AppendRecord(nil, state.Talk.Withhold(events))
+	if err != nil {
+		return nil, fmt.Errorf("show record %d: %w", record.Seq, err)
+	}
+	return data, nil
+}
+
 func eventsRoute(c *openapi.Catalog) openapi.Route {
 	return openapi.Route{
 		ID: "events", Tag: "arenas", Summary: "Records of the journal, as they were stored",
+		Details: "What the operator has hidden of the chat is left out; the sum of such a record is that of the whole one.",
 		Parameters: []openapi.Parameter{
 			openapi.Queried("after", "Records after this one.", openapi.Between(0, 1<<63-1, 0)),
 			openapi.Queried("limit", "At most so many records. An answer of many megabytes has fewer.", openapi.Between(1, maxRecords, defaultRecords)),

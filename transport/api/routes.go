@@ -22,6 +22,9 @@ func (a *API) Routes() []reply.Route {
 		{Pattern: "GET /api/arenas/{id}/decisions", Answer: a.decisions, About: decisionsRoute},
 		{Pattern: "GET /api/arenas/{id}/decisions/{decision}", Answer: a.decision, About: decisionRoute},
 
+		{Pattern: "GET /api/arenas/{id}/chat", Answer: a.chat, About: chatRoute},
+		{Pattern: "POST /api/arenas/{id}/chat", Written: true, Answer: a.post, About: postRoute},
+
 		{Pattern: "GET /api/actors", Guarded: true, Answer: a.actors, About: actorsRoute},
 		{Pattern: "POST /api/actors/restart", Guarded: true, Answer: a.restartActor, About: restartRoute},
 		{Pattern: "POST /api/arenas/reload", Guarded: true, Answer: a.reload, About: reloadRoute},
@@ -41,6 +44,9 @@ func (a *API) commands() []reply.Route {
 	return append(routes,
 		reply.Route{Pattern: one + string(arena.ResetArena), Guarded: true, Answer: a.reset, About: commandRoute(arena.ResetArena, resetBody())},
 		reply.Route{Pattern: one + string(arena.SettleSymbol), Guarded: true, Answer: a.settle, About: commandRoute(arena.SettleSymbol, settleBody())},
+		reply.Route{Pattern: one + "chat/{message}/hide", Guarded: true, Answer: a.hide, About: hideRoute},
+		reply.Route{Pattern: one + "chat/close", Guarded: true, Answer: a.command(arena.CloseChat), About: chatCommandRoute(arena.CloseChat)},
+		reply.Route{Pattern: one + "chat/open", Guarded: true, Answer: a.command(arena.OpenChat), About: chatCommandRoute(arena.OpenChat)},
 	)
 }
 
@@ -48,6 +54,6 @@ func (a *API) commands() []reply.Route {
 func Tables() openapi.Tables {
 	return openapi.Merge(
 		domainTables(), timerTables(), statusTables(), arenasTables(), arenaTables(), accountTables(), costsTables(), eventsTables(), chartTables(),
-		decisionsTables(), decisionTables(), outcomeTables(), aftermathTables(), actorsTables(), reloadTables(), commandTables(),
+		decisionsTables(), decisionTables(), outcomeTables(), aftermathTables(), actorsTables(), reloadTables(), commandTables(), chatTables(), postTables(),
 	)
 }

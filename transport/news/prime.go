@@ -38,6 +38,10 @@ func (m *Stream) dated(state *arena.State, past []view.Decoded) [][]change {
 	for seat := range state.Accounts {
 		m.collectHoldings(state, seat)
 	}
+	for i := range state.Talk.Messages {
+		said := &state.Talk.Messages[i]
+		m.set(messageKey(said.ID), wireJSON(MessageOf(said)))
+	}
 	dated := make([][]change, len(past))
 	for _, c := range m.changes {
 		dated[last[c.key]] = append(dated[last[c.key]], c)
@@ -64,6 +68,11 @@ func (m *Stream) eachEnd(state *arena.State, event arena.Event, end func(of key)
 			end(of)
 		}
 	})
+	for _, id := range messagesIn(event) {
+		if _, known := state.Talk.Message(id); !known {
+			end(messageKey(id))
+		}
+	}
 	if e, ok := event.(*arena.SymbolSettled); ok {
 		if _, quoted := state.Quote(e.Symbol); !quoted {
 			end(key{topicPrices, string(e.Symbol)})
@@ -80,12 +89,12 @@ func (m *Stream) touched(state *arena.State, past []view.Decoded) map[key]int {
 			continue // stands for all that is older
 		}
 		last[key{topic: topicStatus}], last[key{topic: topicTimer}] = i, i
-		last[key{topic: topicBench}], last[key{topic: topicManagers}] = i, i
+		last[key{topic: topicBench}], last[key{topic: topicManagers}], last[key{topic: topicRoom}] = i, i, i
 		for seat := range state.Roster {
 			last[key{topicBoard, state.Roster[seat].Agent}] = i
 		}
 		for _, event := range r.Events {
-			m.eachHolding(state, event, func(of key, _ arena.Position) { last[of] = i })
+			m.eachTouched(state, event, func(of key) { last[of] = i })
 			switch e := event.(type) {
 			case *arena.TickRecorded:
 				for _, symbol := range repriced(state, before, e) {
@@ -100,6 +109,14 @@ func (m *Stream) touched(state *arena.State, past []view.Decoded) map[key]int {
 		}
 	}
 	return last
+}
+
+// eachTouched calls touch with every position and message that event may have changed.
+func (m *Stream) eachTouched(state *arena.State, event arena.Event, touch func(of key)) {
+	m.eachHolding(state, event, func(of key, _ arena.Position) { touch(of) })
+	for _, id := range messagesIn(event) {
+		touch(messageKey(id))
+	}
 }
 
 // repriced are the symbols of which a tick may have changed the price, the close

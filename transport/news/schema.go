@@ -104,7 +104,7 @@ const maxTopicName = 128
 
 // describeEntries returns the schema of an entry of a frame.
 func describeEntries(c *openapi.Catalog) *openapi.Schema {
-	latest := openapi.OneOf("WireStatus", "WireTimer", "WirePrice", "WireLine", "WireBenchmark", "WireManagers", "WirePosition")
+	latest := openapi.OneOf("WireStatus", "WireTimer", "WirePrice", "WireLine", "WireBenchmark", "WireManagers", "WirePosition", "WireRoom", "WireMessage")
 	latest.OneOf = append(latest.OneOf, &openapi.Schema{Type: "null"})
 	index := openapi.Whole("The place of the topic in the last snapshot's top.")
 	return &openapi.Schema{OneOf: []*openapi.Schema{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,11 +34,13 @@ func tell(t *testing.T, sessions int, roundEvery time.Duration) *story {
 		plan := s.Plan()
 		plan.Symbols, plan.Rules.ParticipationBps, plan.Rules.MaxPositionBps = []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX"}, 1_000, 5_000
 		plan.RoundEvery = arena.Millis(roundEvery.Milliseconds())
+		plan.Chat = &arena.ChatRules{PerAgent: 3, PerViewer: 2, Longest: 140}
 		plan.Name, plan.StartsAt = fmt.Sprintf("\u2028 <Arena> & \ufffd %d", season), s.NYSE.NextOpen(s.At)
 		s.Store(s.Season.Start(plan, viewtest.Wall(), viewtest.Handled("start")))
 		for session := range sessions {
 			s.session(session)
 		}
+		s.chat() // too late for a round
 	}
 	s.Store(s.Season.End(arena.EndOfData))
 	s.Store(s.Season.Handle(viewtest.Handled("afterwards")))
@@ -114,6 +117,7 @@ func (s *story) moment(at time.Time, actions []arena.Action) {
 		}
 		tick.Quotes = append(tick.Quotes, quote)
 	}
+	s.chat()
 	s.Ticks++
 	if s.Season.State.Opens(at) {
 		tick.RoundAt = viewtest.Wall().Add(time.Duration(s.Ticks) * time.Minute)
@@ -121,6 +125,25 @@ func (s *story) moment(at time.Time, actions []arena.Action) {
 	s.Store(s.Season.Tick(tick))
 	if s.Season.State.Open != nil {
 		s.Store(s.Season.CloseRound(s.decisions()))
+	}
+}
+
+// chat records what the audience writes before a tick, and what the operator does about it.
+func (s *story) chat() {
+	s.t.Helper()
+	said := &arena.Post{Viewer: []string{strconv.Itoa(s.Ticks)}, Text: viewtest.Hostile + " \"\u00e9\""}
+	if s.Ticks%2 == 0 {
+		said.From, said.To = "<Zoe>", viewtest.Hostile
+	}
+	if s.Season.State.CheckPost(said) == nil {
+		s.keep(s.Season.Post(said, viewtest.Handled("post "+strconv.Itoa(s.Ticks))))
+	}
+	if last := s.Season.State.Talk.Last; s.Ticks%7 == 5 && last > 0 && !s.Season.State.Talk.Hides(last) {
+		s.keep(s.Season.Hide(last, "me", nil))
+	}
+	if s.Ticks%29 == 11 {
+		s.keep(s.Season.CloseChat("me", nil))
+		s.keep(s.Season.OpenChat("me", nil))
 	}
 }
 
@@ -141,7 +164,7 @@ func (s *story) decision(seat int) arena.Answer {
 	case s.random.IntN(10) == 0:
 		return arena.Answer{Missed: arena.MissedDeadline}
 	}
-	decision := &arena.Decision{Rationale: viewtest.Hostile + " \u2029 " + s.Season.State.At.String()}
+	decision := &arena.Decision{Reply: []string{"", "To you: " + viewtest.Hostile}[s.Ticks%2], Rationale: viewtest.Hostile + " \u2029 " + s.Season.State.At.String()}
 	for range s.random.IntN(3) {
 		symbol := []arena.Symbol{"AAPL", "LATE", "MSFT", "NVDA", "SPX", "NOPE"}[s.random.IntN(6)]
 		order := arena.Order{Symbol: symbol, Side: arena.Buy, Shares: arena.Shares(1+s.random.IntN(40)) * arena.Share}

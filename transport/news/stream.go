@@ -63,6 +63,7 @@ func (m *Stream) Tell(state *arena.State, r view.Decoded) error {
 	m.collect(state)
 	for _, event := range r.Events {
 		m.collectPositions(state, event)
+		m.collectMessages(state, event)
 	}
 	if !begins {
 		return commit(m.feed, state, m.changes, r)
@@ -143,6 +144,9 @@ func (m *Stream) collect(state *arena.State) {
 	}
 	if managers, ok := ManagersOf(state); ok {
 		m.set(key{topic: topicManagers}, wireJSON(managers))
+	}
+	if room, ok := RoomOf(state); ok {
+		m.set(key{topic: topicRoom}, wireJSON(room))
 	}
 	for i := range state.Quotes {
 		if state.Quotes[i].Price == 0 {

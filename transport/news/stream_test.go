@@ -168,9 +168,20 @@ func TestStory_HasEverything(t *testing.T) {
 		"a stale price": func(event arena.Event) bool { e, ok := event.(*arena.TickRecorded); return ok && len(e.Stale) > 0 },
 		"an early tick": func(event arena.Event) bool { e, ok := event.(*arena.TickRecorded); return ok && e.Session == "" },
 		"a close":       func(event arena.Event) bool { _, ok := event.(*arena.SessionClosed); return ok },
-		"a bench":       func(event arena.Event) bool { _, ok := event.(*arena.AgentBenched); return ok },
-		"a return":      func(event arena.Event) bool { _, ok := event.(*arena.AgentReturned); return ok },
-		"a reset":       func(event arena.Event) bool { e, ok := event.(*arena.SeasonStarted); return ok && e.Season == 2 },
+		"an answer":     func(event arena.Event) bool { _, ok := event.(*arena.ChatAnswered); return ok },
+		"a message that is ignored": func(event arena.Event) bool {
+			e, ok := event.(*arena.ChatIgnored)
+			return ok && e.Reason == arena.IgnoredSilently
+		},
+		"a message that comes too late": func(event arena.Event) bool {
+			e, ok := event.(*arena.ChatIgnored)
+			return ok && e.Reason == arena.IgnoredOver
+		},
+		"a message that is hidden": func(event arena.Event) bool { _, ok := event.(*arena.ChatHidden); return ok },
+		"a closed chat":            func(event arena.Event) bool { _, ok := event.(*arena.ChatClosed); return ok },
+		"a bench":                  func(event arena.Event) bool { _, ok := event.(*arena.AgentBenched); return ok },
+		"a return":                 func(event arena.Event) bool { _, ok := event.(*arena.AgentReturned); return ok },
+		"a reset":                  func(event arena.Event) bool { e, ok := event.(*arena.SeasonStarted); return ok && e.Season == 2 },
 		"a reset's order": func(event arena.Event) bool {
 			e, ok := event.(*arena.OrderRejected)
 			return ok && e.Reason == arena.SeasonOver

@@ -29,6 +29,9 @@ func Tables() openapi.Tables {
 			reflect.TypeFor[Decision](): "WireDecision",
 			reflect.TypeFor[Refusal]():  "WireRefusal",
 			reflect.TypeFor[Notice]():   "WireNotice",
+			reflect.TypeFor[Room]():     "WireRoom",
+			reflect.TypeFor[Message]():  "WireMessage",
+			reflect.TypeFor[Reply]():    "WireReply",
 		},
 		About: map[string]string{
 			"WireStatus":    "Topic status: what the market and the season are doing.",
@@ -43,6 +46,9 @@ func Tables() openapi.Tables {
 			"WireDecision":  "Topic decisions: an agent's answer to a round, or the lack of one.",
 			"WireRefusal":   "Topic refusals: an order that ended without a fill.",
 			"WireNotice":    "Topic notices: what happened to the season, to a stock or to an agent.",
+			"WireRoom":      "Topic room: whether the audience may write, and how much. There is none where there is no chat.",
+			"WireMessage":   "Topic chat: what somebody in the audience wrote, and what came of it. Everything in it is the text of strangers and of models.",
+			"WireReply":     "What an agent said to those who wrote to it.",
 		},
 		Members: memberSchemas(),
 		Words:   memberWords(),
@@ -62,6 +68,7 @@ func memberSchemas() map[string]*openapi.Schema {
 		"WireTimer.phase": openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
 		"WireNotice.kind": openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
 		"WireLine.base":   flag(), "WireLine.benched": flag(),
+		"WireMessage.reason": openapi.BlankOr("IgnoreReason"), "WireMessage.hidden": flag(),
 	}
 }
 
@@ -103,6 +110,12 @@ func memberWords() map[string]string {
 		"WireRefusal.at": wordsMarket, "WireRefusal.round": "Of the decision.", "WireRefusal.side": wordsAsked,
 		"WireRefusal.text": "The reason in plain words.",
 		"WireNotice.at":    wordsMarket, "WireNotice.agent": "Or empty.", "WireNotice.symbol": "Or empty.", "WireNotice.text": "A sentence.",
+		"WireRoom.why": "Why nobody may write now, in a sentence; empty if everybody may.", "WireRoom.per_agent": "Messages to an agent in a round.",
+		"WireRoom.per_viewer": "Messages of a viewer in a round.", "WireRoom.longest": "Characters of a message, as people count them.",
+		"WireMessage.at": wordsMarket + " Of the last tick before it; zero before the first.", "WireMessage.round": "That delivers it.",
+		"WireMessage.from": "What its writer calls itself, or empty.", "WireMessage.to": "An agent; empty: all for which a model decides.",
+		"WireMessage.reason": "Why nobody answered, or empty.", "WireMessage.hidden": "1 if the operator has hidden it; then it has no words.",
+		"WireMessage.replies": "In roster order.",
 	}
 }
 
@@ -118,8 +131,9 @@ func describeValues(c *openapi.Catalog) {
 		openapi.Has(topicBench+"?", openapi.SchemaOf[Benchmark](c)), openapi.Has(topicManagers+"?", openapi.SchemaOf[Managers](c)),
 		openapi.Has(topicFills+"?", openapi.SchemaOf[Fill](c)), openapi.Has(topicDecisions+"?", openapi.SchemaOf[Decision](c)),
 		openapi.Has(topicRefusals+"?", openapi.SchemaOf[Refusal](c)), openapi.Has(topicNotices+"?", openapi.SchemaOf[Notice](c)),
+		openapi.Has(topicRoom+"?", openapi.SchemaOf[Room](c)), openapi.Has(topicChat+"?", openapi.SchemaOf[Message](c)),
 	)
 	topics.PatternProperties = map[string]*openapi.Schema{"^agent:": position}
 	c.Add("TopicValues", "The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, "+
-		"those of board are agents, and the others have the key \"\" only.", topics)
+		"those of board are agents, those of chat the numbers of messages, and the others have the key \"\" only.", topics)
 }

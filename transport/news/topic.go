@@ -20,6 +20,8 @@ const (
 	topicDecisions = "decisions"
 	topicRefusals  = "refusals"
 	topicNotices   = "notices"
+	topicRoom      = "room"
+	topicChat      = "chat"
 )
 
 func agentTopic(agent string) string { return "agent:" + agent }
@@ -53,6 +55,8 @@ func topics(agents []string) []push.Topic {
 		{Name: topicDecisions, Kind: push.Log},
 		{Name: topicRefusals, Kind: push.Log},
 		{Name: topicNotices, Kind: push.Log},
+		{Name: topicRoom},
+		{Name: topicChat},
 	}
 	for _, name := range agents {
 		if name != "" {

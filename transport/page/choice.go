@@ -29,7 +29,7 @@ func choiceOf(query url.Values) choice {
 		agent:   query.Get("agent"),
 		span:    oneOf(query.Get("range"), usualSpan, history.Day, history.Week, history.Month),
 		unit:    oneOf(query.Get("unit"), usualUnit, dollar, drawdown),
-		section: oneOf(query.Get("section"), usualSection, "decisions", "positions", "tape", "notices"),
+		section: oneOf(query.Get("section"), usualSection, "decisions", "positions", "tape", "notices", "chat"),
 		still:   query.Has("still"),
 	}
 }
@@ -75,8 +75,8 @@ func (c choice) moving(moves bool) choice {
 
 // shownSection is the section that the script will show a phone.
 func (c choice) shownSection() string {
-	if c.section == "notices" {
-		return "tape" // they are behind a tab of it
+	if c.section == "notices" || c.section == "chat" {
+		return "tape" // they are behind tabs of it
 	}
 	return c.section
 }

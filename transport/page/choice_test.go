@@ -43,7 +43,7 @@ func TestPage_StandsStillWhenAsked(t *testing.T) {
 func TestPage_ShowsAPhoneTheSectionThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	w := transporttest.NewWorld(t, 30, nil)
-	for query, section := range map[string]string{"": "arena", "?section=decisions": "decisions", "?section=notices": "tape", "?section=x%22": "arena"} {
+	for query, section := range map[string]string{"": "arena", "?section=decisions": "decisions", "?section=notices": "tape", "?section=chat": "tape", "?section=x%22": "arena"} {
 		if !strings.Contains(shows(w, "/a/main"+query), `<div class="page" data-section="`+section+`">`) {
 			t.Errorf("%q: the section is not %s", query, section)
 		}

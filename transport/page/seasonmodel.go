@@ -23,6 +23,7 @@ type seasonModel struct {
 	Chart     *chartModel
 	Rows      []rowModel
 	CostsURL  string // empty where no model takes part
+	Chat      bool   // there is one
 	Holding   holdingModel
 	Decisions []decisionModel
 	Trades    []tradeModel
@@ -63,7 +64,7 @@ type movedModel struct {
 // newSeasonModel shows state, with a chart of the same season.
 func (p *Page) newSeasonModel(state *arena.State, chart *chartModel, told *news.Told, ask seasonAsk) *seasonModel {
 	agents, standings := agentsOf(state.Roster), state.Standings()
-	model := &seasonModel{Chart: chart, Rows: newRows(state, standings, chart, ask)}
+	model := &seasonModel{Chart: chart, Rows: newRows(state, standings, chart, ask), Chat: state.Chat != nil}
 	shown, alone := state.Seat(ask.agent)
 	if !alone {
 		shown = leaderSeat(state, standings)

@@ -40,7 +40,7 @@ func (d *door) leave(address string) {
 
 // admit checks a request and lets it in, until release.
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (c *conductor, address string, ok bool) {
-	if !allowedOrigin(r, h.config.Origins) {
+	if !AllowedOrigin(r, h.config.Origins) {
 		h.metrics.Forbidden.Add(1)
 		h.config.Refuse(w, r, ForeignOrigin)
 		return nil, "", false

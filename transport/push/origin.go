@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// allowedOrigin reports whether a request comes from a page that may watch: one
+// AllowedOrigin reports whether a request comes from a page that may watch: one
 // of our own host, one of the listed origins, or no page at all. Origins are
 // compared whole; there are no patterns.
-func allowedOrigin(r *http.Request, origins []string) bool {
+func AllowedOrigin(r *http.Request, origins []string) bool {
 	sent := r.Header.Values("Origin")
 	if len(sent) == 0 {
 		return true

@@ -28,6 +28,10 @@ const (
 	InvalidPlan      Code = "invalid_plan"
 	NothingToReload  Code = "nothing_to_reload"
 	NeedsKey         Code = "needs_key"
+	UnknownMessage   Code = "unknown_message"
+	ChatClosed       Code = "chat_closed"
+	MessageRefused   Code = "message_refused"
+	ChatLimit        Code = "chat_limit"
 	Internal         Code = "internal"
 	JournalDamaged   Code = "journal_damaged"
 	Unavailable      Code = "unavailable"
@@ -43,17 +47,17 @@ func (c Code) Status() int {
 		return http.StatusUnauthorized
 	case AdminDisabled, OriginRefused:
 		return http.StatusForbidden
-	case NotFound, UnknownArena, UnknownActor, UnknownDecision:
+	case NotFound, UnknownArena, UnknownActor, UnknownDecision, UnknownMessage:
 		return http.StatusNotFound
 	case MethodNotAllowed:
 		return http.StatusMethodNotAllowed
-	case WrongPhase, CommandConflict, NothingToReload, NeedsKey:
+	case WrongPhase, CommandConflict, NothingToReload, NeedsKey, ChatClosed:
 		return http.StatusConflict
 	case BodyTooLarge:
 		return http.StatusRequestEntityTooLarge
-	case TooMany:
+	case TooMany, ChatLimit:
 		return http.StatusTooManyRequests
-	case InvalidPlan:
+	case InvalidPlan, MessageRefused:
 		return http.StatusUnprocessableEntity
 	case Unavailable:
 		return http.StatusServiceUnavailable
@@ -101,9 +105,27 @@ func (c Code) words() string {
 		return "the arenas are those of the program; no folder of them was named."
 	case NeedsKey:
 		return "the arena's models cannot be asked without a key, which the server does not have."
+	case UnknownMessage, ChatClosed, MessageRefused, ChatLimit:
+		return c.chatWords()
 	case Internal, JournalDamaged, Unavailable, Timeout:
 	}
 	return c.failureWords()
+}
+
+// chatWords say when c is the answer to who writes.
+func (c Code) chatWords() string {
+	switch c {
+	case UnknownMessage:
+		return "no message has this number."
+	case ChatClosed:
+		return "nobody may write here now."
+	case MessageRefused:
+		return "the text, the name or the agent written to cannot be taken."
+	case ChatLimit:
+		return "the messages of the viewer, of the agent or of the round are used up."
+	default:
+		return ""
+	}
 }
 
 // failureWords say when c is the answer of a server that could not do better.

@@ -33,10 +33,13 @@ func NoArena(id string) *Error {
 // stays in the log: it may name what is nobody's business.
 func ErrorOf(err error) *Error {
 	shown, ok := errors.AsType[*Error](err)
+	unsaid, ofChat := errors.AsType[*arena.ChatError](err)
 	large, tooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
 	case ok:
 		return shown
+	case ofChat:
+		return &Error{codeOf(unsaid.Reason), unsaid.Why}
 	case tooLarge:
 		return &Error{BodyTooLarge, "The body may have at most " + strconv.FormatInt(large.Limit, 10) + " bytes; send less."}
 	case errors.Is(err, arena.ErrUnknownArena):
@@ -57,6 +60,22 @@ func ErrorOf(err error) *Error {
 		return &Error{Timeout, "No answer in time; it may still happen. Look at GET /api/status before you try again."}
 	}
 	return &Error{Internal, "Something went wrong on the server; its log says what. Trying again may help."}
+}
+
+// codeOf is the code of what the chat does not take.
+func codeOf(reason arena.ChatReason) Code {
+	switch reason {
+	case arena.ChatClosedNow:
+		return ChatClosed
+	case arena.ChatNobody, arena.ChatRefused:
+		return MessageRefused
+	case arena.ChatFull:
+		return ChatLimit
+	case arena.ChatUnknown:
+		return UnknownMessage
+	case arena.ChatMoved:
+	}
+	return Unavailable
 }
 
 // whyNot is the clause for people in an error of a phase.

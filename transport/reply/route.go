@@ -14,6 +14,7 @@ type Func func(w http.ResponseWriter, r *http.Request) error
 type Route struct {
 	Pattern string // as a mux has it
 	Guarded bool   // only the admin may ask
+	Written bool   // anybody changes something by it, but not through a foreign page
 	Answer  Func
 	About   func(*openapi.Catalog) openapi.Route
 }

@@ -12,7 +12,8 @@ func Tables() openapi.Tables {
 		Scalars: map[reflect.Type]openapi.Scalar{
 			reflect.TypeFor[Code](): {Name: "Code", Schema: openapi.EnumOf(
 				BadRequest, MissingToken, WrongToken, AdminDisabled, OriginRefused, NotFound, UnknownArena, UnknownActor, UnknownDecision,
-				MethodNotAllowed, WrongPhase, CommandConflict, BodyTooLarge, TooMany, InvalidPlan, NothingToReload, NeedsKey, Internal, JournalDamaged, Unavailable, Timeout,
+				MethodNotAllowed, WrongPhase, CommandConflict, BodyTooLarge, TooMany, InvalidPlan, NothingToReload, NeedsKey,
+				UnknownMessage, ChatClosed, MessageRefused, ChatLimit, Internal, JournalDamaged, Unavailable, Timeout,
 			)},
 		},
 		Members: map[string]*openapi.Schema{"Failure.error": openapi.Ref("Error")},

@@ -21,6 +21,8 @@ type Control struct {
 	Sources    []api.FeedHealth
 	Err        error // of the next commands
 	Hang       bool  // a command takes until its context ends
+	// Do, unless nil, carries a command out. No two are under way at once.
+	Do func(command *arena.Command) error
 
 	mu sync.Mutex
 }
@@ -47,6 +49,9 @@ func (c *Control) Command(ctx context.Context, command arena.Command) error {
 	if c.Hang {
 		<-ctx.Done()
 		return ctx.Err()
+	}
+	if c.Do != nil {
+		return c.Do(&command)
 	}
 	return c.Err
 }

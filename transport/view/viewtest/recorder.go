@@ -23,6 +23,7 @@ type Recorder struct {
 	Ticks   int
 	Next    time.Time // wall time of the next round
 	Mode    arena.Mode
+	Chat    *arena.ChatRules
 }
 
 // Wall is the wall time at which the tests take place: a Monday, 11:42 in New
@@ -59,7 +60,7 @@ func (r *Recorder) Plan() arena.Plan {
 		},
 		Symbols: []arena.Symbol{"AAPL", "MSFT", "SPX"}, Benchmark: "SPX",
 		Rules: arena.DefaultRules(), Cash: 1_000_000 * arena.Dollar,
-		RoundEvery: arena.Millis(time.Hour.Milliseconds()), StartsAt: r.At,
+		RoundEvery: arena.Millis(time.Hour.Milliseconds()), StartsAt: r.At, Chat: r.Chat,
 	}
 }
 
