@@ -59,7 +59,7 @@ func (p *program) app() *cli.App {
 			p.serveCommand(),
 			p.statusCommand(),
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
-			p.settleCommand(), p.reloadCommand(),
+			p.settleCommand(), p.chatCommand(), p.reloadCommand(),
 			p.actorsCommand(),
 			p.verifyCommand(), p.replayCommand(), p.exportCommand(),
 			p.askCommand(), p.rosterCommand(), p.initCommand(), p.fakeLLMCommand(),

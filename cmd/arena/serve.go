@@ -97,6 +97,10 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if err != nil {
 		return err
 	}
+	secret, err := chatKey(s.Values)
+	if err != nil {
+		return err
+	}
 	stopFake, err := p.playModels(ctx, s.Values)
 	if err != nil {
 		return err
@@ -106,7 +110,7 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if err != nil {
 		return err
 	}
-	server, views, err := p.newServer(s, store, running, token, log)
+	server, views, err := p.newServer(s, store, running, token, secret, log)
 	if err != nil {
 		return errors.Join(err, running.stop(ctx))
 	}
@@ -135,7 +139,7 @@ func listen(ctx context.Context, s *settings.Values) (net.Listener, error) {
 }
 
 func (p *program) newServer(
-	s *setup, store *file.Store, running *tree, token string, log *slog.Logger,
+	s *setup, store *file.Store, running *tree, token string, secret []byte, log *slog.Logger,
 ) (*transport.Server, *view.Views, error) {
 	var ids []string
 	for i := range s.plans {
@@ -148,7 +152,7 @@ func (p *program) newServer(
 	views := view.NewViews(journal, log, ids...)
 	server, err := transport.NewServer(transport.Config{
 		Journal: journal, Control: running, Absent: running.missing, Voices: running.voices, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
-		Logger: log, AdminToken: token, AllowedOrigins: s.Origins, Now: p.now,
+		Logger: log, AdminToken: token, Secret: secret, AllowedOrigins: s.Origins, Now: p.now,
 		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
 		Timings: &running.timings,
 	})

@@ -136,14 +136,14 @@ func (s *story) chat() {
 		said.From, said.To = "<Zoe>", viewtest.Hostile
 	}
 	if s.Season.State.CheckPost(said) == nil {
-		s.keep(s.Season.Post(said, viewtest.Handled("post "+strconv.Itoa(s.Ticks))))
+		s.Store(s.Season.Post(said, viewtest.Handled("post "+strconv.Itoa(s.Ticks))))
 	}
 	if last := s.Season.State.Talk.Last; s.Ticks%7 == 5 && last > 0 && !s.Season.State.Talk.Hides(last) {
-		s.keep(s.Season.Hide(last, "me", nil))
+		s.Store(s.Season.Hide(last, "me", nil))
 	}
 	if s.Ticks%29 == 11 {
-		s.keep(s.Season.CloseChat("me", nil))
-		s.keep(s.Season.OpenChat("me", nil))
+		s.Store(s.Season.CloseChat("me", nil))
+		s.Store(s.Season.OpenChat("me", nil))
 	}
 }
 

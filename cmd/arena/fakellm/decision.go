@@ -51,7 +51,24 @@ func decide(model string, m *market, d *rand.Rand) decision {
 	}
 	made.Rationale = announced + made.Rationale
 	made.Reply = announced + oneOf(d, "the dice decide here, and no language model does.", "I read prices and cash, and no messages.", "thank you for watching.")
+	if len(m.letters) > 0 {
+		made.Reply = reply(m.letters, d)
+	}
 	return made
+}
+
+// reply answers the last of letters, or in one of three cases none.
+func reply(letters []letter, d *rand.Rand) string {
+	const silent = 3
+	if d.IntN(silent) == 0 {
+		return ""
+	}
+	last := letters[len(letters)-1]
+	return announced + oneOf(d,
+		last.from+", the dice say that they will think about it.",
+		"thank you, "+last.from+". I only read prices, and throw dice.",
+		fmt.Sprintf("%d of you wrote, and I trade on as before.", len(letters)),
+	)
 }
 
 // oneOf is one of several texts.

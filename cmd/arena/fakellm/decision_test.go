@@ -203,3 +203,24 @@ func TestDecision_ReadsThePromptsOfAnArena(t *testing.T) {
 		}
 	}
 }
+
+// Fake models answer the audience in most cases, by name, and nobody who did not write.
+func TestDecision_RepliesToTheAudienceAtTimes(t *testing.T) {
+	t.Parallel()
+	s := fakellm.New(fakellm.Config{Seed: 1})
+	replied := 0
+	for round := range 60 {
+		prompt := fmt.Sprintf("Round %d.\n%s\n## Messages from the audience\n- \"Zoe\" wrote: \"Why Apple?\"\n", round, moment)
+		d := decide(t, s, model, prompt)
+		if d.Reply == "" {
+			continue
+		}
+		replied++
+		if !strings.HasPrefix(d.Reply, "Fake model: ") || !strings.Contains(d.Reply, "Zoe") && !strings.Contains(d.Reply, "1 of you") {
+			t.Errorf("round %d: %q", round, d.Reply)
+		}
+	}
+	if replied < 20 || replied > 55 {
+		t.Errorf("of 60 messages %d were answered", replied)
+	}
+}

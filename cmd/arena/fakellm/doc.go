@@ -10,4 +10,6 @@
 // "symbol,price" are what can be traded, in dollars, of which a column "change" tells by
 // how many percent a price has moved; rows under one that begins with "position,shares"
 // are what is held; a line "cash: 6000.00" is what may be spent. An empty line ends rows.
+// A line that begins with "- " and has " wrote: " in it is a message of the audience, to
+// which it replies in two of three cases.
 package fakellm

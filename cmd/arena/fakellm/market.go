@@ -14,7 +14,11 @@ type market struct {
 	place    map[string]int   // of a symbol in listings
 	held     map[string]int64 // whole shares
 	cash     arena.Money
+	letters  []letter // of the audience
 }
+
+// A letter is a message of the audience.
+type letter struct{ from, text string }
 
 // A listing is what can be traded.
 type listing struct {
@@ -23,6 +27,9 @@ type listing struct {
 	change  float64     // in percent
 	changed bool        // the change is told
 }
+
+// wrote stands between who wrote a message and what.
+const wrote = " wrote: "
 
 // readMarket reads the blocks of a prompt. Where it tells something twice, the last word
 // counts.
@@ -48,6 +55,9 @@ func (m *market) read(text string) {
 		case strings.HasPrefix(line, "position,shares"):
 			clear(m.held)
 			row = m.hold
+		case strings.HasPrefix(line, "- ") && strings.Contains(line, wrote):
+			from, text, _ := strings.Cut(strings.TrimPrefix(line, "- "), wrote)
+			m.letters = append(m.letters, letter{strings.Trim(from, `"`), strings.Trim(text, `"`)})
 		case ofCash:
 			m.cash, _ = arena.ParseMoney(strings.TrimLeft(cash, " $")) // nothing if it is no amount
 		case row != nil:

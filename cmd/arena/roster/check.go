@@ -38,6 +38,18 @@ func (s *Spec) check() {
 	s.checkDollars("$.cash", s.Cash)
 	s.checkRules("$.rules", &s.Rules)
 	s.checkRoster()
+	s.checkChat()
+}
+
+// checkChat refuses a chat in which nobody can answer.
+func (s *Spec) checkChat() {
+	switch {
+	case !s.Chat:
+	case !s.hasModels():
+		s.refuse("$.chat", "the arena has a chat, and no model that could answer; leave chat out")
+	case s.Prompt == SimplePrompt:
+		s.refuse("$.chat", "the arena has a chat, and its prompt %s tells models no messages; leave one of them out", SimplePrompt)
+	}
 }
 
 // checkDollars refuses an amount that is too large to be counted.

@@ -35,6 +35,7 @@ func arenaFields() []field {
 		{name: "cash", help: "What every agent starts with, in dollars. The default is the setting INITIAL_CASH.", takes: above(number("", arena.MaxCash.String(), "number"))},
 		{name: "benchmark", help: "Symbols of an index: the first that has prices is what agents are measured against, and only agents with the universe benchmark may trade it.", takes: list(text(""), 0)},
 		{name: "prompt", help: "What models are told: " + DefaultPrompt + ", " + SimplePrompt + " (symbols and prices only), or a template, a file in this folder.", takes: proposing(text(""), DefaultPrompt, SimplePrompt)},
+		{name: "chat", help: "true: the audience may write to the agents for which models decide, within the settings CHAT_….", takes: &jsonschema.Schema{Type: "boolean"}},
 		{name: "rules", help: "The rules of all agents. What is left out is as the settings say, or a default.", takes: object(ruleFields())},
 		{name: "roster", help: "The agents, in their order.", takes: list(agent, 1), needed: true},
 	}

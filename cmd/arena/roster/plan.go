@@ -134,6 +134,9 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 			return plan, nil, s.wrong("$.benchmark", "the only symbol, %s, is the benchmark; nothing is left to trade", benchmark)
 		}
 	}
+	if s.Chat && !v.Models.Simple { // whose prompts tell no messages
+		plan.Chat = v.Chat.Rules()
+	}
 	for i := range s.Roster {
 		entrant := &s.Roster[i]
 		if entrant.Rules.Universe == universeBenchmark && benchmark == "" {

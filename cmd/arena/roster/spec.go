@@ -25,6 +25,7 @@ type Spec struct {
 	Cash      *amount       `yaml:"cash"`
 	Benchmark []plain       `yaml:"benchmark"` // the first that has prices counts
 	Prompt    plain         `yaml:"prompt"`    // a file beside this one, from which its models' prompts are made
+	Chat      bool          `yaml:"chat"`      // the audience may write to its models
 	Rules     rulesSpec     `yaml:"rules"`
 	Roster    []entrantSpec `yaml:"roster"`
 

@@ -46,6 +46,7 @@ const (
 	groupArenas  = "Arenas"
 	groupStore   = "Store"
 	groupModels  = "Models"
+	groupChat    = "Chat"
 	groupLater   = "Known, without effect in this version"
 )
 
@@ -53,7 +54,7 @@ const (
 func Table() []Setting {
 	return slices.Concat(
 		serverSettings(), viewerSettings(), priceSettings(), universeSettings(), paceSettings(), arenaSettings(), storeSettings(), modelSettings(),
-		laterSettings(),
+		chatSettings(), laterSettings(),
 	)
 }
 

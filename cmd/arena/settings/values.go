@@ -47,6 +47,7 @@ type Values struct {
 	MaxPositionBps int64
 
 	Models Models
+	Chat   Chat
 
 	Driver        string
 	Folder        string        // of the file store
