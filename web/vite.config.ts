@@ -12,6 +12,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: "src/main.tsx", theme: "src/theme.ts" },
       output: {
+        // One script at first: what it shares with later parts is not to be a file of its own.
+        codeSplitting: {
+          groups: [{ name: "page", tags: ["$initial"], test: (id) => !id.endsWith("src/theme.ts") }],
+        },
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: "assets/[name]-[hash][extname]",

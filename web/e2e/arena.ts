@@ -84,9 +84,7 @@ export class Arena {
   /** Pauses every season and lets its open round close, so that what two pages show can be compared. */
   async pause(): Promise<void> {
     for (const { id } of await this.summaries()) {
-      const headers = { Authorization: `Bearer ${token}` };
-      const answer = await fetch(`${this.url}/api/arenas/${id}/pause`, { method: "POST", headers });
-      if (!answer.ok) throw new Error(`pausing ${id}: ${answer.status} ${await answer.text()}`);
+      await this.command(`/api/arenas/${id}/pause`);
       await until("no round is open", async () => {
         const shown = (await (await fetch(`${this.url}/api/arenas/${id}`)).json()) as {
           timer: { open?: number };
@@ -94,6 +92,13 @@ export class Arena {
         return !shown.timer.open;
       });
     }
+  }
+
+  /** Gives the server a command of the operator. */
+  async command(path: string): Promise<void> {
+    const headers = { Authorization: `Bearer ${token}` };
+    const answer = await fetch(`${this.url}${path}`, { method: "POST", headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }
 
   /** The round that is next. */

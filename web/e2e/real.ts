@@ -33,6 +33,7 @@ async function standStill(arena: Arena): Promise<void> {
 /** An arena of models, as a file of the server's. */
 const modelArena = `id: models
 name: Eight models
+chat: true
 benchmark: [INDEX]
 roster:
 ${Array.from({ length: 8 }, (_, i) => `  - {agent: Model ${i + 1}, model: vendor/model-${i + 1}}`).join("\n")}

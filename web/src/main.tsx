@@ -11,7 +11,6 @@ import "./styles/served.css";
 import "./styles/narrow.css";
 import { listenToKeys } from "./keys";
 import { start } from "./start";
-import { tellTitle } from "./title";
 import { App } from "./views/app";
 import { PageContext } from "./views/context";
 
@@ -32,7 +31,10 @@ if (mount) {
       mount,
     );
     listenToKeys(page);
-    tellTitle(page);
-    setTimeout(() => page.parts.fetchLater(), settled);
+    setTimeout(() => {
+      page.parts.fetchLater();
+      // Until then, and without it, the server's title stands.
+      import("./title").then(({ tellTitle }) => tellTitle(page)).catch(() => {});
+    }, settled);
   });
 }

@@ -41,6 +41,10 @@ export async function start(arenaID: string): Promise<Page> {
   if (!arena.board.value.has(screen.isolated.value ?? "")) screen.isolated.value = null;
   const parts = new Parts(arena.resumes);
   parts.stage.fetch();
+  // What an address shows first comes first.
+  const { behind, chat, stage } = parts;
+  const first = { positions: stage, tape: behind, notices: behind, chat }[screen.tab.value];
+  first.fetch();
   if (screen.over.value) parts.fetchLater();
   const history = new HistoryStore(arena, screen);
   // Without the list the page still shows its own arena.
@@ -93,7 +97,13 @@ export async function start(arenaID: string): Promise<Page> {
     costs: new Question(arena.resumes),
     clock,
     arenas,
-    whole: Promise.all([arenas.settled, history.question.settled, parts.stage.question.settled, connected]),
+    whole: Promise.all([
+      arenas.settled,
+      history.question.settled,
+      stage.question.settled,
+      first.question.settled,
+      connected,
+    ]),
     theme: new ThemeStore(),
     connection,
   };

@@ -8,10 +8,12 @@ import type {
   Decision,
   Fill,
   Managers,
+  Message,
   Notice,
   Position,
   Price,
   Refusal,
+  Room,
   Standing,
   Status,
   Timer,
@@ -35,6 +37,10 @@ export class ArenaStore {
   readonly decisions = signal<Events<Decision>>([]);
   readonly refusals = signal<Events<Refusal>>([]);
   readonly notices = signal<Events<Notice>>([]);
+  /** Whether the audience may write; null where there is no chat. */
+  readonly room = signal<Room | null>(null);
+  /** What it wrote, by number. */
+  readonly chat = signal<Keyed<Message>>(new Map());
   readonly roster = signal<readonly Agent[]>([]);
   readonly thinking = signal<ReadonlySet<string>>(new Set());
   /** The last piece of what an agent writes, of those that somebody has open. */
@@ -108,12 +114,16 @@ export class ArenaStore {
       case "status":
       case "bench":
       case "managers":
+      case "room":
         (this[topic] as Signal).value = replica.latest(topic).get("") ?? null;
         break;
       case "timer":
         this.timer.value = this.overridden(replica.latest(topic).get("") ?? null);
         // Thinking is lossy: a round that no longer collects has nobody thinking.
         if (this.timer.value?.phase !== "open") this.thinking.value = new Set();
+        break;
+      case "chat":
+        this.chat.value = new Map(replica.latest(topic));
         break;
       case "board":
         this.board.value = new Map(replica.latest(topic));

@@ -2,7 +2,7 @@ import type { Range } from "../wire/rest";
 
 export const ranges = ["1d", "1w", "1m", "all"] as const satisfies readonly Range[];
 const units = ["percent", "dollar", "drawdown"] as const;
-export const tabs = ["positions", "tape", "notices"] as const;
+export const tabs = ["positions", "tape", "notices", "chat"] as const;
 const sections = ["arena", "decisions", ...tabs] as const;
 
 export type Unit = (typeof units)[number];

@@ -9,19 +9,23 @@ export class Parts {
   readonly sheet;
   /** What other dialogs show. */
   readonly dialogs;
-  /** What an agent writes before it has decided. */
-  readonly writing;
+  /** What stands behind the tabs that are not shown first, and what an agent writes. */
+  readonly behind;
+  readonly chat;
 
   constructor(resumes: ReadonlySignal<number>) {
     this.stage = new Part(() => import("../views/stage"), resumes);
     this.sheet = new Part(() => import("../views/sheet"), resumes);
     this.dialogs = new Part(() => import("../views/dialogs"), resumes);
-    this.writing = new Part(() => import("../views/writing"), resumes);
+    this.behind = new Part(() => import("../views/behind"), resumes);
+    this.chat = new Part(() => import("../views/chat"), resumes);
   }
 
-  /** Asks for all that dialogs show, so that one opens at once, and without a network, too. */
+  /** Asks for all that dialogs and tabs show, so that they open at once, and without a network, too. */
   fetchLater(): void {
     this.sheet.fetch();
     this.dialogs.fetch();
+    this.behind.fetch();
+    this.chat.fetch();
   }
 }

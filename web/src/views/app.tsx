@@ -1,4 +1,4 @@
-import type { Section } from "../store/choice";
+import { type Section, tabs } from "../store/choice";
 import { ChartPanel } from "./chartpanel";
 import { usePage } from "./context";
 import { Costs } from "./costs";
@@ -30,7 +30,7 @@ export function App() {
         {shows("arena") && <ChartPanel />}
         {shows("arena") && <Leaderboard />}
         {shows("decisions") && <Decisions />}
-        {shows("positions", "tape", "notices") && <Side />}
+        {shows(...tabs) && <Side />}
       </main>
       <Honesty />
       <Dock />

@@ -8,9 +8,9 @@ const sections: readonly { value: Section; label: string }[] = [
   { value: "tape", label: "Tape" },
 ];
 
-/** The notices are behind a tab of the tape. */
+/** The notices and the chat are behind tabs of the tape. */
 export function shown(section: Section): Section {
-  return section === "notices" ? "tape" : section;
+  return section === "notices" || section === "chat" ? "tape" : section;
 }
 
 /** What a phone shows, at the foot of its screen. */

@@ -1,31 +1,34 @@
+import type { FunctionComponent } from "preact";
 import type { Tab } from "../store/choice";
 import { usePage } from "./context";
 import { Holdings } from "./holdings";
-import { Notices, Tape } from "./tape";
+import { TroubleNote } from "./trouble";
 
-const tabs: readonly { value: Tab; label: string }[] = [
+const tabs = [
   { value: "positions", label: "Positions" },
   { value: "tape", label: "Tape" },
   { value: "notices", label: "Notices" },
-];
+  { value: "chat", label: "Chat" },
+] as const satisfies readonly { value: Tab; label: string }[];
 
-/** Positions, tape and notices behind tabs. */
+/** Positions, tape, notices and, where there is one, the chat behind tabs. */
 export function Side() {
-  const { screen } = usePage();
-  const tab = screen.tab.value;
+  const { arena, screen } = usePage();
+  const here = arena.room.value ? tabs : tabs.slice(0, 3);
+  const { value: tab, label: title } = here.find(({ value }) => value === screen.tab.value) ?? tabs[0];
   const step = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
     event.preventDefault();
-    const at = tabs.findIndex(({ value }) => value === tab);
-    const next = tabs[(at + by + tabs.length) % tabs.length]?.value ?? "positions";
+    const at = here.findIndex(({ value }) => value === tab);
+    const next = here[(at + by + here.length) % here.length]?.value ?? "positions";
     screen.showTab(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
     <section class="panel side" aria-label="Positions, tape and notices">
       <div class="tabs" role="tablist" aria-label="What to show">
-        {tabs.map(({ value, label }) => (
+        {here.map(({ value, label }) => (
           <button
             key={value}
             id={`tab-${value}`}
@@ -43,10 +46,18 @@ export function Side() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div id="tab-body" class="scroller" role="tabpanel" tabIndex={0} aria-labelledby={`tab-${tab}`}>
-        {tab === "positions" && <Holdings />}
-        {tab === "tape" && <Tape />}
-        {tab === "notices" && <Notices />}
+        {title === "Positions" ? <Holdings /> : <Behind title={title} />}
       </div>
     </section>
   );
+}
+
+/** What comes with a part of the script, once that is there. */
+function Behind({ title }: { title: "Tape" | "Notices" | "Chat" }) {
+  const { behind, chat } = usePage().parts;
+  const part = title === "Chat" ? chat : behind;
+  part.fetch();
+  const shown: Partial<Record<typeof title, FunctionComponent>> | null = part.question.answer.value;
+  const Content = shown?.[title];
+  return Content ? <Content /> : <TroubleNote question={part.question} what={`${title} did not load.`} />;
 }

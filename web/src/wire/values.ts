@@ -6,11 +6,13 @@ export type {
   WireFill as Fill,
   WireLine as Standing,
   WireManagers as Managers,
+  WireMessage as Message,
   WireNotice as Notice,
   WireOrder as Order,
   WirePosition as Position,
   WirePrice as Price,
   WireRefusal as Refusal,
+  WireRoom as Room,
   WireStatus as Status,
   WireTimer as Timer,
 } from "./schema";
