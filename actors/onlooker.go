@@ -25,11 +25,15 @@ type watched struct {
 	aloud        bool
 }
 
-// watched is what is heard of the agent at seat. (A blind arena comes in here, too: how long
-// a model thinks may tell its name.)
+// watched is what is heard of the agent at seat: in a blind season nothing, for how long a
+// model thinks may tell its name.
 func (a *arenaActor) watched(seat int) watched {
 	plan := &a.season.State.Plan
-	return watched{by: a.cfg.Onlooker, arena: plan.Arena, agent: plan.Roster[seat].Agent, aloud: plan.Aloud()}
+	w := watched{by: a.cfg.Onlooker, arena: plan.Arena, agent: plan.Roster[seat].Agent, aloud: plan.Aloud()}
+	if plan.Blind != nil {
+		w.by = nil
+	}
+	return w
 }
 
 func (w *watched) thinks(on bool) {

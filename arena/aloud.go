@@ -2,7 +2,8 @@ package arena
 
 // Aloud reports whether the audience may watch answers while they are written. Nobody who
 // decides in the season may be able to hear it: models and strategies see what their view
-// has, and nothing else.
+// has, and nothing else. Nor is it told in a blind season: what a model writes may tell its
+// name.
 func (p *Plan) Aloud() bool {
 	for i := range p.Roster {
 		switch p.Roster[i].Decider.Kind {
@@ -11,5 +12,5 @@ func (p *Plan) Aloud() bool {
 			return false
 		}
 	}
-	return true // a blind arena comes in here: what a model writes may tell its name
+	return p.Blind == nil
 }

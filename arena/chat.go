@@ -149,8 +149,12 @@ func (t *Talk) with(match func(*ChatMessage) bool) (ids []uint64) {
 	return ids
 }
 
-// Listens reports whether the agent at seat is told messages: a model decides for it.
-func (p *Plan) Listens(seat int) bool { return p.Roster[seat].Decider.Kind == ByModel }
+// Listens reports whether the agent at seat is told messages: a model decides for it,
+// under its own name or a code name.
+func (p *Plan) Listens(seat int) bool {
+	kind := p.Roster[seat].Decider.Kind
+	return kind == ByModel || kind == BySealed
+}
 
 // Audible reports whether any agent is told messages.
 func (p *Plan) Audible() bool {

@@ -10,7 +10,7 @@ type Costs struct {
 	Gross  float64 `json:"gross"`  // the return before fees and the model's cost; 0.01 is one percent
 	Return float64 `json:"return"` // after fees, which is that of the standings
 	// Net is the return after fees and the model's cost; nil where the cost of an attempt
-	// is not known.
+	// is not known, or not told before the reveal.
 	Net       *float64           `json:"net"`
 	Fees      Money              `json:"fees"`
 	Usage     Usage              `json:"usage"`
@@ -26,6 +26,9 @@ func (s *State) Costs() []Costs {
 	for i := range standings {
 		seat, _ := s.Seat(standings[i].Agent)
 		costs[i] = s.Accounts[seat].costs(&standings[i])
+		if s.Roster[seat].Decider.Kind == BySealed {
+			costs[i].Net = nil
+		}
 	}
 	return costs
 }

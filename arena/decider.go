@@ -15,6 +15,7 @@ type DeciderKind string
 const (
 	ByStrategy DeciderKind = "strategy" // a fixed rule
 	ByModel    DeciderKind = "model"    // a language model
+	BySealed   DeciderKind = "sealed"   // a language model that nobody is told before the end of the season
 )
 
 // A Decider is what decides for an agent: all that makes its decisions what they are,
@@ -27,6 +28,9 @@ type Decider struct {
 	// Settings are what else was chosen, such as a temperature.
 	Settings map[string]string `json:"settings,omitempty"`
 }
+
+// IsModel reports whether a language model decides, told or not.
+func (d *Decider) IsModel() bool { return d.Kind == ByModel || d.Kind == BySealed }
 
 // String is short, such as "strategy:momentum".
 func (d *Decider) String() string {

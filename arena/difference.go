@@ -26,6 +26,7 @@ func (p *Plan) Differences(planned *Plan) []string {
 	d.add("the benchmark", p.Benchmark, planned.Benchmark)
 	d.add("the chat", p.Chat.describe(), planned.Chat.describe())
 	d.add("the roster", roster(p), roster(planned))
+	d.addBlind(p.Blind, planned.Blind)
 	if lost, found := without(p.Symbols, planned.Symbols), without(planned.Symbols, p.Symbols); len(lost)+len(found) > 0 {
 		d = append(d, fmt.Sprintf("the symbols are others: %d are not in the season under way%s, %d of it are not there%s",
 			len(found), some(found), len(lost), some(lost)))
@@ -92,7 +93,21 @@ func roster(p *Plan) string {
 	for i := range p.Roster {
 		seats[i] = p.Roster[i].Agent + " (" + p.Roster[i].Decider.Describe() + ")"
 	}
+	if p.Blind != nil {
+		slices.Sort(seats) // each season has an order of its own
+	}
 	return strings.Join(seats, ", ")
+}
+
+// addBlind compares who plays under code names, and tells of nobody under which.
+func (d *differences) addBlind(runs, asked *Blind) {
+	switch {
+	case runs == nil || asked == nil: // the roster tells
+	case !slices.Equal(runs.Candidates, asked.Candidates):
+		d.add("who plays under code names", strings.Join(runs.Candidates, ", "), strings.Join(asked.Candidates, ", "))
+	case runs.Cast != asked.Cast:
+		*d = append(*d, "the settings of a model under a code name are others than in the season under way")
+	}
 }
 
 func without(symbols, others []Symbol) []Symbol {

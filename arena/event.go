@@ -82,6 +82,7 @@ const (
 	MissedBudget   MissReason = "budget"
 	MissedDrain    MissReason = "drain" // the arena was stopped, reset or shut down meanwhile
 	MissedBenched  MissReason = "benched"
+	MissedMasked   MissReason = "undisclosed" // until the code names are revealed; in no journal
 )
 
 // DecisionMissed says that an agent took no decision in a round. Its portfolio

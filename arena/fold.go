@@ -117,6 +117,7 @@ func (s *State) start(e *SeasonStarted) {
 		Commands: s.Commands,
 		Spent:    s.Spent.carried(),
 		Talk:     s.Talk.carried(),
+		Veils:    s.Veils.begin(s.Seq+1, e),
 		Adjusted: slices.Repeat([]Date{dateOf(e.StartsAt)}, len(e.Symbols)),
 		Volumes:  make([]Shares, len(e.Symbols)),
 		Silent:   make([]int, len(e.Symbols)),

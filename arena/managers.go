@@ -6,7 +6,7 @@ package arena
 func (p *Plan) Managers(worth func(seat int) Money) (mean Money, ok bool) {
 	var sum, models Money
 	for seat := range p.Roster {
-		if p.Roster[seat].Decider.Kind == ByModel {
+		if p.Roster[seat].Decider.IsModel() {
 			sum = plus(sum, worth(seat))
 			models++
 		}

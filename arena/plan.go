@@ -33,6 +33,18 @@ type Entrant struct {
 	Baseline bool `json:"baseline,omitzero"`
 	// Rules replace those of the arena for this agent.
 	Rules *Rules `json:"rules,omitempty"`
+	// Was is the name of the model that played under the agent's code name; empty before
+	// the reveal, and where nothing is sealed.
+	Was string `json:"was,omitempty"`
+}
+
+// Decides says what decides for e, such as "strategy:momentum", or which model did under a
+// code name.
+func (e *Entrant) Decides() string {
+	if e.Was != "" {
+		return "was " + e.Was
+	}
+	return e.Decider.String()
 }
 
 // A Plan is all that determines a season besides prices and decisions.
@@ -59,6 +71,9 @@ type Plan struct {
 	// Chat lets the audience write to the agents for which models decide. Nil means that
 	// there is no chat.
 	Chat *ChatRules `json:"chat,omitempty"`
+	// Blind is what is told of the models that play under code names; nil where all play
+	// under their own.
+	Blind *Blind `json:"blind,omitempty"`
 }
 
 // ErrPlan means that a plan cannot make a season.
@@ -107,7 +122,10 @@ func (p *Plan) problem() string {
 			return problem
 		}
 	}
-	return p.rosterProblem()
+	if problem := p.rosterProblem(); problem != "" {
+		return problem
+	}
+	return p.blindProblem()
 }
 
 func (p *Plan) rosterProblem() string {

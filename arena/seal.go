@@ -56,6 +56,12 @@ func (s *State) applyRevelation(e *SealRevealed) error {
 		return fmt.Errorf("%s is not what was sealed, or was revealed before: %w", e.Name, ErrCorrupt)
 	}
 	s.Revealed = append(s.Revealed, e.Secret)
+	if _, ok := e.Seal().Seat(); ok {
+		if s.Veils = s.Veils.reveal(&e.Secret); !s.Masked() {
+			s.Unveiled = s.Seq + 1
+		}
+		return s.disclose(&e.Secret)
+	}
 	return nil
 }
 

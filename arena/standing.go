@@ -66,7 +66,7 @@ func (s *State) standing(seat int) Standing {
 		beside = &growth
 	}
 	return Standing{
-		Agent: entrant.Agent, Decider: entrant.Decider.String(), Baseline: entrant.Baseline,
+		Agent: entrant.Agent, Decider: entrant.Decides(), Baseline: entrant.Baseline,
 		Equity: equity, Return: gain(account.Deposited, equity), Beside: beside, Today: gain(last, equity),
 		Cash: account.Cash, Fees: account.Fees, Positions: len(account.Positions),
 		Fills: account.Trades.Fills, Rejected: account.Trades.Rejected, Missed: missed,

@@ -45,6 +45,8 @@ type State struct {
 
 	Sealed   []Seal   `json:"sealed,omitempty"`   // facts that are revealed at the end
 	Revealed []Secret `json:"revealed,omitempty"` // those of them that were
+	Veils    veils    `json:"veils,omitempty"`    // over blind seasons, this one and others of the journal
+	Unveiled uint64   `json:"unveiled,omitzero"`  // the record that revealed the code names of the season
 
 	Tick    uint64    `json:"tick"`
 	At      time.Time `json:"at,omitzero"`       // market time of the last tick

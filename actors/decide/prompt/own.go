@@ -189,7 +189,7 @@ func missedWords(reason arena.MissReason) string {
 		return "you refused to answer"
 	case arena.MissedBudget:
 		return "nothing was left of the budget"
-	case arena.MissedCrash, arena.MissedError, arena.MissedDrain, arena.MissedBenched:
+	case arena.MissedCrash, arena.MissedError, arena.MissedDrain, arena.MissedBenched, arena.MissedMasked:
 	}
 	return "you could not be asked"
 }
