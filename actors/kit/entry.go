@@ -44,6 +44,7 @@ type entry struct {
 	pid    *actor.PID
 	box    *mailbox
 	top    bool // spawned by the root
+	secret bool // what it panics with
 	order  uint64
 
 	handled  atomic.Uint64
@@ -82,12 +83,20 @@ func (e *entry) failed(v, message any) *Panic {
 		return p // the guard has noted it
 	}
 	p := asPanic(v, fmt.Sprintf("%T", actor.UnwrapEnvelopeMessage(message)))
-	e.failure.Store(&Failure{Text: fmt.Sprint(v), Message: p.Message, At: e.system.roll.now(), Stack: string(p.Stack)})
+	e.failure.Store(&Failure{Text: e.told(v), Message: p.Message, At: e.system.roll.now(), Stack: string(p.Stack)})
 	if !e.leaving.Load() {
 		e.enter(Restarting)
 	}
-	e.system.failed(e.path, p)
+	e.system.failed(e, p)
 	return p
+}
+
+// told is what anybody may read of v, with which an actor panicked.
+func (e *entry) told(v any) string {
+	if e.secret {
+		return "it is a secret"
+	}
+	return fmt.Sprint(v)
 }
 
 // finish ends an entry: the actor has stopped.

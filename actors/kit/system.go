@@ -101,10 +101,10 @@ func (s *System) Shutdown(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (s *System) failed(path string, p *Panic) {
-	s.cfg.Logger.Error("actor panicked", "path", path, "message", p.Message, "panic", fmt.Sprint(p.Value), "stack", string(p.Stack))
+func (s *System) failed(e *entry, p *Panic) {
+	s.cfg.Logger.Error("actor panicked", "path", e.path, "message", p.Message, "panic", e.told(p.Value), "stack", string(p.Stack))
 	if s.cfg.OnPanic != nil {
-		s.cfg.OnPanic(path, p)
+		s.cfg.OnPanic(e.path, p)
 	}
 }
 

@@ -116,6 +116,33 @@ func TestSystem_LogsTypesNotMessages(t *testing.T) {
 	})
 }
 
+// What an actor panics with that keeps secrets is told to its supervisor alone.
+func TestSystem_TellsNobodyWhatASecretActorPanicsWith(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		system := kit.NewSystem(kit.Config{Logger: slog.New(slog.NewTextHandler(&out, nil)), Now: time.Now})
+		pid, err := system.SpawnNamed(system.Root(), "a", kit.Spec{Secret: true, New: act(func(c actor.Context) {
+			if _, ok := c.Message().(string); ok {
+				panic("hush")
+			}
+		}).New})
+		if err != nil {
+			t.Fatal(err)
+		}
+		system.Root().Send(pid, "")
+		synctest.Wait()
+		row, _ := system.Roll().Find("a")
+		if err := system.Shutdown(t.Context()); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute)
+		if log := out.String(); strings.Contains(log, "hush") || strings.Count(log, `panic="it is a secret"`) != 1 || row.Failure == nil || row.Failure.Text != "it is a secret" {
+			t.Errorf("the row tells %+v, and the log\n%s", row.Failure, log)
+		}
+	})
+}
+
 func TestSystem_IsKnownToItsActors(t *testing.T) {
 	t.Parallel()
 	actortest.Run(t, func(k *actortest.Kit) {
