@@ -2,7 +2,6 @@ package actors
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -158,7 +157,11 @@ func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
 
 // begin starts a new season by seed, for command if there is one.
 func (a *arenaActor) begin(c actor.Context, seed *uint64, command *request) {
-	plan, secrets := a.planned(seed)
+	plan, secrets, err := a.planned(seed)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
 	if len(secrets) == 0 {
 		a.beginSealed(c, plan, nil, command)
 		return
@@ -202,16 +205,16 @@ func (a *arenaActor) spawnAgents(c actor.Context) bool {
 	roster := a.season.State.Roster
 	a.agents, a.ready = make([]*actor.PID, len(roster)), make([]bool, len(roster))
 	for seat := range roster {
-		competitor, err := a.spec.Competitor(&roster[seat])
+		competitor, err := a.competitor(seat)
 		watched := a.watched(seat)
 		if err == nil {
 			a.agents[seat], err = kit.SystemOf(c).SpawnNamed(c, "agent/"+roster[seat].Agent, kit.Spec{
-				Serial: a.serial,
-				New:    func() actor.Actor { return &agent{seat: seat, competitor: competitor, watched: watched} },
+				Serial: a.serial, Secret: roster[seat].Decider.Kind == arena.BySealed,
+				New: func() actor.Actor { return &agent{seat: seat, competitor: competitor, watched: watched} },
 			})
 		}
 		if err != nil {
-			a.fail(c, fmt.Errorf("agent %s: %w", roster[seat].Agent, err))
+			a.fail(c, err)
 			return false
 		}
 	}

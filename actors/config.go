@@ -78,6 +78,9 @@ type Competitor struct {
 // An Arena is what the tree runs under one id.
 type Arena struct {
 	Plan arena.Plan // of the season that begins when there is none, or after a reset
+	// Players are the models that play under the code names of Plan, in no order: each
+	// season draws who plays under which. None where nothing is blind.
+	Players []arena.Player
 	// Competitor returns what decides for an entrant of the running season,
 	// which may be older than Plan.
 	Competitor func(entrant *arena.Entrant) (Competitor, error)
@@ -96,9 +99,24 @@ func (a *Arena) check() error {
 	if err := a.Plan.Validate(); err != nil {
 		return err
 	}
+	var entrants []arena.Entrant
+	sealed := 0
 	for i := range a.Plan.Roster {
-		if _, err := a.Competitor(&a.Plan.Roster[i]); err != nil {
-			return fmt.Errorf("agent %s: %w", a.Plan.Roster[i].Agent, err)
+		if a.Plan.Roster[i].Decider.Kind == arena.BySealed {
+			sealed++
+		} else {
+			entrants = append(entrants, a.Plan.Roster[i])
+		}
+	}
+	if sealed != len(a.Players) {
+		return fmt.Errorf("arena %s: %w: %d models for %d code names", a.Plan.Arena, arena.ErrPlan, len(a.Players), sealed)
+	}
+	for i := range a.Players {
+		entrants = append(entrants, arena.Entrant{Agent: a.Players[i].Name, Decider: a.Players[i].Decider})
+	}
+	for i := range entrants {
+		if _, err := a.Competitor(&entrants[i]); err != nil {
+			return fmt.Errorf("agent %s: %w", entrants[i].Agent, err)
 		}
 	}
 	return nil
@@ -132,7 +150,7 @@ type Config struct {
 	Onlooker Onlooker
 
 	// Random fills its argument with bytes that nobody can guess. It may be nil if no
-	// arena draws a seed.
+	// arena draws a seed and none is blind.
 	Random func([]byte)
 	Now    func() time.Time // wall time for the list of actors, the health of feeds and Timings
 	Logger *slog.Logger

@@ -11,24 +11,29 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// planned is the next season and the values of what it seals: that of a simulated one
-// by seed, or by chance if seed is nil.
-func (a *arenaActor) planned(seed *uint64) (plan arena.Plan, secrets []arena.Secret) {
+// planned is the next season and the values of what it seals: the seed of the prices of a
+// simulated one, which is drawn if seed is nil, and who plays under code names, which is
+// always drawn: whoever knows a seed knows no seat.
+func (a *arenaActor) planned(seed *uint64) (plan arena.Plan, secrets []arena.Secret, err error) {
 	plan = a.spec.Plan
-	if plan.Mode != arena.Simulated {
-		if seed != nil {
-			plan.Seed = *seed
-		}
-		return plan, nil
+	switch {
+	case plan.Mode != arena.Simulated && seed != nil:
+		plan.Seed = *seed
+	case plan.Mode != arena.Simulated:
+	case seed != nil:
+		secrets = append(secrets, arena.ChosenSeed(*seed))
+	default:
+		secrets = append(secrets, arena.DrawnSeed(a.cfg.Random))
 	}
-	var secret arena.Secret
-	if seed != nil {
-		secret = arena.ChosenSeed(*seed)
-	} else {
-		secret = arena.DrawnSeed(a.cfg.Random)
+	for _, secret := range secrets {
+		plan.Seed = secret.DeciderSeed()
 	}
-	plan.Seed = secret.DeciderSeed()
-	return plan, []arena.Secret{secret}
+	if plan.Blind == nil {
+		return plan, secrets, nil
+	}
+	plan = plan.Seated()
+	seats, err := plan.DrawSeats(a.spec.Players, a.cfg.Random)
+	return plan, append(secrets, seats...), err
 }
 
 // resetSeed is the seed of the season after a reset that asked for a seed, or for none.
