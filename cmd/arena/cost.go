@@ -28,16 +28,26 @@ func roundsPerDay(p *settings.Pace) int64 {
 	return sessions * rounds
 }
 
+// modelsOf are the deciders of plan that are models, those among them that play under code
+// names.
+func modelsOf(plan *arena.Plan, players []arena.Player) (models []*arena.Decider) {
+	for i := range players {
+		models = append(models, &players[i].Decider)
+	}
+	for i := range plan.Roster {
+		if d := &plan.Roster[i].Decider; d.Kind == arena.ByModel {
+			models = append(models, d)
+		}
+	}
+	return models
+}
+
 // costSentence says what the models of a plan cost in a day at most, each asked once more
 // in every round; empty for an arena without models.
-func costSentence(plan *arena.Plan, p *settings.Pace, budget arena.Money) string {
+func costSentence(plan *arena.Plan, players []arena.Player, p *settings.Pace, budget arena.Money) string {
 	asking, fake, unknown := 0, false, false
 	var round arena.Money
-	for i := range plan.Roster {
-		d := &plan.Roster[i].Decider
-		if d.Kind != arena.ByModel {
-			continue
-		}
+	for _, d := range modelsOf(plan, players) {
 		asking++
 		fake = fake || strings.HasPrefix(d.Name, roster.FakePreface)
 		if price := priceOf(d); price != nil {

@@ -37,7 +37,7 @@ func newModels(values *settings.Values, lineup *roster.Lineup, now func() time.T
 	asking := 0
 	for i := range lineup.Plans {
 		for j := range lineup.Plans[i].Roster {
-			if lineup.Plans[i].Roster[j].Decider.Kind == arena.ByModel {
+			if lineup.Plans[i].Roster[j].Decider.IsModel() {
 				asking++
 			}
 		}

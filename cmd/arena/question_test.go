@@ -21,7 +21,7 @@ const asker = "GPT-5 Chat"
 func modelShell(t *testing.T, url string) (s main.Shell, folder string) {
 	t.Helper()
 	folder = t.TempDir()
-	s = shell(t, "PERSIST_PATH", folder, "MAX_SIMULATION_DAYS", "1", "TRADE_INTERVAL_MS", "3600000", "SIMULATED_START_DATE", "2025-01-06", "LLM_BASE_URL", url)
+	s = shell(t, "PERSIST_PATH", folder, "MAX_SIMULATION_DAYS", "1", "TRADE_INTERVAL_MS", "3600000", "SIMULATED_START_DATE", "2025-01-06", "LLM_BASE_URL", url, "SIM_ENABLE_BLIND_TEST", "false")
 	record(t, s, recording{})
 	return s, folder
 }

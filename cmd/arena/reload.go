@@ -129,7 +129,7 @@ func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 		return nil, badArenas(err)
 	}
 	before := t.models.prompts.take(lineup.Templates)
-	done, err := t.run(ctx, lineup.Plans, lineup.Seeds)
+	done, err := t.run(ctx, lineup)
 	if err != nil {
 		t.models.prompts.take(before)
 		return nil, err
@@ -143,14 +143,15 @@ func badArenas(err error) error {
 	return &reply.Error{Code: reply.InvalidPlan, Message: fmt.Sprintf("Nothing has changed: %v. Correct it and reload again.", err)}
 }
 
-// run runs the arenas of plans and no others, or shows them in a process that only
+// run runs the arenas of lineup and no others, or shows them in a process that only
 // serves.
-func (t *tree) run(ctx context.Context, plans []arena.Plan, seeds []*uint64) (*actors.Reloaded, error) {
+func (t *tree) run(ctx context.Context, lineup *roster.Lineup) (*actors.Reloaded, error) {
 	if t.actors == nil {
+		plans := lineup.Plans
 		before := *t.listed.Swap(&plans)
 		return &actors.Reloaded{Began: without(plans, before), Ended: without(before, plans)}, nil
 	}
-	done, err := t.actors.Reload(ctx, t.seated(plans, seeds))
+	done, err := t.actors.Reload(ctx, t.seated(lineup))
 	if errors.Is(err, arena.ErrPlan) {
 		return nil, badArenas(err)
 	}

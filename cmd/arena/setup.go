@@ -17,8 +17,9 @@ type setup struct {
 	calendar *arena.Calendar
 	pace     settings.Pace
 	prices   *prices
-	plans    []arena.Plan // of the next season of each arena
-	seeds    []*uint64    // of its prices, where the operator chose one
+	plans    []arena.Plan     // of the next season of each arena
+	players  [][]arena.Player // that play under its code names
+	seeds    []*uint64        // of its prices, where the operator chose one
 	models   *models
 	keyless  []roster.Keyless
 	unread   map[string]bool // arenas whose journals cannot be read; known once the store is open
@@ -61,7 +62,7 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	warnings := append(s.Warnings(), prices.warnings...)
 	warnings = append(warnings, s.FitConnections(p.files)...)
 	return &setup{
-		Values: s, calendar: calendar, pace: s.Pace(), prices: prices, plans: lineup.Plans, seeds: lineup.Seeds,
+		Values: s, calendar: calendar, pace: s.Pace(), prices: prices, plans: lineup.Plans, players: lineup.Players, seeds: lineup.Seeds,
 		models: newModels(s, lineup, p.now), keyless: lineup.Keyless, warnings: append(warnings, lineup.Warnings...),
 		quiet: quiet, open: c.Bool("open"),
 	}, nil

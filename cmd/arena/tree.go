@@ -65,21 +65,23 @@ func (t *tree) config(store state.Store) actors.Config {
 			return &keptJournal{owner, t.log.With("arena", id)}, nil
 		},
 	}
-	cfg.Arenas = t.seated(t.plans, t.seeds)
+	cfg.Arenas = t.seated(&roster.Lineup{Plans: t.plans, Players: t.players, Seeds: t.seeds})
 	for i := range cfg.Arenas {
 		cfg.Arenas[i].Reset = t.Reset
 	}
 	return cfg
 }
 
-// seated are the arenas whose next seasons have these plans, and seeds of prices.
-func (t *tree) seated(plans []arena.Plan, seeds []*uint64) []actors.Arena {
-	arenas := make([]actors.Arena, len(plans))
-	for i := range plans {
-		id := plans[i].Arena
-		arenas[i] = actors.Arena{Plan: plans[i], Seed: seeds[i], Competitor: func(entrant *arena.Entrant) (actors.Competitor, error) {
-			return t.competitor(id, entrant)
-		}, Prompts: func(names []string) ([]arena.PromptVersion, func()) { return t.models.prompts.look(id, names, t.log) }}
+// seated are the arenas of lineup.
+func (t *tree) seated(lineup *roster.Lineup) []actors.Arena {
+	arenas := make([]actors.Arena, len(lineup.Plans))
+	for i := range lineup.Plans {
+		id := lineup.Plans[i].Arena
+		arenas[i] = actors.Arena{
+			Plan: lineup.Plans[i], Players: lineup.Players[i], Seed: lineup.Seeds[i],
+			Competitor: func(entrant *arena.Entrant) (actors.Competitor, error) { return t.competitor(id, entrant) },
+			Prompts:    func(names []string) ([]arena.PromptVersion, func()) { return t.models.prompts.look(id, names, t.log) },
+		}
 	}
 	return arenas
 }

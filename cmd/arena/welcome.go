@@ -36,7 +36,7 @@ func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons m
 	} else {
 		for i := range s.plans {
 			lines = append(lines, [2]string{"arena", s.plans[i].Arena + ": " + s.seasonSentence(&s.plans[i], seasons[s.plans[i].Arena])})
-			if cost := costSentence(&s.plans[i], &s.pace, s.Models.Budget); cost != "" {
+			if cost := costSentence(&s.plans[i], s.players[i], &s.pace, s.Models.Budget); cost != "" {
 				lines = append(lines, [2]string{"", cost})
 			}
 		}

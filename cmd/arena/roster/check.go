@@ -38,6 +38,7 @@ func (s *Spec) check() {
 	s.checkDollars("$.cash", s.Cash)
 	s.checkRules("$.rules", &s.Rules)
 	s.checkRoster()
+	s.checkBlind()
 	s.checkChat()
 }
 

@@ -37,6 +37,8 @@ func arenaFields() []field {
 		{name: "prompt", help: "What models are told: " + DefaultPrompt + ", " + SimplePrompt + " (symbols and prices only), or a template, a file in this folder.", takes: proposing(text(""), DefaultPrompt, SimplePrompt)},
 		{name: "chat", help: "true: the audience may write to the agents for which models decide, within the settings CHAT_….", takes: &jsonschema.Schema{Type: "boolean"}},
 		{name: "rules", help: "The rules of all agents. What is left out is as the settings say, or a default.", takes: object(ruleFields())},
+		{name: "blind", help: "true: the models play under code names, and nobody is told who is who before the season ends.", takes: &jsonschema.Schema{Type: "boolean"}},
+		{name: "code_names", help: "The code names, as many as there are models; the default is five.", takes: list(name(), 1)},
 		{name: "roster", help: "The agents, in their order.", takes: list(agent, 1), needed: true},
 	}
 }

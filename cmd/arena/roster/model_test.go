@@ -119,8 +119,8 @@ func TestLineUp_BuiltInArenas(t *testing.T) {
 		want string
 	}{
 		{nil, "strategies"},
-		{[]string{"OPENROUTER_API_KEY", someKey}, "multi-model model-sizes prompt-strategies strategies"},
-		{[]string{"OPENROUTER_API_KEY", someKey, "SIM_ENABLE_MODEL_SIZES", "false", "SIM_ENABLE_PROMPT_STRATEGIES", "no"}, "multi-model strategies"},
+		{[]string{"OPENROUTER_API_KEY", someKey}, "multi-model model-sizes prompt-strategies blind-test strategies"},
+		{[]string{"OPENROUTER_API_KEY", someKey, "SIM_ENABLE_MODEL_SIZES", "false", "SIM_ENABLE_PROMPT_STRATEGIES", "no", "SIM_ENABLE_BLIND_TEST", "0"}, "multi-model strategies"},
 	} {
 		if got := ids(c.env...); got != c.want {
 			t.Errorf("%v: %s, want %s", c.env, got, c.want)

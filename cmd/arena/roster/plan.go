@@ -32,6 +32,9 @@ func (m *Market) with(benchmark arena.Symbol) []arena.Symbol {
 // A Lineup is what becomes of the arenas' files, by what the operator chose.
 type Lineup struct {
 	Plans []arena.Plan // of the next season of each arena
+	// Players are the models that play under code names, for each plan; nil where all play
+	// under their own.
+	Players [][]arena.Player
 	// Seeds of simulated prices that the operator chose, one for each plan. Nil leaves
 	// one to chance.
 	Seeds     []*uint64
@@ -81,10 +84,11 @@ func (l *Lineup) add(s *Spec, v *settings.Values, m Market) error {
 		l.Keyless = append(l.Keyless, Keyless{ID: string(s.ID), Name: string(s.Name), Missing: missing[0]})
 		return nil
 	}
-	plan, left, err := s.plan(v, m)
+	plan, players, left, err := s.plan(v, m)
 	if err != nil {
 		return err
 	}
+	l.Players = append(l.Players, players)
 	if models {
 		plan.Prelude, plan.StartsAt = 0, m.PlaysAt // nobody waits for models to play at once
 	}
@@ -115,7 +119,7 @@ func (s *Spec) lacks(v *settings.Values) ([]string, error) {
 	return all, nil
 }
 
-func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []string, err error) {
+func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, players []arena.Player, warnings []string, err error) {
 	benchmark := s.benchmark(m.Quoted)
 	plan = arena.Plan{
 		Arena: string(s.ID), Name: string(s.Name), Mode: v.Mode,
@@ -131,7 +135,7 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 		isBenchmark := func(symbol arena.Symbol) bool { return symbol == benchmark }
 		plan.Rules.Universe = slices.DeleteFunc(slices.Clone(plan.Symbols), isBenchmark)
 		if len(plan.Rules.Universe) == 0 {
-			return plan, nil, s.wrong("$.benchmark", "the only symbol, %s, is the benchmark; nothing is left to trade", benchmark)
+			return plan, nil, nil, s.wrong("$.benchmark", "the only symbol, %s, is the benchmark; nothing is left to trade", benchmark)
 		}
 	}
 	if s.Chat && !v.Models.Simple { // whose prompts tell no messages
@@ -146,10 +150,13 @@ func (s *Spec) plan(v *settings.Values, m Market) (plan arena.Plan, warnings []s
 		}
 		plan.Roster = append(plan.Roster, entrant.place(&plan, &v.Models, s.promptName()))
 	}
-	if err := plan.Validate(); err != nil {
-		return plan, nil, s.wrong("", "%v", err)
+	if s.Blind {
+		players = s.hide(&plan)
 	}
-	return plan, warnings, nil
+	if err := plan.Validate(); err != nil {
+		return plan, nil, nil, s.wrong("", "%v", err)
+	}
+	return plan, players, warnings, nil
 }
 
 // promptName is that of the prompt which its models are asked with.

@@ -47,6 +47,7 @@ func symbols(text string) []arena.Symbol {
 // A season is what the arenas of a folder become.
 type season struct {
 	plans    []arena.Plan
+	players  [][]arena.Player
 	seeds    []*uint64
 	keyless  []roster.Keyless
 	warnings []string
@@ -74,7 +75,7 @@ func begin(t *testing.T, dir, stocks string, env ...string) (season, error) {
 	if err != nil {
 		return season{}, err
 	}
-	return season{lineup.Plans, lineup.Seeds, lineup.Keyless, lineup.Warnings}, nil
+	return season{lineup.Plans, lineup.Players, lineup.Seeds, lineup.Keyless, lineup.Warnings}, nil
 }
 
 func mustBegin(t *testing.T, dir, stocks string, env ...string) season {

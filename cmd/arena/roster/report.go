@@ -79,7 +79,7 @@ func (s *Spec) report(err error, v *settings.Values, m Market) Report {
 	r := Report{File: s.path, Warnings: []string{}, Faults: []Fault{}}
 	var left []string
 	if err == nil {
-		_, left, err = s.plan(v, s.market(m))
+		_, _, left, err = s.plan(v, s.market(m))
 	}
 	sum, lacking := s.summary(v)
 	r.Summary = sum

@@ -27,6 +27,8 @@ type Spec struct {
 	Prompt    plain         `yaml:"prompt"`    // a file beside this one, from which its models' prompts are made
 	Chat      bool          `yaml:"chat"`      // the audience may write to its models
 	Rules     rulesSpec     `yaml:"rules"`
+	Blind     bool          `yaml:"blind"` // its models play under code names
+	CodeNames []plain       `yaml:"code_names"`
 	Roster    []entrantSpec `yaml:"roster"`
 
 	path     string

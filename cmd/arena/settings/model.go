@@ -37,6 +37,7 @@ func modelSettings() []Setting {
 		arenaSwitch("SIM_ENABLE_MULTI_MODEL", "multi-model"),
 		arenaSwitch("SIM_ENABLE_MODEL_SIZES", "model-sizes"),
 		arenaSwitch("SIM_ENABLE_PROMPT_STRATEGIES", "prompt-strategies"),
+		arenaSwitch("SIM_ENABLE_BLIND_TEST", "blind-test"),
 	})
 }
 
