@@ -33,7 +33,6 @@ const (
 
 // Config is what a server needs. All of it is required but what says otherwise.
 type Config struct {
-	Journal view.Journal
 	Control api.Control
 	Views   *view.Views
 	// Absent returns the arenas that are shown and do not run, with the reason in their
@@ -122,7 +121,7 @@ func NewServer(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.api = api.New(api.Config{
-		Listing: s.listing, Journal: cfg.Journal, Control: cfg.Control, Desk: s.desk, Calendar: cfg.Calendar,
+		Listing: s.listing, Journal: cfg.Views.Journal(), Control: cfg.Control, Desk: s.desk, Calendar: cfg.Calendar,
 		Mode: cfg.Mode, Version: cfg.Version, Now: cfg.Now, Writer: s.writer, Reload: s.Reload,
 		Address: address, Pseudonym: pseudonyms(cfg.Secret),
 	})

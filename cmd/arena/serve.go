@@ -148,10 +148,9 @@ func (p *program) newServer(
 	for i := range s.keyless {
 		ids = append(ids, s.keyless[i].ID)
 	}
-	journal := &reader{store: store}
-	views := view.NewViews(journal, log, ids...)
+	views := view.NewViews(&reader{store: store}, log, ids...)
 	server, err := transport.NewServer(transport.Config{
-		Journal: journal, Control: running, Absent: running.missing, Voices: running.voices, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
+		Control: running, Absent: running.missing, Voices: running.voices, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
 		Logger: log, AdminToken: token, Secret: secret, AllowedOrigins: s.Origins, Now: p.now,
 		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
 		Timings: &running.timings,

@@ -56,7 +56,7 @@ func NewWorld(t *testing.T, ticks int, adjust func(*World, *transport.Config)) *
 	}
 	var mu sync.Mutex
 	cfg := transport.Config{
-		Journal: w.Journal, Control: w.Control, Views: view.NewViews(w.Journal, slog.New(slog.DiscardHandler), Main, "other"),
+		Control: w.Control, Views: view.NewViews(w.Journal, slog.New(slog.DiscardHandler), Main, "other"),
 		Calendar: arenatest.NYSE(), Mode: arena.Simulated, Version: "v1", AdminToken: Token, AllowedOrigins: []string{Origin},
 		Logger: slog.New(slog.NewTextHandler(locked{&mu, w.Logs}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return w.Now },

@@ -14,7 +14,7 @@ type Audience interface {
 	Level(state *arena.State) bool
 	// Prime tells what there is in state, as if past had been told, the last records of
 	// its season. What they did not touch is older. begins is the chain's sum over the
-	// record with which the season began.
+	// record with which the season began, or with which its code names were revealed.
 	Prime(state *arena.State, past []Decoded, begins string) error
 	// Tell tells what a record that was folded into state has changed.
 	Tell(state *arena.State, r Decoded) error

@@ -23,6 +23,8 @@ const (
 var (
 	errForked  = errors.New("the journal does not continue what was read before")
 	errStopped = errors.New("the journal is no longer followed")
+	// errUnveiled means that the code names of a blind season were revealed.
+	errUnveiled = errors.New("the journal tells more than before")
 )
 
 // runUntilGone follows the journal until ctx ends or the arena goes.
@@ -49,6 +51,9 @@ func (v *View) run(ctx context.Context) {
 		err := v.follow(ctx)
 		if ctx.Err() != nil {
 			return
+		}
+		if errors.Is(err, errUnveiled) {
+			continue
 		}
 		if v.head() != before {
 			delay = firstRetry
@@ -97,6 +102,7 @@ func (v *View) restore(ctx context.Context) error {
 	if have {
 		return nil
 	}
+	lifted := v.journal.lifted(v.arena)
 	state, sum := &arena.State{Phase: arena.PhaseWaiting}, ""
 	if !distrust {
 		saved, from, err := v.snapshot(ctx)
@@ -112,7 +118,7 @@ func (v *View) restore(ctx context.Context) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.state, v.sum, v.past = state, sum, newPast(state, sum)
+	v.state, v.sum, v.past, v.lifted = state, sum, newPast(state, sum), lifted
 	return nil
 }
 
@@ -170,6 +176,9 @@ func (v *View) fail(err error) (damaged bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	damaged = isDamage(err)
+	if damaged || errors.Is(err, errForked) {
+		v.journal.forget(v.arena)
+	}
 	switch {
 	case damaged:
 		if v.state != nil {

@@ -40,9 +40,11 @@ func (v *View) prime(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// After a reveal what was told before is told anew, as if another season had begun.
+	first := max(v.state.Begun, v.state.Unveiled)
 	begins := past[0].Sum
-	if past[0].Seq != v.state.Begun {
-		if begins, err = v.sumOf(ctx, v.state.Begun); err != nil {
+	if past[0].Seq != first {
+		if begins, err = v.sumOf(ctx, first); err != nil {
 			return err
 		}
 	}

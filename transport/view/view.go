@@ -11,7 +11,7 @@ import (
 // A View is an arena as its journal tells it. It is safe for concurrent use.
 type View struct {
 	arena   string
-	journal Journal
+	journal *Veiled
 	log     *slog.Logger
 	reread  uint64        // a snapshot of no later record is left aside
 	filling chan struct{} // held by who completes the index
@@ -23,6 +23,7 @@ type View struct {
 	sum      string       // of the last record folded in
 	live     bool         // state has caught up with the journal
 	distrust bool         // the snapshot led nowhere: begin at the first record
+	lifted   int          // how often veils were when state began
 	shown    Glimpse
 	past     *past // of state
 	told     *past // what readers are told; the same as past while live
@@ -58,11 +59,26 @@ func (v *View) fold(r Record) error {
 	if err != nil {
 		return fmt.Errorf("decode record %d: %w", r.Seq, err)
 	}
+	if err := v.unveil(); err != nil {
+		return err
+	}
 	if err := v.apply(r, events); err != nil {
 		return err
 	}
 	v.flush()
 	return nil
+}
+
+// unveil forgets what it knows of a season of which more is told now. It comes before the
+// record that reveals it: nobody sees one half of it as it was told before.
+func (v *View) unveil() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.state == nil || !v.state.Masked() || v.lifted == v.journal.lifted(v.arena) {
+		return nil
+	}
+	v.state, v.live = nil, false // what is shown stays until it was read again
+	return errUnveiled
 }
 
 func (v *View) apply(r Record, events []arena.Event) error {

@@ -15,7 +15,7 @@ const rereadRecords = 50_000
 
 // Views are the views of the arenas that are served, which come and go.
 type Views struct {
-	journal Journal
+	journal *Veiled
 	log     *slog.Logger
 	news    chan struct{} // wakes Run up
 
@@ -24,14 +24,18 @@ type Views struct {
 	waiting []*View // nobody follows them yet
 }
 
-// NewViews returns a view for each arena. They know nothing before Run.
+// NewViews returns a view for each arena, of what may be told of it: see [Veiled]. They know
+// nothing before Run.
 func NewViews(journal Journal, log *slog.Logger, arenas ...string) *Views {
-	views := &Views{journal: journal, log: log, news: make(chan struct{}, 1), byArena: make(map[string]*View, len(arenas))}
+	views := &Views{journal: Veil(journal), log: log, news: make(chan struct{}, 1), byArena: make(map[string]*View, len(arenas))}
 	for _, id := range arenas {
 		views.add(id, nil, false)
 	}
 	return views
 }
+
+// Journal reads what may be told of the journals of all arenas.
+func (v *Views) Journal() Journal { return v.journal }
 
 // TrustSnapshots lets the views begin at snapshots of however few records, so that
 // their charts begin with closes. It must be called before Run.
