@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/seed45548214/arena/transport/openapi"
 	"github.com/seed45548214/arena/transport/reply"
@@ -16,8 +17,23 @@ func (a *API) actors(w http.ResponseWriter, r *http.Request) error {
 	if actors == nil {
 		actors = []ActorStatus{}
 	}
+	for i := range actors {
+		a.hide(&actors[i])
+	}
 	a.Writer.JSON(w, r, http.StatusOK, map[string][]ActorStatus{"actors": actors})
 	return nil
+}
+
+// hide leaves out what would tell of an agent which model decides for it.
+func (a *API) hide(status *ActorStatus) {
+	_, below, _ := strings.Cut(status.Path, "/arena/")
+	id, agent, _ := strings.Cut(below, "/")
+	if e, ok := a.Listing.Entry(id); !ok || e.State == nil || !e.State.Masked() || !strings.HasPrefix(agent, "agent/") {
+		return
+	}
+	if status.Messages = 0; status.LastError != "" {
+		status.LastError = "hidden until the reveal"
+	}
 }
 
 func actorsRoute(c *openapi.Catalog) openapi.Route {
@@ -60,6 +76,6 @@ func restartRoute(*openapi.Catalog) openapi.Route {
 func actorsTables() openapi.Tables {
 	return openapi.Tables{
 		About: map[string]string{"ActorStatus": "One actor of the tree."},
-		Words: map[string]string{"ActorStatus.messages": "Handled since its last start."},
+		Words: map[string]string{"ActorStatus.messages": "Handled since its last start; zero of an agent of a blind season before its reveal."},
 	}
 }

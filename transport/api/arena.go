@@ -25,6 +25,7 @@ type arenaBody struct {
 type seasonBody struct {
 	Plan    arena.Plan `json:"plan"`
 	Outcome string     `json:"outcome,omitempty"`
+	Blind   view.Blind `json:"blind,omitempty"`
 	Sum     string     `json:"sum"` // of the record seq
 
 	Sealed   []arena.Seal   `json:"sealed,omitempty"`
@@ -99,6 +100,7 @@ func arenaRoute(c *openapi.Catalog) openapi.Route {
 
 func arenaTables() openapi.Tables {
 	return openapi.Tables{
+		Members: map[string]*openapi.Schema{"Season.blind": openapi.EnumOf(view.Sealed, view.Revealed)},
 		About: map[string]string{
 			"Arena":    "An arena with its season.",
 			"Round":    "When the next round opens.",
@@ -108,7 +110,8 @@ func arenaTables() openapi.Tables {
 		Words: map[string]string{
 			"Round.round": "The next one.", "Round.due": "Market time.", "Round.next": wordsWall + " Null without a countdown.",
 			"Round.open": "The round that is being decided.", "Round.deadline": wordsWall,
-			"Season.sum": "Of the record seq.", "Season.at": "Market time of the last tick.",
+			"Season.blind": wordsBlind,
+			"Season.sum":   "Of the record seq.", "Season.at": "Market time of the last tick.",
 			"Season.sealed": "Facts that are revealed when the season ends.", "Season.revealed": "Those that were.",
 			"Season.stale_quotes": "Symbols whose price the last tick did not confirm.",
 			"Season.accounts":     "In roster order.", "Season.sessions": "Those that have closed.",
@@ -133,7 +136,7 @@ func tagOf(e *view.Entry) string {
 func newSeasonBody(e *view.Entry) *seasonBody {
 	state := e.State
 	body := &seasonBody{
-		Plan: state.Plan, Outcome: string(state.Outcome), Sum: e.Sum,
+		Plan: state.Plan, Outcome: string(state.Outcome), Blind: view.BlindOf(state), Sum: e.Sum,
 		Sealed: state.Sealed, Revealed: state.Revealed,
 		Tick: state.Tick, At: state.At, Session: state.Session, Source: state.Source, Stale: state.Stale,
 		Timer:           newRoundBody(e),

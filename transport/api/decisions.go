@@ -91,8 +91,8 @@ func (a *API) decisions(w http.ResponseWriter, r *http.Request) error {
 	newest := min(int(before)-1, known.Index.Newest()) //nolint:gosec // it is at most MaxInt32
 	least := max(newest-int(limit)+1, 1)               //nolint:gosec // it is at most maxRounds
 	last, _ := known.Index.Answers(newest)
-	// The answers of a round stay as they are.
-	tag := fmt.Sprintf(`"%d:%d:%d"`, known.State.Begun, last.Seq, least)
+	// The answers of a round stay as they are, but for the reveal.
+	tag := fmt.Sprintf(`"%d:%d:%d:%d"`, known.State.Begun, last.Seq, least, known.State.Unveiled)
 	return a.Writer.Tagged(w, r, tag, func(ctx context.Context) (any, error) { //nolint:contextcheck // others wait for it, too
 		body := &decisionsBody{Decisions: []listedBody{}}
 		now, _, err := a.Listing.Views.Inspect(ctx, e.ID, 0, max(least-1, 1))
@@ -196,7 +196,7 @@ func decidedIn(event arena.Event, state *arena.State, m view.Mark) (body decided
 	if !ok {
 		return body, false
 	}
-	body.Decider, body.At, body.Seq = state.Roster[seat].Decider.String(), m.At, m.Seq
+	body.Decider, body.At, body.Seq = state.Roster[seat].Decides(), m.At, m.Seq
 	if r := receiptOf(event); r != nil {
 		body.Attempts, body.Latency, body.Outcome = r.Attempts, r.Latency, r.Outcome
 		body.Repairs, body.Model = r.Repairs, r.Model

@@ -81,7 +81,7 @@ func scalars() map[reflect.Type]openapi.Scalar {
 		reflect.TypeFor[arena.EndReason](): {Name: "EndReason", Schema: openapi.EnumOf(arena.EndOfData, arena.MaxSessions)},
 		reflect.TypeFor[arena.MissReason](): {Name: "MissReason", Schema: openapi.EnumOf(
 			arena.MissedDeadline, arena.MissedLate, arena.MissedCrash, arena.MissedError, arena.MissedUnread, arena.MissedRefused, arena.MissedBudget,
-			arena.MissedDrain, arena.MissedBenched,
+			arena.MissedDrain, arena.MissedBenched, arena.MissedMasked,
 		)},
 		reflect.TypeFor[arena.Reason](): {Name: "Reason", Schema: openapi.EnumOf(
 			arena.InsufficientCash, arena.InsufficientShares, arena.FeeAboveProceeds, arena.PositionCap, arena.MinimumInvested,

@@ -102,7 +102,7 @@ func shownOf(state *arena.State, record view.Record) ([]byte, error) {
 func eventsRoute(c *openapi.Catalog) openapi.Route {
 	return openapi.Route{
 		ID: "events", Tag: "arenas", Summary: "Records of the journal, as they were stored",
-		Details: "What the operator has hidden of the chat is left out; the sum of such a record is that of the whole one.",
+		Details: "Without what the operator has hidden of the chat, and in a blind season before its reveal without what would tell who plays; sums are those of the whole records.",
 		Parameters: []openapi.Parameter{
 			openapi.Queried("after", "Records after this one.", openapi.Between(0, 1<<63-1, 0)),
 			openapi.Queried("limit", "At most so many records. An answer of many megabytes has fewer.", openapi.Between(1, maxRecords, defaultRecords)),

@@ -33,6 +33,9 @@ func settlementOf(e *arena.SymbolSettled) string {
 // revelationOf says what was sealed. An event that does not fit its seal is never
 // told: the fold refuses it.
 func revelationOf(e *arena.SealRevealed) string {
+	if codeName, player, ok := e.Seat(); ok {
+		return fmt.Sprintf("%s was %s (%s), as it was sealed at the start.", codeName, player.Name, player.Decider.Name)
+	}
 	what := e.Name
 	if e.Name == arena.PriceSeed {
 		what = "The seed of the season's prices"

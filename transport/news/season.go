@@ -16,7 +16,7 @@ func statusOf(state *arena.State) Status {
 	if !state.At.IsZero() {
 		status.At = new(state.At.UnixMilli())
 	}
-	status.Spent = spendingOf(state)
+	status.Spent, status.Blind = spendingOf(state), view.BlindOf(state)
 	return status
 }
 

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/seed45548214/arena/transport/openapi"
+	"github.com/seed45548214/arena/transport/view"
 )
 
 // Words that return.
@@ -64,6 +65,7 @@ func memberSchemas() map[string]*openapi.Schema {
 		"WireRefusal.side":    asked(),
 		"WireFill.reduced":    openapi.BlankOr("Reason"),
 		"WireDecision.missed": openapi.BlankOr("MissReason"), "WireDecision.cost": openapi.BlankOr("Money"),
+		"WireStatus.blind":   openapi.EnumOf(view.Sealed, view.Revealed),
 		"WireStatus.session": openapi.BlankOr("Date"), "WireSpending.day": openapi.BlankOr("Date"),
 		"WireTimer.phase": openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
 		"WireNotice.kind": openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
@@ -81,7 +83,8 @@ func memberWords() map[string]string {
 		"WireStatus.stale":    "Symbols whose price the last tick did not confirm.", "WireStatus.open": "Whether the market is.",
 		"WireStatus.name": "Of the arena.", "WireStatus.bench": "The symbol of the benchmark.",
 		"WireStatus.cash": "Of every agent at the start.", "WireStatus.started": wordsMarket + " Of the season's start.",
-		"WireStatus.spent": "Left out while nothing was.",
+		"WireStatus.spent": "Left out while nothing was, and before a reveal.",
+		"WireStatus.blind": "Models play under code names, and who is who is sealed or revealed; left out where nobody does.",
 		"WireSpending.day": "Of UTC; empty in a season without wall time, which is one day.", "WireSpending.cost": "On that day.",
 		"WireSpending.unpriced": "Attempts of that day whose cost nobody told.", "WireSpending.total": "Since the season's start.",
 		"WireSpending.total_unpriced": "Attempts since the season's start whose cost nobody told.",
@@ -95,7 +98,7 @@ func memberWords() map[string]string {
 		"WireLine.dd":     "The deepest fall below a peak, of all ticks, negative." + wordsFraction, "WireLine.sharpe": "Of a year; null before 20 sessions.",
 		"WireLine.se": "One standard error of sharpe.", "WireLine.fees": "Paid.", "WireLine.n": "Fills.", "WireLine.pos": "Positions.",
 		"WireLine.miss": "Missed decisions.", "WireLine.rej": "Orders that ended without a fill.",
-		"WireLine.cost": "Of the model.", "WireLine.benched": "1 while the agent sits out.",
+		"WireLine.cost": "Of the model; zero before a reveal.", "WireLine.benched": "1 while the agent sits out.",
 		"WireBenchmark.level": "What a share bought at the first price has become, with all that was paid for it.",
 		"WireBenchmark.ret":   "Of level, since the first price in the season." + wordsFraction, "WireBenchmark.day": "Since the last close." + wordsFraction,
 		"WireManagers.ret": "Since the season's start." + wordsFraction, "WireManagers.day": "Since the last close." + wordsFraction,

@@ -1,6 +1,9 @@
 package news
 
-import "github.com/seed45548214/arena/arena"
+import (
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport/view"
+)
 
 // Status says what the market and the season are doing. Times on the wire
 // are Unix milliseconds.
@@ -19,6 +22,7 @@ type Status struct {
 	Cash      arena.Money `json:"cash"`
 	Started   int64       `json:"started"`
 	Spent     *Spending   `json:"spent,omitempty"` // left out while nothing was
+	Blind     view.Blind  `json:"blind,omitempty"` // left out where all play under their own names
 }
 
 // Spending is what the models of all agents cost: on the last day on which one was

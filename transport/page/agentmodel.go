@@ -48,6 +48,8 @@ func agentsOf(roster []arena.Entrant) []agentModel {
 func deciderOf(entrant *arena.Entrant) string {
 	kind, name := string(entrant.Decider.Kind), entrant.Decider.Name
 	switch {
+	case entrant.Was != "":
+		return clipped(entrant.Decides(), shownName)
 	case name == "" || name == entrant.Agent:
 		return kind
 	case kind == "model":

@@ -62,6 +62,7 @@ func (p *Page) Routes() []reply.Route {
 		{Pattern: "GET /{$}", Answer: p.home, About: homeRoute},
 		{Pattern: "GET /a/{arena}", Answer: p.arenaPage, About: arenaRoute},
 		{Pattern: "GET /a/{arena}/costs", Answer: p.costsPage, About: costsRoute},
+		{Pattern: "GET /a/{arena}/seats", Answer: p.seatsPage, About: seatsRoute},
 		{Pattern: "GET /a/{arena}/d/{decision}", Answer: p.arenaPage, About: decisionRoute},
 		{Pattern: "GET /assets/{file}", Answer: p.asset, About: assetRoute},
 	}
@@ -113,6 +114,19 @@ func (p *Page) costsPage(w http.ResponseWriter, r *http.Request) error {
 		return reply.NoArena(r.PathValue("arena"))
 	}
 	return p.show(w, r, &e, http.StatusOK, "Costs")
+}
+
+// seatsPage is the page of an arena, over which its script asks and tells who is who.
+func (p *Page) seatsPage(w http.ResponseWriter, r *http.Request) error {
+	e, ok := p.Listing.Entry(r.PathValue("arena"))
+	if !ok {
+		return reply.NoArena(r.PathValue("arena"))
+	}
+	return p.show(w, r, &e, http.StatusOK, "Seats")
+}
+
+func seatsRoute(*openapi.Catalog) openapi.Route {
+	return htmlRoute("seatsPage", "The page of who plays under which code name", reply.UnknownArena, reply.Internal)
 }
 
 func costsRoute(*openapi.Catalog) openapi.Route {

@@ -24,6 +24,7 @@ type seasonModel struct {
 	Rows      []rowModel
 	CostsURL  string // empty where no model takes part
 	Chat      bool   // there is one
+	SeatsURL  string // empty where nobody plays under a code name
 	Holding   holdingModel
 	Decisions []decisionModel
 	Trades    []tradeModel
@@ -71,6 +72,9 @@ func (p *Page) newSeasonModel(state *arena.State, chart *chartModel, told *news.
 	}
 	if _, models := news.ManagersOf(state); models {
 		model.CostsURL = (&url.URL{Path: "/a/" + ask.arena + "/costs"}).String()
+	}
+	if state.Blind != nil {
+		model.SeatsURL = (&url.URL{Path: "/a/" + ask.arena + "/seats"}).String()
 	}
 	chart.dress(agents, shown, alone)
 	model.Holding = newHolding(state, shown)
