@@ -27,7 +27,8 @@ func (p *program) exportCommand() *cli.Command {
 		Name: "export", Usage: "write an arena's journal, or its fills or equity as CSV", ArgsUsage: "ARENA",
 		Description: `Formats: jsonl is the journal as it is, which replay reads; fills-csv has a line for every fill;
 equity-csv one for every agent and session. Amounts are exact decimals. With --json the lines of the last two are JSON.
-A running server need not be stopped.
+A running server need not be stopped. What a blind season hides before its reveal is hidden here, too, and the lines of
+its journal are chained anew; --unmasked writes all of it.
 
 Examples:
    arena export strategies > strategies.jsonl
@@ -38,6 +39,7 @@ Examples:
 			&cli.StringFlag{Name: "format", Value: formatJSONL, Usage: "`FORMAT`: jsonl, fills-csv or equity-csv"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of the standard output"},
 			&cli.BoolFlag{Name: "force", Usage: "replace FILE if it exists"},
+			&cli.BoolFlag{Name: "unmasked", Usage: "tell who plays in a blind season and how, before its reveal", DisableDefaultText: true},
 		),
 		Action: p.export,
 	}
@@ -127,10 +129,17 @@ func (p *program) exportTo(c *cli.Context, store state.Store, id string, w io.Wr
 	if err != nil {
 		return nil, err
 	}
+	masked, err := masking(c, store, id)
+	if err != nil {
+		return nil, err
+	}
 	for record, err := range store.Read(c.Context, id, 0) {
 		if err == nil {
 			step(record.Seq)
 			did.records++
+			record, err = masked.record(record)
+		}
+		if err == nil {
 			err = lines.add(record)
 		}
 		if err != nil {

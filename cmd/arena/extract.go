@@ -137,7 +137,7 @@ func (q *equityLines) session(seq uint64, e *arena.SessionClosed) error {
 	for seat := range q.roster {
 		entrant := &q.roster[seat]
 		err := q.rows.add(
-			strconv.FormatUint(seq, 10), strconv.Itoa(q.season), string(e.Session), entrant.Agent, entrant.Decider.String(),
+			strconv.FormatUint(seq, 10), strconv.Itoa(q.season), string(e.Session), entrant.Agent, entrant.Decides(),
 			strconv.FormatBool(entrant.Baseline), e.Equity[seat].String(), e.Exposure[seat].String(), benchmark,
 		)
 		if err != nil {

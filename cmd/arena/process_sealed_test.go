@@ -119,13 +119,13 @@ func (s *site) reach(t *testing.T, p *process) map[string][]byte {
 	if vaults != 1 {
 		t.Errorf("%d files of sealed values, want one", vaults)
 	}
-	maps.Copy(reached, p.answers(t, string(reached["admin.token"])))
+	maps.Copy(reached, p.answers(t, strategyArena, string(reached["admin.token"])))
 	return reached
 }
 
-// answers are those of every GET that the API describes, and the first messages of
-// its streams.
-func (p *process) answers(t *testing.T, token string) map[string][]byte {
+// answers are those of every GET that the API describes, of the arena id, and the first
+// messages of its streams.
+func (p *process) answers(t *testing.T, id, token string) map[string][]byte {
 	t.Helper()
 	var api struct {
 		Paths map[string]map[string]any `json:"paths"`
@@ -137,9 +137,9 @@ func (p *process) answers(t *testing.T, token string) map[string][]byte {
 			Round int    `json:"round"`
 		} `json:"decisions"`
 	}
-	p.mustGet(t, "/api/arenas/"+strategyArena+"/decisions", &told)
+	p.mustGet(t, "/api/arenas/"+id+"/decisions", &told)
 	decision := fmt.Sprintf("%d-%s", told.Decisions[0].Round, told.Decisions[0].Agent)
-	fill := strings.NewReplacer("{id}", strategyArena, "{arena}", strategyArena, "{decision}", decision)
+	fill := strings.NewReplacer("{id}", id, "{arena}", id, "{decision}", decision)
 	answers := make(map[string][]byte)
 	for path, methods := range api.Paths {
 		if methods["get"] == nil || path == "/ws" || path == "/events" || strings.Contains(path, "{file}") {
@@ -160,7 +160,7 @@ func (p *process) answers(t *testing.T, token string) map[string][]byte {
 	if _, err := io.ReadFull(stream.Body, answers["/events"]); err != nil {
 		t.Error(err)
 	}
-	ws, answer, err := websocket.Dial(t.Context(), p.url+"/ws?arena="+strategyArena, nil)
+	ws, answer, err := websocket.Dial(t.Context(), p.url+"/ws?arena="+id, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,6 +140,9 @@ func (p *program) questionTo(c *cli.Context, s *settings.Values, id, agent strin
 		return nil, fmt.Errorf("%s has no agent %q in season %d; it has %s", id, agent, season.Season, agentsOf(season, ""))
 	}
 	entrant := &season.Roster[seat]
+	if entrant.Decider.Kind == arena.BySealed {
+		return nil, fmt.Errorf("which model plays as %s in season %d of %s was sealed in that round; ask an agent of an arena that is not blind", agent, season.Season, id)
+	}
 	if entrant.Decider.Kind != arena.ByModel {
 		return nil, fmt.Errorf("%s of %s is told no prompt: %s decides for it; models decide for %s",
 			agent, id, &entrant.Decider, agentsOf(season, arena.ByModel))

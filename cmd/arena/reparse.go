@@ -108,7 +108,7 @@ func (r *reparse) question(agent string, round int, receipt *arena.Receipt, reco
 		return fmt.Errorf("%q is not in the roster: %w", agent, arena.ErrCorrupt)
 	}
 	entrant := &r.plan.Roster[at]
-	if receipt == nil || entrant.Decider.Kind != arena.ByModel {
+	if receipt == nil || !entrant.Decider.IsModel() {
 		return nil
 	}
 	r.Questions++

@@ -18,14 +18,14 @@ func (a *API) actors(w http.ResponseWriter, r *http.Request) error {
 		actors = []ActorStatus{}
 	}
 	for i := range actors {
-		a.hide(&actors[i])
+		a.redact(&actors[i])
 	}
 	a.Writer.JSON(w, r, http.StatusOK, map[string][]ActorStatus{"actors": actors})
 	return nil
 }
 
-// hide leaves out what would tell of an agent which model decides for it.
-func (a *API) hide(status *ActorStatus) {
+// redact leaves out what would tell of an agent which model decides for it.
+func (a *API) redact(status *ActorStatus) {
 	_, below, _ := strings.Cut(status.Path, "/arena/")
 	id, agent, _ := strings.Cut(below, "/")
 	if e, ok := a.Listing.Entry(id); !ok || e.State == nil || !e.State.Masked() || !strings.HasPrefix(agent, "agent/") {
