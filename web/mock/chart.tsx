@@ -20,6 +20,7 @@ import { ServerClock } from "../src/wire/clock";
 import type { Connection } from "../src/wire/connection";
 import { Replica } from "../src/wire/replica";
 import type { ArenaLine, CostsTold, Point } from "../src/wire/rest";
+import type { Seats } from "../src/wire/schema";
 import { Random } from "./random";
 
 const minute = 60_000; // ms
@@ -86,6 +87,7 @@ function mount(series: number, points: number): ChartBench {
     clock: new ServerClock(() => performance.now()),
     arenas: new Question<readonly ArenaLine[]>(signal(0)),
     decisions: {} as DecisionStore,
+    seats: new Question<Seats>(signal(0)),
     costs: new Question<CostsTold>(signal(0)),
     parts,
     connection: {} as Connection,

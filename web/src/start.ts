@@ -95,6 +95,7 @@ export async function start(arenaID: string): Promise<Page> {
     parts,
     decisions: new DecisionStore(arena, screen),
     costs: new Question(arena.resumes),
+    seats: new Question(arena.resumes),
     clock,
     arenas,
     whole: Promise.all([

@@ -1,5 +1,5 @@
 import { effect, untracked } from "@preact/signals";
-import { count, percent } from "./format";
+import { capital, count, percent } from "./format";
 import type { Page } from "./views/context";
 
 const atMostEvery = 5_000; // ms between two figures; a title that flickers is a nuisance in a row of tabs
@@ -29,7 +29,8 @@ export function tellTitle({ arena, screen }: Page): void {
       const name = `${decision.agent}, round ${count(decision.round)}`;
       return [name, name];
     }
-    if (screen.over.value) return ["costs", "Costs"];
+    const over = screen.over.value;
+    if (typeof over === "string") return [over, capital(over)];
     const { phase } = arena.line.value;
     if (phase === "waiting") return [phase, "Reconnecting"];
     if (phase === "refused") return [phase, "Not live"];

@@ -9,9 +9,11 @@ export class Parts {
   readonly sheet;
   /** What other dialogs show. */
   readonly dialogs;
-  /** What stands behind the tabs that are not shown first, and what an agent writes. */
+  /** What stands behind the tabs that are not shown first. */
   readonly behind;
   readonly chat;
+  /** What an agent writes before it has decided. */
+  readonly writing;
 
   constructor(resumes: ReadonlySignal<number>) {
     this.stage = new Part(() => import("../views/stage"), resumes);
@@ -19,6 +21,7 @@ export class Parts {
     this.dialogs = new Part(() => import("../views/dialogs"), resumes);
     this.behind = new Part(() => import("../views/behind"), resumes);
     this.chat = new Part(() => import("../views/chat"), resumes);
+    this.writing = new Part(() => import("../views/writing"), resumes);
   }
 
   /** Asks for all that dialogs and tabs show, so that they open at once, and without a network, too. */

@@ -10,6 +10,7 @@ test.each([
   ["/a/main/d/12-%C3%A9-%2F", { round: 12, agent: "é-/" }],
   ["/a/main/costs", "costs"],
   ["/a/main/costs/x", null],
+  ["/a/main/seats", "seats"],
   ["/a/main/d/12-%zz", { round: 12, agent: "%zz" }],
 ])("%s", (path, expected) => {
   expect(overOf(path)).toEqual(expected);
@@ -19,6 +20,7 @@ test("an address reads back", () => {
   const decision = { round: 3, agent: "a/b c-d" };
   expect(overOf(overPath("wall street", decision))).toEqual(decision);
   expect(overOf(overPath("wall street", "costs"))).toBe("costs");
+  expect(overOf(overPath("wall street", "seats"))).toBe("seats");
 });
 
 test("every view has its address", () => {

@@ -4,6 +4,7 @@
 const views = {
   arena: "/a/{arena}",
   costs: "/a/{arena}/costs",
+  seats: "/a/{arena}/seats",
   decision: "/a/{arena}/d/{round}-{agent}",
 } as const;
 
@@ -51,13 +52,13 @@ export interface DecisionName {
   agent: string;
 }
 
-/** What lies over an arena's page: a decision, or what the returns cost. */
-export type Over = DecisionName | "costs";
+/** What lies over an arena's page: a decision, what the returns cost, or who is who. */
+export type Over = DecisionName | "costs" | "seats";
 
 /** What a path names that lies over the page, or null. */
 export function overOf(path: string): Over | null {
   const route = routeOf(path);
-  if (route?.view === "costs") return "costs";
+  if (route?.view === "costs" || route?.view === "seats") return route.view;
   if (route?.view !== "decision") return null;
   return { round: Number(route.places.round), agent: route.places.agent };
 }
@@ -69,7 +70,7 @@ export function arenaPath(arena: string): string {
 
 /** The path of what lies over the page. */
 export function overPath(arena: string, over: Over): string {
-  if (over === "costs") return pathOf("costs", { arena });
+  if (typeof over === "string") return pathOf(over, { arena });
   return pathOf("decision", { arena, round: String(over.round), agent: over.agent });
 }
 

@@ -25,7 +25,7 @@ export class ScreenStore {
   /** What lies over the page under an address of its own. */
   readonly over = signal<Over | null>(null);
   readonly decision = computed((): DecisionName | null =>
-    this.over.value === "costs" ? null : this.over.value,
+    typeof this.over.value === "string" ? null : this.over.value,
   );
   readonly help = signal(false);
   /** Whether a dialog lies over the page. */

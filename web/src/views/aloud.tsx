@@ -4,7 +4,7 @@ import { usePage } from "./context";
 export function Aloud({ agent }: { agent: string }) {
   const { arena, parts } = usePage();
   if (arena.timer.value?.phase !== "open") return null;
-  parts.behind.fetch();
-  const Writing = parts.behind.question.answer.value?.Writing;
+  parts.writing.fetch();
+  const Writing = parts.writing.question.answer.value?.Writing;
   return Writing ? <Writing key={agent} agent={agent} /> : null;
 }

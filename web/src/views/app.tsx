@@ -1,7 +1,6 @@
 import { type Section, tabs } from "../store/choice";
 import { ChartPanel } from "./chartpanel";
 import { usePage } from "./context";
-import { Costs } from "./costs";
 import { Decisions } from "./decisions";
 import { Dock, shown } from "./dock";
 import { Help } from "./help";
@@ -9,6 +8,7 @@ import { Honesty } from "./honesty";
 import { Inspector } from "./inspector";
 import { Leaderboard } from "./leaderboard";
 import { LineBanner } from "./linebanner";
+import { OverDialog } from "./overdialog";
 import { Pulse } from "./pulse";
 import { Side } from "./side";
 import { TopBar } from "./topbar";
@@ -36,7 +36,7 @@ export function App() {
       <Dock />
       {!screen.covered.value && <LineBanner />}
       <Inspector />
-      <Costs />
+      <OverDialog />
       <Help />
     </div>
   );

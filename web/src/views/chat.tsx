@@ -26,7 +26,7 @@ function storeOf(page: Page): ChatStore {
 }
 
 /** What the audience wrote to the agents, and what they answered. */
-export function Chat() {
+function Chat() {
   const page = usePage();
   const store = useMemo(() => storeOf(page), [page]);
   const said = store.said.value;
@@ -176,3 +176,5 @@ function Entry({ message }: { message: Said }) {
     </li>
   );
 }
+
+export { Chat as chat };

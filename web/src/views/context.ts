@@ -10,6 +10,7 @@ import type { ThemeStore } from "../store/theme";
 import type { ServerClock } from "../wire/clock";
 import type { Connection } from "../wire/connection";
 import type { ArenaLine, CostsTold } from "../wire/rest";
+import type { Seats } from "../wire/schema";
 
 /** What every view may read, and the few things it may ask for. */
 export interface Page {
@@ -19,6 +20,8 @@ export interface Page {
   decisions: DecisionStore;
   /** What the returns cost, while that is open. */
   costs: Question<CostsTold>;
+  /** Who may play, and who did, once that was asked. */
+  seats: Question<Seats>;
   parts: Parts;
   theme: ThemeStore;
   clock: ServerClock;

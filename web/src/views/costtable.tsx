@@ -1,10 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { count, marketTime, money, none, percent, plural, spending } from "../format";
-import { type AgentCosts, get } from "../wire/rest";
+import { type AgentCosts, type CostsTold, get } from "../wire/rest";
 import { Chip, Name, tone } from "./chip";
 import { usePage } from "./context";
 import { words } from "./headline";
-import { TroubleNote } from "./trouble";
 
 const columns: readonly [label: string, title: string][] = [
   ["Gross", "The return before fees and before what the model cost"],
@@ -29,7 +28,6 @@ export function CostTable() {
   const told = costs.answer.value;
   return (
     <div class="content">
-      <TroubleNote question={costs} what="The costs did not load." />
       {told && (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -50,7 +48,7 @@ export function CostTable() {
               </thead>
               <tbody>
                 {told.agents.map((agent) => (
-                  <Row key={agent.agent} costs={agent} />
+                  <Row key={agent.agent} costs={agent} hidden={isHidden(agent, told)} />
                 ))}
               </tbody>
             </table>
@@ -59,6 +57,7 @@ export function CostTable() {
             {told.at !== null && `As of ${marketTime(told.at)} ET, round ${count(told.round)}. `}
             Gross is before fees and what the model cost, net of fees is the ranking's. Where the cost of an
             attempt is not known, there is no return net of the model.
+            {told.blind === "sealed" && " What the models cost is hidden until the reveal."}
           </p>
         </>
       )}
@@ -66,16 +65,24 @@ export function CostTable() {
   );
 }
 
+/** Whether a model plays under a code name that is not revealed: then its net return is told least of all. */
+function isHidden({ net }: AgentCosts, { blind }: CostsTold): boolean {
+  return blind === "sealed" && net === null;
+}
+
 function Row({
   costs: { rank, agent, gross, return: ret, net, fees, usage, ...told },
+  hidden,
 }: {
   costs: AgentCosts;
+  hidden: boolean;
 }) {
   const { arena } = usePage();
   const reasons = Object.entries(told.missed ?? {});
   const missed = reasons.reduce((sum, [, n]) => sum + n, 0);
   const asked = usage.tokens_in + usage.tokens_out > 0;
   const unpriced = usage.unpriced ?? 0;
+  const why = hidden ? "Hidden until the reveal" : undefined;
   return (
     <tr class={arena.agents.value.get(agent)?.baseline ? "baseline" : ""}>
       <th scope="row">
@@ -88,21 +95,27 @@ function Row({
       <Return value={gross} />
       <Return value={ret} />
       {net === null ? (
-        <td class="n" title={`${plural(unpriced, "attempt")} whose cost nobody told`}>
+        <td class="n" title={why ?? `${plural(unpriced, "attempt")} whose cost nobody told`}>
           {none}
         </td>
       ) : (
         <Return value={net} />
       )}
       <td class="n">{money(Number(fees))}</td>
-      <td class="n">{Number(usage.cost) || unpriced ? spending(usage.cost, unpriced) : none}</td>
-      <td class="n">{asked ? `${count(usage.tokens_in)} → ${count(usage.tokens_out)}` : none}</td>
+      <td class="n" title={why}>
+        {Number(usage.cost) || unpriced ? spending(usage.cost, unpriced) : none}
+      </td>
+      <td class="n" title={why}>
+        {asked ? `${count(usage.tokens_in)} → ${count(usage.tokens_out)}` : none}
+      </td>
       <td class="n">{count(told.decisions)}</td>
       <td class="n">
         {count(missed)}
         {missed > 0 && <small>{whyOf(reasons)}</small>}
       </td>
-      <td class="n">{count(told.repairs)}</td>
+      <td class="n" title={why}>
+        {hidden ? none : count(told.repairs)}
+      </td>
     </tr>
   );
 }

@@ -1,4 +1,4 @@
 /** What dialogs show beside a decision: a chunk of its own, for no first view needs it. */
-export { CostTable } from "./costtable";
-export { Difference } from "./difference";
-export { KeyTable } from "./keytable";
+export { CostTable as costs } from "./costtable";
+export { Difference as difference } from "./difference";
+export { KeyTable as keys } from "./keytable";

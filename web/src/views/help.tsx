@@ -1,4 +1,5 @@
 import { usePage } from "./context";
+import { Later } from "./later";
 import { PlainDialog } from "./plaindialog";
 
 /** The keys. */
@@ -7,5 +8,10 @@ export function Help() {
   const close = () => {
     help.value = false;
   };
-  return help.value ? <PlainDialog class="help" title="Keys" content="KeyTable" onClose={close} /> : null;
+  if (!help.value) return null;
+  return (
+    <PlainDialog class="help" title="Keys" onClose={close}>
+      <Later what="keys" />
+    </PlainDialog>
+  );
 }

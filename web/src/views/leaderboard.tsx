@@ -21,13 +21,12 @@ const metrics = [
   { value: "dd", label: "Drawdown", title: "The deepest fall from a peak" },
 ] as const;
 
-const metricNames: Record<Metric, string> = { ret: "Return", sharpe: "Sharpe", dd: "Drawdown" };
-
 /** The ranking, with the benchmark at its place. */
 export function Leaderboard() {
   const { arena, screen } = usePage();
   const sort = screen.sort.value;
   const metric: Metric = sort.key === "sharpe" || sort.key === "dd" ? sort.key : "ret";
+  const name = metrics.find(({ value }) => value === metric)?.label ?? "";
   const cash = Number(arena.status.value?.cash ?? 0);
   const board = arena.board.value;
   const rows = usePacedRows(
@@ -57,9 +56,7 @@ export function Leaderboard() {
       )}
       <div class="scroller">
         <table hidden={board.size === 0}>
-          <caption class="hidden">
-            Agents by {metricNames[metric].toLowerCase()}, the benchmark among them
-          </caption>
+          <caption class="hidden">Agents by {name.toLowerCase()}, the benchmark among them</caption>
           <thead>
             <tr>
               <th scope="col" class="rank">
@@ -70,7 +67,7 @@ export function Leaderboard() {
                 <span class="hidden">Course</span>
               </th>
               <Head label="Value" of="eq" sort={sort} pick={pick} number />
-              <Head label={metricNames[metric]} of={metric} sort={sort} pick={pick} number />
+              <Head label={name} of={metric} sort={sort} pick={pick} number />
             </tr>
           </thead>
           <tbody ref={body}>
@@ -87,6 +84,7 @@ export function Leaderboard() {
       {arena.managers.value && (
         <p class="more scripted">
           <OverLink to="costs">Costs and misses</OverLink>
+          {arena.status.value?.blind && <OverLink to="seats">Who is who</OverLink>}
         </p>
       )}
     </section>

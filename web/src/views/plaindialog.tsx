@@ -1,20 +1,16 @@
-import { usePage } from "./context";
+import type { ComponentChildren } from "preact";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
-import { TroubleNote } from "./trouble";
 
 interface Props {
   class: string;
   title: string;
-  content: "KeyTable" | "CostTable";
+  children: ComponentChildren;
   onClose(): void;
 }
 
-/** A dialog with a title, over what its part of the script shows. */
-export function PlainDialog({ class: look, title, content, onClose }: Props) {
-  const { dialogs } = usePage().parts;
-  dialogs.fetch();
-  const Content = dialogs.question.answer.value?.[content];
+/** A dialog with a title. */
+export function PlainDialog({ class: look, title, children, onClose }: Props) {
   return (
     <Dialog class={look} label={title} onClose={onClose}>
       <div class="title">
@@ -23,11 +19,7 @@ export function PlainDialog({ class: look, title, content, onClose }: Props) {
           <Icon shape="close" />
         </button>
       </div>
-      {Content ? (
-        <Content />
-      ) : (
-        <TroubleNote question={dialogs.question} what={`The ${title.toLowerCase()} did not load.`} />
-      )}
+      {children}
     </Dialog>
   );
 }

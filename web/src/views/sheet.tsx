@@ -7,6 +7,7 @@ import { Chip, tone } from "./chip";
 import { usePage } from "./context";
 import { Headline, headlineOf, words } from "./headline";
 import { Icon } from "./icons";
+import { Later } from "./later";
 import { OrdersTable } from "./orderstable";
 import { TroubleNote } from "./trouble";
 
@@ -66,7 +67,6 @@ export function Title({ decision }: { decision: DecisionName }) {
 }
 
 function Content({ detail }: { detail: Detail }) {
-  const hold = detail.orders.length === 0 && !detail.missed;
   return (
     <div class="content">
       {detail.missed ? (
@@ -79,7 +79,7 @@ function Content({ detail }: { detail: Detail }) {
         </p>
       )}
       <FactList detail={detail} />
-      {!hold && detail.orders.length > 0 && <OrdersTable orders={detail.orders} />}
+      {detail.orders.length > 0 && <OrdersTable orders={detail.orders} />}
       <Unplaced detail={detail} />
       <Next detail={detail} />
       <Sources detail={detail} />
@@ -89,10 +89,11 @@ function Content({ detail }: { detail: Detail }) {
 
 function FactList({ detail }: { detail: Detail }) {
   const { usage, equity } = detail;
+  const told = deciderOf(detail.agent, detail.decider);
   const facts: [string, string][] = [
     ["Time", `${day(detail.at)}, ${hourMinute(detail.at)} ET`],
     ["Round", count(detail.round)],
-    ["Decider", deciderOf(detail.agent, detail.decider)],
+    ["Decider", told === "sealed" ? "Hidden, as are prompt and reply, until the reveal" : told],
   ];
   if (detail.latency_ms) facts.push(["Latency", latency(detail.latency_ms)]);
   if (usage?.tokens_in || usage?.tokens_out)
@@ -162,17 +163,9 @@ function Sources({ detail }: { detail: Detail }) {
           </button>
         ))}
       </div>
-      {shown?.[0] === difference ? <Changes /> : <pre dir="auto">{shown?.[1]}</pre>}
+      {shown?.[0] === difference ? <Later what="difference" /> : <pre dir="auto">{shown?.[1]}</pre>}
     </section>
   );
-}
-
-function Changes() {
-  const { dialogs } = usePage().parts;
-  dialogs.fetch();
-  const Difference = dialogs.question.answer.value?.Difference;
-  if (Difference) return <Difference />;
-  return <TroubleNote question={dialogs.question} what="The difference did not load." />;
 }
 
 /** What the prices did after the decision, beside the index. */

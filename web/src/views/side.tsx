@@ -1,8 +1,7 @@
-import type { FunctionComponent } from "preact";
 import type { Tab } from "../store/choice";
 import { usePage } from "./context";
 import { Holdings } from "./holdings";
-import { TroubleNote } from "./trouble";
+import { Later } from "./later";
 
 const tabs = [
   { value: "positions", label: "Positions" },
@@ -15,7 +14,7 @@ const tabs = [
 export function Side() {
   const { arena, screen } = usePage();
   const here = arena.room.value ? tabs : tabs.slice(0, 3);
-  const { value: tab, label: title } = here.find(({ value }) => value === screen.tab.value) ?? tabs[0];
+  const { value: tab } = here.find(({ value }) => value === screen.tab.value) ?? tabs[0];
   const step = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
@@ -46,18 +45,8 @@ export function Side() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div id="tab-body" class="scroller" role="tabpanel" tabIndex={0} aria-labelledby={`tab-${tab}`}>
-        {title === "Positions" ? <Holdings /> : <Behind title={title} />}
+        {tab === "positions" ? <Holdings /> : <Later what={tab} />}
       </div>
     </section>
   );
-}
-
-/** What comes with a part of the script, once that is there. */
-function Behind({ title }: { title: "Tape" | "Notices" | "Chat" }) {
-  const { behind, chat } = usePage().parts;
-  const part = title === "Chat" ? chat : behind;
-  part.fetch();
-  const shown: Partial<Record<typeof title, FunctionComponent>> | null = part.question.answer.value;
-  const Content = shown?.[title];
-  return Content ? <Content /> : <TroubleNote question={part.question} what={`${title} did not load.`} />;
 }

@@ -1,7 +1,6 @@
 import { clockTime, day, marketTime, money, price, shares } from "../format";
 import type { Logged } from "../wire/replica";
-import type { Fill, Notice } from "../wire/values";
-import { Ago } from "./ago";
+import type { Fill } from "../wire/values";
 import { Chip } from "./chip";
 import { usePage } from "./context";
 import { words } from "./headline";
@@ -71,30 +70,6 @@ export function Tape() {
           ))}
         </tbody>
       </table>
-    </>
-  );
-}
-
-/** What else happened: seasons, splits, dividends, benched agents. */
-export function Notices() {
-  const { arena } = usePage();
-  const ticker = useTicker<HTMLOListElement, Logged<Notice>>(arena.notices.value.toReversed(), "");
-  return (
-    <>
-      <Waiting ticker={ticker} of="notices" />
-      {ticker.rows.length === 0 && (
-        <p class="empty">Nothing unusual yet. Splits, dividends, pauses and benched agents are told here.</p>
-      )}
-      <ol class="notices" ref={ticker.list}>
-        {ticker.rows.map(({ seq, value: notice }) => (
-          <li key={`${seq}-${notice.kind}-${notice.agent}${notice.symbol}`}>
-            <span dir="auto">{notice.text}</span>
-            <small>
-              <Ago at={notice.at} />
-            </small>
-          </li>
-        ))}
-      </ol>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { latency, plural } from "../format";
+import { capital, latency, plural } from "../format";
 import { arenaPath } from "../store/route";
 import { usePage } from "./context";
 import { seasonOf } from "./honesty";
@@ -78,7 +78,10 @@ function Facts() {
   ];
   return (
     <>
-      <span class="pill">{status.mode.charAt(0).toUpperCase() + status.mode.slice(1)}</span>
+      <span class="pill">
+        {capital(status.mode)}
+        {status.blind && " · blind"}
+      </span>
       <span class="facts">{facts.join(" · ")}</span>
     </>
   );

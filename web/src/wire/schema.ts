@@ -110,10 +110,11 @@ export interface Arena {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  season: number;
+  round: number;
   /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
   differences?: string[];
   plan: Plan;
-  season: number;
   outcome?: string;
   /** Models play under code names; left out where none does. While that is sealed nobody is told what asking them cost, took and came to: usage is zero, and a missed decision has no other reason than that it was. */
   blind?: "sealed" | "revealed";
@@ -153,6 +154,8 @@ export interface ArenaLine {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  season: number;
+  round: number;
   /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
   differences?: string[];
 }
@@ -205,6 +208,95 @@ export interface Chart {
 /** A moment of market time in Unix milliseconds, and a value. */
 export type ChartPoint = [number, number];
 
+export interface Chat {
+  /** Null where there is no chat. */
+  room: WireRoom | null;
+  /** Who can be written to. */
+  agents: string[];
+  messages: ChatEntry[];
+  /** What to ask before for older ones; null when there are none. */
+  before: number | null;
+}
+
+export interface ChatAnsweredEvent {
+  type: "chat_answered";
+  agent: string;
+  round: number;
+  messages: number[];
+  text: string;
+}
+
+export interface ChatClosedEvent {
+  type: "chat_closed";
+  by: string;
+}
+
+export interface ChatDeliveredEvent {
+  type: "chat_delivered";
+  round: number;
+  messages: number[];
+}
+
+/** A message and what came of it. */
+export interface ChatEntry {
+  /** Its number, counted from 1 in an arena. */
+  id: number;
+  /** Market time in Unix milliseconds. Of the last tick before it; zero before the first. */
+  at: number;
+  /** That delivers it. */
+  round: number;
+  /** What its writer calls itself, or empty. */
+  from: string;
+  /** An agent; empty: all for which a model decides. */
+  to: string;
+  text: string;
+  status: MessageStatus;
+  /** Why nobody answered, or empty. */
+  reason: IgnoreReason | "";
+  /** 1 if the operator has hidden it; then it has no words. */
+  hidden: 0 | 1;
+  /** In roster order. */
+  replies: WireReply[];
+}
+
+export interface ChatHiddenEvent {
+  type: "chat_hidden";
+  id: number;
+  by: string;
+}
+
+export interface ChatIgnoredEvent {
+  type: "chat_ignored";
+  round?: number;
+  messages: number[];
+  reason: IgnoreReason;
+}
+
+export interface ChatOpenedEvent {
+  type: "chat_opened";
+  by: string;
+}
+
+export interface ChatPostedEvent {
+  type: "chat_posted";
+  id: number;
+  round: number;
+  /** By what a viewer is known in this round and in no other; none of it leads to an address. */
+  viewer?: string[];
+  key?: string;
+  from?: string;
+  /** An agent; without it all for which a model decides. */
+  to?: string;
+  /** Empty if the operator has hidden it, and the record's sum is that of the whole one. */
+  text: string;
+}
+
+export interface ChatRules {
+  per_agent: number;
+  per_viewer: number;
+  longest: number;
+}
+
 /** A message of a client: JSON in a text frame of at most 4096 bytes, at most 10 a second after a burst of 20; a change of topics counts as three. */
 export type ClientMessage = Hello | Subscribe | Ping;
 
@@ -215,7 +307,7 @@ export interface CloseReason {
 }
 
 /** Names an error for programs. Codes never change their meaning. */
-export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "too_many_requests" | "invalid_plan" | "nothing_to_reload" | "needs_key" | "internal" | "journal_damaged" | "unavailable" | "timeout";
+export type Code = "bad_request" | "missing_token" | "wrong_token" | "admin_disabled" | "origin_refused" | "not_found" | "unknown_arena" | "unknown_actor" | "unknown_decision" | "method_not_allowed" | "wrong_phase" | "command_conflict" | "body_too_large" | "too_many_requests" | "invalid_plan" | "nothing_to_reload" | "needs_key" | "unknown_message" | "chat_closed" | "message_refused" | "chat_limit" | "internal" | "journal_damaged" | "unavailable" | "timeout";
 
 export interface CommandHandledEvent {
   type: "command_handled";
@@ -394,7 +486,7 @@ export interface Entrant {
 
 /** Something that may be lost. */
 export interface Ephemeral {
-  x: Thinking | PhaseNews;
+  x: Thinking | Writing | PhaseNews;
 }
 
 /** How the API refuses or fails. */
@@ -412,7 +504,7 @@ export interface Estimate {
 }
 
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptChangedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent | ChatPostedEvent | ChatDeliveredEvent | ChatAnsweredEvent | ChatIgnoredEvent | ChatHiddenEvent | ChatClosedEvent | ChatOpenedEvent;
 
 export interface Events {
   records: Record[];
@@ -482,8 +574,11 @@ export interface Holder {
   amount?: Money;
 }
 
+/** Why nobody answered a message of the audience. */
+export type IgnoreReason = "no_reply" | "missed" | "season_over" | "hidden";
+
 /** A key's last value; null when the key is gone. */
-export type LatestEntry = [number, string, WireStatus | WireTimer | WirePrice | WireLine | WireBenchmark | WireManagers | WirePosition | null];
+export type LatestEntry = [number, string, WireStatus | WireTimer | WirePrice | WireLine | WireBenchmark | WireManagers | WirePosition | WireRoom | WireMessage | null];
 
 export interface Leader {
   agent: string;
@@ -531,6 +626,9 @@ export interface Market {
 export interface MeanSeries {
   points: ChartPoint[];
 }
+
+/** How far a message of the audience has come. */
+export type MessageStatus = "pending" | "delivered" | "answered" | "ignored";
 
 /** Why an agent took no decision in a round. */
 export type MissReason = "deadline" | "late" | "crash" | "error" | "unreadable" | "refused" | "budget" | "drain" | "benched" | "undisclosed";
@@ -688,6 +786,7 @@ export interface Plan {
   max_sessions?: number;
   prelude?: number;
   starts_at: string;
+  chat?: ChatRules;
   blind?: Blind;
 }
 
@@ -715,6 +814,22 @@ export interface Position {
   weight: number;
 }
 
+/** A message that was taken, and stored. */
+export interface Posted {
+  arena: string;
+  ok: boolean;
+  /** The number of the message; null if it is not remembered any more. */
+  id: number | null;
+}
+
+export interface PromptChangedEvent {
+  type: "prompt_changed";
+  prompt: string;
+  version: string;
+  refused?: string;
+  from?: string;
+}
+
 export interface PromptKeptEvent {
   type: "prompt_kept";
   sum: string;
@@ -724,8 +839,12 @@ export interface PromptKeptEvent {
 
 export interface PromptPart {
   text?: string;
+  /** In place of nth, in the first journals. */
   sum?: string;
+  /** The record that has the text. */
   seq?: number;
+  /** Which of the kept parts of that record it is, from 0. */
+  nth?: number;
 }
 
 /** The last price of a symbol. */
@@ -748,7 +867,8 @@ export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_pr
 
 export interface Receipt {
   prompt?: PromptPart[];
-  replies?: string[];
+  /** As they came: the JSON object where a reply is one without white space, else a text. */
+  replies?: (string | { [name: string]: unknown })[];
   attempts?: number;
   usage?: Usage;
   latency_ms?: number;
@@ -794,6 +914,8 @@ export interface Reloaded {
   /** Arenas that came to rest; their journals stay. */
   ended: string[];
   differs: Differing[];
+  /** Prompts whose templates changed; models are told by them from the next round on. */
+  prompts: string[];
   /** Sentences. */
   warnings: string[];
 }
@@ -891,6 +1013,7 @@ export interface SeasonStartedEvent {
   max_sessions?: number;
   prelude?: number;
   starts_at: string;
+  chat?: ChatRules;
   blind?: Blind;
   season: number;
   engine: number;
@@ -1081,11 +1204,11 @@ export interface Summary {
   stale?: string;
   /** The last record shown. */
   seq: number;
+  season: number;
+  round: number;
   /** What was set since the season began, as clauses. It takes effect with the next one, after a reset. */
   differences?: string[];
   mode?: Mode;
-  season: number;
-  round: number;
   at?: string;
   session?: Date;
   agents: number;
@@ -1142,7 +1265,7 @@ export interface Timer {
 /** A topic of the feed and whether it keeps last values or a log. */
 export type Topic = [string, "latest" | "log"];
 
-/** The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, those of board are agents, and the others have the key "" only. */
+/** The value of an entry by its topic. The keys of prices and of agent:NAME are symbols, those of board are agents, those of chat the numbers of messages, and the others have the key "" only. */
 export interface TopicValues {
   status?: WireStatus;
   timer?: WireTimer;
@@ -1154,6 +1277,8 @@ export interface TopicValues {
   decisions?: WireDecision;
   refusals?: WireRefusal;
   notices?: WireNotice;
+  room?: WireRoom;
+  chat?: WireMessage;
   [name: `agent:${string}`]: WirePosition;
 }
 
@@ -1283,6 +1408,26 @@ export interface WireManagers {
   day: number;
 }
 
+/** Topic chat: what somebody in the audience wrote, and what came of it. Everything in it is the text of strangers and of models. */
+export interface WireMessage {
+  /** Market time in Unix milliseconds. Of the last tick before it; zero before the first. */
+  at: number;
+  /** That delivers it. */
+  round: number;
+  /** What its writer calls itself, or empty. */
+  from: string;
+  /** An agent; empty: all for which a model decides. */
+  to: string;
+  text: string;
+  status: MessageStatus;
+  /** Why nobody answered, or empty. */
+  reason: IgnoreReason | "";
+  /** 1 if the operator has hidden it; then it has no words. */
+  hidden: 0 | 1;
+  /** In roster order. */
+  replies: WireReply[];
+}
+
 /** Topic notices: what happened to the season, to a stock or to an agent. */
 export interface WireNotice {
   /** Market time in Unix milliseconds. */
@@ -1335,6 +1480,24 @@ export interface WireRefusal {
   reason: Reason;
   /** The reason in plain words. */
   text: string;
+}
+
+/** What an agent said to those who wrote to it. */
+export interface WireReply {
+  agent: string;
+  text: string;
+}
+
+/** Topic room: whether the audience may write, and how much. There is none where there is no chat. */
+export interface WireRoom {
+  /** Why nobody may write now, in a sentence; empty if everybody may. */
+  why: string;
+  /** Messages to an agent in a round. */
+  per_agent: number;
+  /** Messages of a viewer in a round. */
+  per_viewer: number;
+  /** Characters of a message, as people count them. */
+  longest: number;
 }
 
 /** What the models of all agents cost: on the last day on which one was asked, and since the season's start. */
@@ -1403,11 +1566,15 @@ export interface Worth {
   after: Money | null;
 }
 
+/** What an agent writes before it has decided, to who has subscribed to writing:AGENT. A piece that does not join what is held shows that some is missing; all of it comes again within seconds. */
+export type Writing = ["writing", string, string, number];
+
 /** Answers are what a GET of a path answers as JSON, with status 200. */
 export interface Answers {
   "/api/actors": { actors: ActorStatus[] };
   "/api/arenas": { arenas: Summary[] };
   "/api/arenas/{id}": Arena | ArenaLine;
+  "/api/arenas/{id}/chat": Chat;
   "/api/arenas/{id}/costs": Costs;
   "/api/arenas/{id}/decisions": Decisions;
   "/api/arenas/{id}/decisions/{decision}": Decision;
