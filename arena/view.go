@@ -79,7 +79,8 @@ func (s *State) Views() []View {
 		view.Portfolio.Receivables = slices.Clone(account.Receivables)
 		view.Orders = slices.Clone(account.Orders)
 		view.Fills, view.Refusals = slices.Clip(account.Fills), slices.Clip(account.Refusals)
-		view.Mind = account.Mind.told(s.told(seat))
+		mind := account.Mind
+		view.Mind = mind.told(s.told(seat))
 	}
 	return views
 }

@@ -29,9 +29,9 @@ func newBlind(t *testing.T, models ...string) (w *transporttest.World, b *viewte
 	return w, b
 }
 
-// Sums, tags and epochs, which follow from all of a journal and lead back to none of it; and
-// what time it is.
-var digests = regexp.MustCompile(`[0-9a-f]{16,}|"e":"[0-9a-f]+"|Etag: "[0-9a-f]+:|"now":\d+`)
+// Sums, tags and epochs, which follow from all of a journal and lead back to none of it; what
+// time it is; and what the process of the test holds.
+var digests = regexp.MustCompile(`(?m)[0-9a-f]{16,}|"e":"[0-9a-f]+"|Etag: "[0-9a-f]+:|"now":\d+|^go_\w+ \S+$`)
 
 // answered is what every route of the document answers on a blind season, to whoever has
 // the admin token.

@@ -13,7 +13,6 @@ import (
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/reply"
 	"github.com/seed45548214/arena/transport/transporttest"
-	"github.com/seed45548214/arena/transport/view"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
@@ -80,8 +79,15 @@ func (c *chatWorld) from(address, body string, headers ...string) *httptest.Resp
 	return answer
 }
 
-// level returns when the server shows all that is recorded.
-func (c *chatWorld) level() { c.Reach(c.r.Head()) }
+// level waits until view and audience have all that is recorded.
+func (c *chatWorld) level() {
+	c.T.Helper()
+	head := c.r.Head()
+	c.Reach(head)
+	c.Eventually("the audience is told it", func() bool {
+		return strings.Contains(c.Get("/a/main").Body.String(), fmt.Sprintf(`"s":%d,`, head))
+	})
+}
 
 // A message goes all the way: posted, pending, delivered, answered; and each viewer has
 // its limit, whatever it calls itself.
@@ -240,7 +246,7 @@ func TestChat_HiddenIsGoneEverywhere(t *testing.T) {
 		}
 	}
 	transporttest.Object(t, c.Command(chatPath+"/1/hide", ""), http.StatusOK)
-	c.Settle(func(g view.Glimpse) bool { return g.State.Talk.Hides(1) })
+	c.level()
 	for _, path := range pages {
 		if answer := c.Get(path); answer.Code != http.StatusOK || strings.Contains(answer.Body.String(), secret) {
 			t.Errorf("%s still has it: %d", path, answer.Code)
