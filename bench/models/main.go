@@ -61,7 +61,8 @@ const (
 const allFaults = "slow=0.05,hang=0.02,too_many=0.05,unavailable=0.03,truncated=0.03,garbage=0.03,prose=0.03,schema=0.03,huge=0.01," +
 	"error_in_200=0.03,empty=0.03,refusal=0.02,other_model=0.02,reasoning_only=0.02,stream_cut=0.02,unpriced=0.02,no_schema=0.02,forbidden=" + forbiddenModel
 
-// forbiddenModel is the one of a single agent of the built-in arenas.
+// forbiddenModel is that of one agent of an arena, in two of the built-in ones: under its
+// own name, and under a code name.
 const forbiddenModel = "openai/gpt-5-chat"
 
 // A plan says what runs, and for how long.

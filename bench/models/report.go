@@ -66,7 +66,7 @@ func counted(of map[string]int) string {
 func (m *measurement) claims() {
 	wrong := m.result.wrong()
 	if len(wrong) == 0 {
-		fmt.Fprintln(m.out, "Each miss has a reason, the limit of calls under way was kept, and a 403 benched one agent alone: met.")
+		fmt.Fprintln(m.out, "Each miss has a reason, the limit of calls under way was kept, and a 403 benched one agent of an arena alone: met.")
 		return
 	}
 	for _, text := range wrong {
@@ -88,8 +88,21 @@ func (r *result) wrong() (texts []string) {
 	if most := r.AtOnce + min(r.Fake.Abandoned, r.AtOnce); r.Fake.MostAtOnce > most {
 		texts = append(texts, fmt.Sprintf("%d calls were under way at once, and the limit is %d", r.Fake.MostAtOnce, r.AtOnce))
 	}
-	if benched := r.Faults[0].Rounds.Forbidden; len(benched) > 1 {
-		texts = append(texts, "more than one agent was benched: "+counted(benched))
+	if benched := r.Faults[0].Rounds.Forbidden; crowded(benched) {
+		texts = append(texts, "more than one agent of an arena was benched: "+counted(benched))
 	}
 	return texts
+}
+
+// crowded reports whether two of the agents that an endpoint refused are of one arena.
+func crowded(benched map[string]int) bool {
+	arenas := make(map[string]bool)
+	for name := range benched {
+		journal, _, _ := strings.Cut(name, ":")
+		if arenas[journal] {
+			return true
+		}
+		arenas[journal] = true
+	}
+	return false
 }
