@@ -16,7 +16,7 @@ type Prompts func(names []string) (now []arena.PromptVersion, use func())
 // open asks the agents of a round that has opened, models by the prompts as they are now:
 // that one has changed is stored before the first decision that is made with it.
 func (a *arenaActor) open(c actor.Context, views []arena.View) {
-	look, names := a.spec.Prompts, a.season.State.PromptNames()
+	look, names := a.spec.Prompts, a.season.PromptNames()
 	if look == nil || len(names) == 0 {
 		a.ask(c, views)
 		return

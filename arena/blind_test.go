@@ -243,6 +243,9 @@ func TestSeason_TellsWhoPlaysAtItsEndOnly(t *testing.T) {
 	if err != nil || entrant.Agent != "phoenix" || entrant.Decider.Kind != arena.ByModel || !s.State.Masked() {
 		t.Fatalf("%+v is asked, %v; masked: %v", entrant, err, s.State.Masked())
 	}
+	if names := s.PromptNames(); !slices.Equal(names, []string{"default"}) {
+		t.Errorf("its models are told by the prompts %v", names)
+	}
 	s.round(confession("a"), confession("b"), confession("c"))
 	for i, data := range s.records {
 		for _, secret := range s.secrets {

@@ -21,12 +21,13 @@ type PromptChanged struct {
 	From string `json:"from,omitempty"` // the version before; empty for the first of the season
 }
 
-// PromptNames are those of the prompts by which models of the roster are told, sorted.
-func (p *Plan) PromptNames() []string {
+// PromptNames are those of the prompts by which models of the roster are told, also under
+// code names, sorted.
+func (s *Season) PromptNames() []string {
 	var names []string
-	for i := range p.Roster {
-		if d := &p.Roster[i].Decider; d.Kind == ByModel {
-			names = append(names, d.Prompt)
+	for seat := range s.State.Roster {
+		if entrant, err := s.Entrant(seat); err == nil && entrant.Decider.Kind == ByModel {
+			names = append(names, entrant.Decider.Prompt)
 		}
 	}
 	slices.Sort(names)
