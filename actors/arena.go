@@ -50,7 +50,7 @@ type arenaActor struct {
 	quoteTimer *time.Timer
 	round      round
 	shown      []arena.View // in a round that was open when the arena started
-	postponed  *Tick        // waits for the open round to close, or to be stored
+	postponed  *Tick        // waits for the open round to close, or for what is being stored
 	requests   []*request   // wait for the arena to be idle
 	current    *request     // is being carried out
 	resting    bool         // told to drain
@@ -252,7 +252,7 @@ func (a *arenaActor) settle(c actor.Context) {
 		a.closeRound(c)
 	case !open && a.snapshotDue(): // with an open round nobody could tell what was shown
 		a.save(c)
-	case !open && a.postponed != nil:
+	case a.postponed != nil && (!open || a.postponed.Market.Before(a.season.State.Next.Due)):
 		a.makeUp(c)
 	case len(a.requests) > 0:
 		a.nextRequest(c)

@@ -17,7 +17,7 @@ const quoteGrace = time.Second
 func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	state := a.season.State
 	switch {
-	case a.stage == committing && a.round.closing && !a.resting:
+	case a.stage == committing && !a.resting && (a.round.closing || a.outlives(m)):
 		a.postponed = m // for a moment; a new schedule would be half an interval away
 		return
 	case a.stage != idle || a.resting || state.Phase != arena.PhaseRunning:
@@ -48,6 +48,20 @@ func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	root, self, turn := c.ActorSystem().Root, c.Self(), state.Seq
 	// The feed keeps the time of its source; this is for a feed that hangs itself.
 	a.quoteTimer = time.AfterFunc(a.cfg.FetchTimeout+quoteGrace, func() { root.Send(self, &quoteTimeout{turn: turn}) })
+}
+
+// outlives reports whether tick is due after the command that is being stored, too: one
+// that leaves the pace of the season as it is, while no round waits for the tick.
+func (a *arenaActor) outlives(tick *Tick) bool {
+	if a.current == nil || tick.Market.IsZero() || a.round.waits() && !tick.Market.Before(a.season.State.Next.Due) {
+		return false
+	}
+	switch a.current.Verb {
+	case arena.SettleSymbol, arena.PostMessage, arena.HideMessage, arena.CloseChat, arena.OpenChat:
+		return true
+	case arena.StartArena, arena.StopArena, arena.PauseArena, arena.ResumeArena, arena.ResetArena:
+	}
+	return false
 }
 
 // makeUp takes the tick that waited for the open round, unless the season was held

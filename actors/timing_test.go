@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -93,6 +94,49 @@ func TestTimings_AnAnswerAtTheLastMomentMakesNoTickLate(t *testing.T) {
 		synctest.Wait() // the journal is told before the timings
 		if missed := w.misses(end.Roster[0].Agent, arena.MissedDeadline); len(missed) != end.Round {
 			t.Errorf("of %d rounds %v were missed", end.Round, missed)
+		}
+		for late, n := range told.ticks {
+			if late > 3*ofStore {
+				t.Errorf("%d ticks were %v late", n, late)
+			}
+		}
+	})
+}
+
+// A message of the audience that is being stored when a tick is due makes it no later than
+// that takes, whether a round is open or not.
+func TestTimings_AMessageMakesNoTickLate(t *testing.T) {
+	t.Parallel()
+	const ofStore = 30 * time.Millisecond
+	synctest.Test(t, func(t *testing.T) {
+		w := chatted(t, func(ctx context.Context, _ *arena.View) (arena.Decision, error) {
+			<-ctx.Done()
+			return arena.Decision{}, ctx.Err()
+		})
+		told := &timed{ticks: make(map[time.Duration]int), rounds: make(map[time.Duration]int)}
+		w.cfg.Timings, w.cfg.DecideTimeout = told, 3500*time.Millisecond
+		w.cfg.Arenas[0].Plan.Chat.PerAgent, w.cfg.Arenas[0].Plan.Chat.PerViewer = arena.MostPerAgent, arena.MostPerViewer
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(context.Context, []byte) error {
+				time.Sleep(ofStore)
+				return nil
+			}}
+		}
+		tree := w.launch()
+		w.round(2)
+		due := time.Now().Truncate(w.cfg.Interval)
+		taken := 0
+		for n := range 60 {
+			due = due.Add(w.cfg.Interval)
+			time.Sleep(time.Until(due.Add(-ofStore / 2)))
+			if w.post(tree, strconv.Itoa(n), "What now?") == nil {
+				taken++
+			}
+		}
+		w.follow(ended)
+		synctest.Wait()
+		if taken < 40 {
+			t.Errorf("%d messages were taken", taken)
 		}
 		for late, n := range told.ticks {
 			if late > 3*ofStore {
