@@ -285,18 +285,3 @@ func (a *arenaActor) proceed(c actor.Context) {
 		c.Send(a.clock, &Hold{})
 	}
 }
-
-// fail ends the arena: nothing that it could do would be stored.
-func (a *arenaActor) fail(c actor.Context, err error) {
-	a.stage = done
-	a.stopTimers()
-	c.Send(c.Parent(), &ArenaFailed{ID: a.spec.Plan.Arena, Err: err})
-}
-
-func (a *arenaActor) stopTimers() {
-	for _, timer := range []*time.Timer{a.quoteTimer, a.round.timer, a.restTimer} {
-		if timer != nil {
-			timer.Stop()
-		}
-	}
-}

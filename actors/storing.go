@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 
@@ -121,4 +122,19 @@ func (a *arenaActor) onSnapshotted(c actor.Context, m *snapshotted) {
 		return
 	}
 	a.settle(c)
+}
+
+// fail ends the arena: nothing that it could do would be stored.
+func (a *arenaActor) fail(c actor.Context, err error) {
+	a.stage = done
+	a.stopTimers()
+	c.Send(c.Parent(), &ArenaFailed{ID: a.spec.Plan.Arena, Err: err})
+}
+
+func (a *arenaActor) stopTimers() {
+	for _, timer := range []*time.Timer{a.quoteTimer, a.round.timer, a.restTimer} {
+		if timer != nil {
+			timer.Stop()
+		}
+	}
 }

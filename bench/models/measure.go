@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 // A measurement is one run.
@@ -51,7 +53,7 @@ func (m *measurement) run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(m.folder)) }()
 	if m.plan.program == "" {
-		m.plan.program, err = buildArena(ctx, m.folder)
+		m.plan.program, err = client.BuildArena(ctx, m.folder, "models")
 	} else {
 		m.plan.program, err = filepath.Abs(m.plan.program)
 	}

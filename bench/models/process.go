@@ -27,22 +27,6 @@ const (
 	endWithin    = 12 * time.Second // the server promises nine seconds
 )
 
-// buildArena makes the program in folder and returns its path.
-func buildArena(ctx context.Context, folder string) (string, error) {
-	const module = "github.com/seed45548214/arena"
-	source, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", module).Output()
-	if err != nil {
-		return "", fmt.Errorf("find %s: %w; run models in the folder bench, or give -arena", module, err)
-	}
-	path := filepath.Join(folder, "arena")
-	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-trimpath", "-o", path, "./cmd/arena")
-	build.Dir = strings.TrimSpace(string(source))
-	if text, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build arena: %w\n%s", err, text)
-	}
-	return path, nil
-}
-
 // A process is the arena program at work. It says its address in its first line.
 type process struct {
 	plan    *plan

@@ -42,22 +42,6 @@ type server struct {
 	heap    heapLog
 }
 
-// buildArena makes the program in folder and returns its path.
-func buildArena(ctx context.Context, folder string) (string, error) {
-	const module = "github.com/seed45548214/arena"
-	source, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", module).Output()
-	if err != nil {
-		return "", fmt.Errorf("find %s: %w; run watch in the folder bench, or give -arena", module, err)
-	}
-	path := filepath.Join(folder, "arena")
-	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-trimpath", "-o", path, "./cmd/arena")
-	build.Dir = strings.TrimSpace(string(source))
-	if text, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build arena: %w\n%s", err, text)
-	}
-	return path, nil
-}
-
 // newServer returns a server that does not run yet.
 func newServer(p *plan, program, folder string, errOut io.Writer) (*server, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/seed45548214/arena/bench/client"
 )
 
 const (
@@ -57,7 +59,7 @@ func (w *watch) run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	program, err := filepath.Abs(w.plan.program)
 	if w.plan.program == "" {
-		program, err = buildArena(ctx, folder)
+		program, err = client.BuildArena(ctx, folder, "watch")
 	}
 	if err != nil {
 		return err

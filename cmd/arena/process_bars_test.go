@@ -34,18 +34,25 @@ func recorded(t *testing.T) *site {
 	return newSite(t, "MODE=historical", "ARENA_BARS=bars.csv", "SIM_INTERVAL_MS=0")
 }
 
-// Bars that were downloaded again, adjusted by now, are not those of the season.
-func TestServe_NoticesBarsThatWereChanged(t *testing.T) {
-	t.Parallel()
+// played is a site whose season has traded some of its daily bars.
+func played(t *testing.T) *site {
+	t.Helper()
 	s := recorded(t)
 	s.daily(t, 300, 100)
 	p := s.ready(t, "--interval", "10ms")
 	p.untilRecord(t, strategyArena, 40)
 	p.stop(t, syscall.SIGTERM)
+	return s
+}
+
+// Bars that were downloaded again, adjusted by now, are not those of the season.
+func TestServe_NoticesBarsThatWereChanged(t *testing.T) {
+	t.Parallel()
+	s := played(t)
 	before := files(t, s.store())
 
 	s.daily(t, 300, 90)
-	p = s.ready(t, "--interval", "10ms")
+	p := s.ready(t, "--interval", "10ms")
 	p.untilPhase(t, strategyArena, "failed")
 	reason := p.shown(t, strategyArena).Reason
 	for _, want := range []string{"have changed since", "first of AAA on 2025-01-06 (100.00, now 90.00)", "RESET_SIMULATION=true"} {
@@ -68,11 +75,7 @@ func TestServe_NoticesBarsThatWereChanged(t *testing.T) {
 // Bars that begin at other times are not those of the season, whatever their prices.
 func TestServe_NoticesBarsOfOtherTimes(t *testing.T) {
 	t.Parallel()
-	s := recorded(t)
-	s.daily(t, 300, 100)
-	p := s.ready(t, "--interval", "10ms")
-	p.untilRecord(t, strategyArena, 40)
-	p.stop(t, syscall.SIGTERM)
+	s := played(t)
 
 	var rows strings.Builder
 	rows.WriteString("date,symbol,open,high,low,close,volume\n")
@@ -85,7 +88,7 @@ func TestServe_NoticesBarsOfOtherTimes(t *testing.T) {
 		session = arenatest.NYSE().After(session.Date)
 	}
 	write(t, filepath.Join(s.dir, "bars.csv"), rows.String())
-	p = s.ready(t, "--interval", "10ms")
+	p := s.ready(t, "--interval", "10ms")
 	p.untilPhase(t, strategyArena, "failed")
 	if reason, want := p.shown(t, strategyArena).Reason, "first of AAA on 2025-01-06 (100.00, now none at 14:30:00)"; !strings.Contains(reason, want) {
 		t.Errorf("the reason is %q, want it to say %q", reason, want)
