@@ -1,5 +1,6 @@
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { freePort } from "./arena";
+import { whole } from "./browser";
 import { isLive, saidBy, shiftOf, watchBanner, watchShift } from "./fixtures";
 import { Line } from "./line";
 import { patience, sized } from "./patience";
@@ -13,13 +14,14 @@ const asleep = 5; // beats; awake it would be 200 at least
 
 /**
  * Pages of this context can be frozen: Playwright's own contexts emulate the
- * focus, so that a page is always looked at, and such a page is never frozen.
+ * focus, so that a page is always looked at, and such a page is never frozen; nor is one
+ * of a browser without windows.
  */
 const test = base.extend<{ freezable: BrowserContext }>({
   freezable: async ({ launchOptions, faults }, use) => {
     const port = await freePort();
     const args = [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`, "--window-size=1440,900"];
-    const launched = await chromium.launch({ ...launchOptions, args });
+    const launched = await chromium.launch({ ...launchOptions, executablePath: whole, args });
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, {
       noDefaults: true,
       timeout: patience.condition,

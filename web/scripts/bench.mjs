@@ -70,7 +70,8 @@ async function measure(page, run) {
   return `${text}, of it script ${middle.script.toFixed(1)}, style and layout ${middle.style.toFixed(1)}`;
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+const { module: browsers } = await runnerImport("./e2e/browser.ts");
+const browser = await chromium.launch({ executablePath: browsers.whole });
 const say = (name, found) => process.stdout.write(`${name.padEnd(38)} ${found}\n`);
 
 const alone = await browser.newPage({ viewport });

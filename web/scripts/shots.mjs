@@ -15,7 +15,8 @@ if (!url) {
   url = `${mock.url}/a/wall-street`;
   stop = () => mock.stop();
 }
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+const { module: browsers } = await runnerImport("./e2e/browser.ts");
+const browser = await chromium.launch({ executablePath: browsers.whole });
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["dark", "light"]) {
