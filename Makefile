@@ -80,10 +80,12 @@ dead:
 	@printf '\n== dead code\n'
 	@found=$$($(DEADCODE) -test ./...) && { [ -z "$$found" ] || { echo "$$found"; exit 1; }; }
 
+# The tests of bench wait more than they work, and run beside the others.
 suite: build
 	@printf '\n== tests (%s)\n' '$(SIZE)'
-	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on -timeout $(TIMEOUT) ./...
-	cd bench && go vet ./... && go test -count=1 -timeout $(TIMEOUT) ./...
+	@(cd bench && go vet ./... && exec go test -count=1 -timeout $(TIMEOUT) ./...) & bench=$$!; \
+	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on -timeout $(TIMEOUT) ./...; \
+	status=$$?; wait $$bench && exit $$status
 
 properties:
 	@printf '\n== properties (%s cases each)\n' '$(CHECKS)'

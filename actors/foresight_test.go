@@ -229,7 +229,7 @@ func (w *walks) foresee(source *feeds.Historical) func(v *arena.View, symbol are
 func TestLookAhead_ReadingEverythingGainsNothing(t *testing.T) {
 	t.Parallel()
 	const seeds = 10
-	sessions := arenatest.Sized(8, 60)
+	sessions := arenatest.Sized(6, 60)
 	sums := make(map[string]float64)
 	for seed := range uint64(seeds) {
 		for name, score := range newWalks(t, seed, sessions).season(t, sessions) {
