@@ -12,7 +12,7 @@ test("the address tells what was chosen, and a link to it shows the same", async
   await live.getByRole("button", { name: "$" }).click();
   await live.locator(`.board tr[data-agent="${name}"] button`).click();
   await live.getByRole("tab", { name: "Tape" }).click();
-  expect(query(live)).toBe(`?agent=${name}&range=1w&unit=dollar&section=tape`);
+  await expect.poll(() => query(live)).toBe(`?agent=${name}&range=1w&unit=dollar&section=tape`);
   // Small choices are no steps back.
   expect(await live.evaluate(() => history.length)).toBe(before);
 
@@ -26,7 +26,7 @@ test("the address tells what was chosen, and a link to it shows the same", async
     "true",
   );
   await expect(other.getByRole("tab", { name: "Tape" })).toHaveAttribute("aria-selected", "true");
-  expect(query(other)).toBe(query(live));
+  await expect.poll(() => query(other)).toBe(query(live));
 });
 
 test("what is usual is not in the address, and what nobody understands is not obeyed", async ({
@@ -36,11 +36,11 @@ test("what is usual is not in the address, and what nobody understands is not ob
   await page.goto(`${address}?range=2y&unit=euro&agent=nobody&still=1`);
   await isLive(page);
   await expect(pressed(page, "Range")).toHaveText("All");
-  expect(query(page)).toBe("?still=1");
+  await expect.poll(() => query(page)).toBe("?still=1");
   await page.keyboard.press("[");
-  expect(query(page)).toBe("?still=1&range=1m");
+  await expect.poll(() => query(page)).toBe("?still=1&range=1m");
   await page.keyboard.press("]");
-  expect(query(page)).toBe("?still=1");
+  await expect.poll(() => query(page)).toBe("?still=1");
 });
 
 test("a decision keeps what was chosen under it, and back leads there", async ({ live }) => {
@@ -48,7 +48,7 @@ test("a decision keeps what was chosen under it, and back leads there", async ({
   const path = await decisionPath(live);
   await live.locator(".did a").first().click();
   await expect(live.getByRole("dialog").locator(".factlist")).toBeVisible();
-  expect(live.url()).toContain(`${path}?range=1m`);
+  await expect.poll(() => live.url()).toContain(`${path}?range=1m`);
   await live.goBack();
   await expect(live.getByRole("dialog")).toHaveCount(0);
   await expect(pressed(live, "Range")).toHaveText("1M");
@@ -109,9 +109,9 @@ test.describe("phone", () => {
     const dock = (name: string) => live.locator(".dock").getByRole("button", { name });
     await dock("Decisions").click();
     await dock("Tape").click();
-    expect(query(live)).toBe("?section=tape");
+    await expect.poll(() => query(live)).toBe("?section=tape");
     await live.getByRole("tab", { name: "Notices" }).click();
-    expect(query(live)).toBe("?section=notices");
+    await expect.poll(() => query(live)).toBe("?section=notices");
     await expect(dock("Tape")).toHaveAttribute("aria-current", "page");
     const other = await context.newPage();
     await other.goto(live.url());
@@ -121,6 +121,6 @@ test.describe("phone", () => {
     await expect(dock("Decisions")).toHaveAttribute("aria-current", "page");
     await live.goBack();
     await expect(live.locator(".board")).toBeVisible();
-    expect(query(live)).toBe("");
+    await expect.poll(() => query(live)).toBe("");
   });
 });

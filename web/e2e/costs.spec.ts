@@ -12,11 +12,11 @@ test("the costs have an address of their own, and close to where they were opene
   await link.focus();
   await live.keyboard.press("Enter");
   await expect(rows(live).first()).toBeVisible();
-  expect(live.url()).toBe(`${address}/costs`);
+  await expect.poll(() => live.url()).toBe(`${address}/costs`);
   await expect(live).toHaveTitle("Costs · Wall Street");
   await live.keyboard.press("Escape");
   await expect(live.getByRole("dialog")).toHaveCount(0);
-  expect(live.url()).toBe(address);
+  await expect.poll(() => live.url()).toBe(address);
   await expect(link).toBeFocused();
   await live.goForward();
   await expect(rows(live).first()).toBeVisible();
@@ -29,7 +29,7 @@ test("the address of the costs opens them, and closing leaves the arena", async 
   await expect(rows(live).first()).toBeVisible();
   await live.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await expect(live.getByRole("dialog")).toHaveCount(0);
-  expect(live.url()).toBe(`${address}?unit=dollar`);
+  await expect.poll(() => live.url()).toBe(`${address}?unit=dollar`);
   await isLive(live);
 });
 

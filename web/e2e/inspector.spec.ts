@@ -8,7 +8,7 @@ test("a decision has its own address, steps, and closes to where it was opened",
   await live.locator(".did a").first().click();
   const dialog = live.getByRole("dialog");
   await expect(dialog.locator(".factlist")).toBeVisible();
-  expect(new URL(live.url()).pathname).toBe(path);
+  await expect.poll(() => new URL(live.url()).pathname).toBe(path);
   await live.keyboard.press("ArrowLeft");
   await expect.poll(() => new URL(live.url()).pathname).not.toBe(path);
   await expect(dialog.getByRole("button", { name: "The decision after" })).toBeEnabled();
@@ -16,7 +16,7 @@ test("a decision has its own address, steps, and closes to where it was opened",
   await expect.poll(() => new URL(live.url()).pathname).toBe(path);
   await live.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
-  expect(live.url()).toBe(address);
+  await expect.poll(() => live.url()).toBe(address);
 });
 
 test("the address of a decision opens it, and closing leaves the arena", async ({ live, address }) => {
@@ -28,7 +28,7 @@ test("the address of a decision opens it, and closing leaves the arena", async (
   await expect(dialog.locator("pre")).toContainText('"round"');
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(dialog).toHaveCount(0);
-  expect(live.url()).toBe(address);
+  await expect.poll(() => live.url()).toBe(address);
   await isLive(live);
 });
 
