@@ -128,6 +128,8 @@ export function collectFaults(context: BrowserContext, faults: string[]): void {
 /** What a page tells of a season; of lists as much as two pages surely have. */
 async function told(page: Page) {
   await page.locator("#tab-tape").click();
+  // It comes a moment after its tab was chosen, and is there even without a trade.
+  await page.locator("table.tape").waitFor({ state: "attached" });
   const texts = (selector: string) =>
     page.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.textContent ?? ""));
   const decisions = await page
@@ -142,15 +144,11 @@ export async function showsWhatAFreshPageShows(page: Page, arena: Arena): Promis
   await fresh.goto(arena.url);
   await isLive(fresh);
   const timer = (await fresh.getByRole("timer").textContent()) ?? "";
-  let anew = await told(fresh);
-  await expect(async () => {
-    // A page that nobody looks at does not draw, and the tape comes a moment after its tab was chosen.
-    await fresh.bringToFront();
-    anew = await told(fresh);
-    await page.bringToFront();
-    await expect(page.getByRole("timer")).toHaveText(timer);
-    expect(await told(page)).toEqual(anew);
-  }).toPass({ timeout: patience.condition });
+  const anew = await told(fresh);
+  // A page that nobody looks at does not draw.
+  await page.bringToFront();
+  await expect(page.getByRole("timer")).toHaveText(timer);
+  await expect.poll(() => told(page)).toEqual(anew);
   expect(anew.decisions.length).toBeGreaterThan(0);
   expect(new Set(anew.decisions).size).toBe(anew.decisions.length);
   await fresh.close();
