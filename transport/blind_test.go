@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,10 +48,13 @@ func answered(t *testing.T, w *transporttest.World) map[string]string {
 		for _, rest := range all[pattern] {
 			path := strings.NewReplacer("1-momentum", "1-Phoenix", "2-mean-reversion", "2-Shadow", "3-index", "1-Shadow").Replace(base + rest)
 			answer := w.Get(path, "Authorization", "Bearer "+transporttest.Token)
+			header, body := answer.Header().Clone(), digests.ReplaceAllString(answer.Body.String(), "digest")
+			if header.Get("Content-Length") != "" { // of what is compared: what a process holds has more digits or fewer
+				header.Set("Content-Length", strconv.Itoa(len(body)))
+			}
 			var text strings.Builder
-			_ = answer.Header().Write(&text) // into memory
-			text.Write(answer.Body.Bytes())
-			answers[path] = digests.ReplaceAllString(text.String(), "digest")
+			_ = header.Write(&text) // into memory
+			answers[path] = digests.ReplaceAllString(text.String(), "digest") + body
 		}
 	}
 	return answers
