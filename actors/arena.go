@@ -106,9 +106,9 @@ func (a *arenaActor) Receive(c actor.Context) {
 
 // recover folds the journal outside of the mailbox.
 func (a *arenaActor) recover(c actor.Context) {
-	journal, cfg, reset := a.journal, a.cfg, a.spec.Reset
+	journal, cfg, id, reset := a.journal, a.cfg, a.spec.Plan.Arena, a.spec.Reset
 	kit.Pipe(c, 0, func(ctx context.Context) (*recovered, error) {
-		state, err := recoverState(ctx, journal, nil)
+		state, err := recoverState(ctx, journal, id, nil)
 		m := &recovered{season: arena.NewSeason(cfg.Calendar, state)}
 		if err == nil {
 			err = resume(ctx, cfg, journal, m.season, reset)

@@ -15,9 +15,10 @@ import (
 // A Journal stores the records of one arena. Append, SaveSnapshot and Seal return nil
 // only after the bytes are safe. After an error of Append or Seal the arena stops.
 type Journal interface {
-	// Recover gives restore the last usable snapshot and fold every record after
-	// it. It may be called again.
-	Recover(ctx context.Context, restore func(snapshot []byte) error, fold func(seq uint64, data []byte) error) error
+	// Recover gives restore the last usable snapshot with the record after which it was
+	// saved, and fold every record after it: from the first, if restore returns an error.
+	// It may be called again.
+	Recover(ctx context.Context, restore func(seq uint64, snapshot []byte) error, fold func(seq uint64, data []byte) error) error
 	Append(ctx context.Context, data []byte) (seq uint64, err error)
 	SaveSnapshot(ctx context.Context, data []byte) error
 	Vault

@@ -1,8 +1,10 @@
 package actors_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,6 +87,12 @@ func TestRecovery_BadSnapshotFallsBackToTheJournal(t *testing.T) {
 		func(*state.Snapshot) {},
 		func(s *state.Snapshot) { s.Data = []byte("{") },
 		func(s *state.Snapshot) { s.Data = []byte(`{"symbols":["A"],"seq":3}`) },
+		func(s *state.Snapshot) {
+			s.Data = bytes.Replace(s.Data, []byte(`"cash":"100`), []byte(`"cash":"200`), 2) // of the plan, and of an agent
+		},
+		func(s *state.Snapshot) {
+			s.Data = bytes.Replace(s.Data, []byte(`"arena":"test"`), []byte(`"arena":"rest"`), 1)
+		},
 		func(s *state.Snapshot) { s.Sum[0]++ },
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -129,4 +137,35 @@ func TestRecovery_BadSnapshotFallsBackToTheJournal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A snapshot that looks sound and is not leads nowhere: the records behind it are folded
+// from the first, and the season goes on as it was.
+func TestRecovery_TheRecordsCountAndNotTheSnapshot(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		whole := newWorld(t, 4, 6, 2)
+		whole.launch()
+		whole.follow(ended)
+		w := newWorld(t, 4, 6, 2)
+		w.store = whole.fork(len(whole.records()) - 3)
+		told := w.follow(func(s *arena.State) bool { return s.Tick == 5 && s.Open == nil })
+		told.Accounts[0].Cash += arena.Dollar
+		told.Accounts[0].Realized += arena.Dollar
+		record := w.records()[told.Seq-1]
+		lease, err := w.store.Acquire(t.Context(), arenaID, "vandal", time.Minute)
+		if err == nil {
+			err = w.store.SaveSnapshot(t.Context(), lease.Fence(), state.Snapshot{Head: record.Head(), Data: []byte(encoded(t, told))})
+		}
+		if err = errors.Join(err, w.store.Release(t.Context(), lease)); err != nil {
+			t.Fatal(err)
+		}
+		tree := w.start()
+		w.follow(ended)
+		w.stop(tree)
+		w.verify()
+		if got, want := w.head(), whole.head(); got != want {
+			t.Errorf("the season leads to %v, want %v", got, want)
+		}
+	})
 }

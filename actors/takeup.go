@@ -158,7 +158,7 @@ func (e *changedError) Error() string {
 func firstChange(ctx context.Context, cfg *Config, journal Journal, source Source) error {
 	whole := errors.New("the whole journal is wanted")
 	state := &arena.State{Phase: arena.PhaseWaiting}
-	return journal.Recover(ctx, func([]byte) error { return whole }, func(seq uint64, data []byte) error {
+	return journal.Recover(ctx, func(uint64, []byte) error { return whole }, func(seq uint64, data []byte) error {
 		events, err := arena.DecodeRecord(data)
 		if err != nil {
 			return err

@@ -11,6 +11,9 @@ func (s *State) applyClose(e *SessionClosed) error {
 	if len(e.Equity) != len(s.Accounts) || len(e.Exposure) != len(s.Accounts) || e.Session <= s.Closed {
 		return fmt.Errorf("close of %s: %w", e.Session, ErrCorrupt)
 	}
+	if agent := s.strayed(e); agent != "" {
+		return fmt.Errorf("the snapshot leads to another worth of %s at the close of %s: %w", agent, e.Session, ErrCorrupt)
+	}
 	s.Closed = e.Session
 	s.Sessions = append(s.Sessions, e.Session)
 	level := Money(0)
@@ -26,6 +29,22 @@ func (s *State) applyClose(e *SessionClosed) error {
 		account.Traded = append(account.Traded, account.Trades.Notional)
 	}
 	return nil
+}
+
+// strayed is the first agent of whom a state that began with a snapshot does not lead to
+// what the close says; empty if there is none. What the records alone lead to is for
+// [Audit] to judge.
+func (s *State) strayed(e *SessionClosed) (agent string) {
+	if !s.saved {
+		return ""
+	}
+	s.saved = false // it has led here
+	for seat := range s.Accounts {
+		if e.Equity[seat] != s.Equity(seat) || e.Exposure[seat] != s.Exposure(seat) {
+			return s.Roster[seat].Agent
+		}
+	}
+	return ""
 }
 
 // countSilent counts a close for all symbols, unless none had a price in its

@@ -84,11 +84,15 @@ var ErrPlan = errors.New("not a season")
 func (p *Plan) Validate() error {
 	problem := p.problem()
 	if problem == "" {
+		problem = p.blindProblem()
+	}
+	if problem == "" {
 		return nil
 	}
 	return fmt.Errorf("arena %s: %w: %s", p.Arena, ErrPlan, problem)
 }
 
+// problem is the first thing that is wrong with p, apart from what is blind.
 func (p *Plan) problem() string {
 	switch {
 	case len(p.Roster) == 0:
@@ -122,10 +126,7 @@ func (p *Plan) problem() string {
 			return problem
 		}
 	}
-	if problem := p.rosterProblem(); problem != "" {
-		return problem
-	}
-	return p.blindProblem()
+	return p.rosterProblem()
 }
 
 func (p *Plan) rosterProblem() string {

@@ -1,7 +1,6 @@
 package arena
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -102,30 +101,12 @@ type State struct {
 	LastOrder       OrderID          `json:"last_order"`
 	Commands        []CommandHandled `json:"commands,omitempty"` // the last ones
 
+	saved    bool   // it was read from a snapshot, and is compared with the closes behind it
 	standard *Rules // a copy of Rules that outlives the season, for whoever holds a view of it
 	index    map[Symbol]int
 	seats    map[string]int
 	priced   []uint64 // the tick that brought the price of each symbol
 	looked   uint64   // the tick after which the drawdowns were looked at
-}
-
-// Restore makes s usable after it was read from JSON. The error wraps
-// [ErrCorrupt].
-func (s *State) Restore() error {
-	if s.Layout != stateLayout {
-		return fmt.Errorf("restore state at record %d: it is of another version of the program: %w", s.Seq, ErrCorrupt)
-	}
-	n := len(s.Symbols)
-	for _, m := range []int{len(s.Quotes), len(s.Adjusted), len(s.Volumes), len(s.Silent), len(s.Ended)} {
-		if m != n {
-			return fmt.Errorf("restore state at record %d: %w", s.Seq, ErrCorrupt)
-		}
-	}
-	if len(s.Accounts) != len(s.Roster) || len(s.Times) != len(s.History) {
-		return fmt.Errorf("restore state at record %d: %w", s.Seq, ErrCorrupt)
-	}
-	s.reindex()
-	return nil
 }
 
 func (s *State) reindex() {
@@ -223,8 +204,8 @@ func (s *State) Equity(seat int) Money {
 }
 
 // Exposure is the market value of the positions of the account at seat, as far as it
-// can be counted. Both
-// positions and quotes are sorted, so one walk along the quotes finds them all.
+// can be counted. Both positions and quotes are sorted, so one walk along the quotes
+// finds them all.
 func (s *State) Exposure(seat int) Money {
 	var value Money
 	positions, at := s.Accounts[seat].Positions, 0

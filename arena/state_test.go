@@ -1,7 +1,6 @@
 package arena_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -105,19 +104,6 @@ func TestState_HistoryIsAdjustedForSplits(t *testing.T) {
 	want := [][]arena.Money{{50 * arena.Dollar, 0, 0}, {51 * arena.Dollar, 0, 0}}
 	if diff := cmp.Diff(want, season.State.Views()[0].History); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestState_RestoreRefusesWhatDoesNotFit(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{`{"symbols":["AAPL"]}`, `{"roster":[{"agent":"anna"}]}`, `{"quotes":[{}]}`} {
-		var state arena.State
-		if err := json.Unmarshal([]byte(text), &state); err != nil {
-			t.Fatal(err)
-		}
-		if err := state.Restore(); !errors.Is(err, arena.ErrCorrupt) {
-			t.Errorf("%s: error = %v", text, err)
-		}
 	}
 }
 

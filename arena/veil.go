@@ -35,6 +35,22 @@ func (v veils) begin(seq uint64, e *SeasonStarted) veils {
 	return append(after, veil)
 }
 
+// veil is the one that the seals of the season under way ask for; nil if none of its code
+// names is sealed.
+func (s *State) veil() *Veil {
+	veils := veils(nil).begin(s.Begun, &SeasonStarted{Plan: s.Plan, Sealed: s.Unopened()})
+	if len(veils) == 0 {
+		return nil
+	}
+	return &veils[0]
+}
+
+// equals reports whether v hides the same as other.
+func (v *Veil) equals(other *Veil) bool {
+	return v.From == other.From && v.To == other.To && slices.Equal(v.Sealed, other.Sealed) &&
+		slices.Equal(v.Names, other.Names) && slices.Equal(v.Symbols, other.Symbols)
+}
+
 // reveal takes the name from the veil of the season under way, and lifts it with the last.
 func (v veils) reveal(secret *Secret) veils {
 	codeName, ok := secret.Seal().Seat()

@@ -40,7 +40,7 @@ func ExampleOpen() {
 		return
 	}
 	fills := 0
-	restore := func(snapshot []byte) (err error) { fills, err = strconv.Atoi(string(snapshot)); return err }
+	restore := func(_ uint64, snapshot []byte) (err error) { fills, err = strconv.Atoi(string(snapshot)); return err }
 	fold := func(seq uint64, data []byte) error {
 		fmt.Printf("record %d: %s\n", seq, data)
 		fills++

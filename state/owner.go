@@ -42,13 +42,14 @@ func Open(ctx context.Context, store Store, arena, owner string, ttl time.Durati
 }
 
 // Recover rebuilds the state of the arena: restore gets the snapshot, if there is
-// a usable one, and fold each record after it, in order. A snapshot that is
+// a usable one, and the record after which it was saved, and fold each record after
+// it, in order. A snapshot that is
 // damaged, that restore refuses, or that the journal does not lead to, is left
 // aside: then fold gets every record from the first, and Warning says why.
 // When restore returns an error it must leave the state as if it was not called.
 // An error of fold ends the recovery, as does damage of the journal.
 func (o *Owner) Recover(
-	ctx context.Context, restore func(snapshot []byte) error, fold func(seq uint64, data []byte) error,
+	ctx context.Context, restore func(seq uint64, snapshot []byte) error, fold func(seq uint64, data []byte) error,
 ) error {
 	o.writing.Lock()
 	defer o.writing.Unlock()
@@ -76,7 +77,7 @@ func (o *Owner) Recover(
 
 // restore returns the head from which the journal must be folded, and why the
 // snapshot was left aside, if it was.
-func (o *Owner) restore(ctx context.Context, restore func([]byte) error) (from Head, warning, err error) {
+func (o *Owner) restore(ctx context.Context, restore func(uint64, []byte) error) (from Head, warning, err error) {
 	snapshot, err := o.store.LoadSnapshot(ctx, o.fence.Arena)
 	var damage *Damage
 	switch {
@@ -93,7 +94,7 @@ func (o *Owner) restore(ctx context.Context, restore func([]byte) error) (from H
 		}
 		return Head{}, nil, err
 	}
-	if err := restore(snapshot.Data); err != nil {
+	if err := restore(snapshot.Seq, snapshot.Data); err != nil {
 		return Head{}, aside(fmt.Errorf("restore the snapshot of record %d: %w", snapshot.Seq, err)), nil
 	}
 	return snapshot.Head, nil, nil

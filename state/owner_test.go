@@ -62,7 +62,7 @@ func recovered(t *testing.T, owner *state.Owner) []string {
 	t.Helper()
 	var seen []string
 	err := owner.Recover(t.Context(),
-		func(snapshot []byte) error { seen = append(seen, "restored "+string(snapshot)); return nil },
+		func(_ uint64, snapshot []byte) error { seen = append(seen, "restored "+string(snapshot)); return nil },
 		func(_ uint64, data []byte) error { seen = append(seen, string(data)); return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func TestOwner_ReplaysAllWhenTheSnapshotIsRefused(t *testing.T) {
 	put(t, owner, `["two"]`)
 	errOld := errors.New("an old version")
 	var seen []string
-	err := owner.Recover(t.Context(), func([]byte) error { return errOld },
+	err := owner.Recover(t.Context(), func(uint64, []byte) error { return errOld },
 		func(_ uint64, data []byte) error { seen = append(seen, string(data)); return nil })
 	if err != nil || !errors.Is(owner.Warning(), errOld) {
 		t.Errorf("recover: %v, warning %v, want the warning %v", err, owner.Warning(), errOld)

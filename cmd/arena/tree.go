@@ -62,7 +62,7 @@ func (t *tree) config(store state.Store) actors.Config {
 			if err != nil {
 				return nil, err
 			}
-			return &keptJournal{owner, t.log.With("arena", id)}, nil
+			return &keptJournal{Owner: owner, log: t.log.With("arena", id)}, nil
 		},
 	}
 	cfg.Arenas = t.seated(&roster.Lineup{Plans: t.plans, Players: t.players, Seeds: t.seeds})
@@ -87,18 +87,20 @@ func (t *tree) seated(lineup *roster.Lineup) []actors.Arena {
 }
 
 // A keptJournal is the journal of an arena that this process runs. It tells the
-// operator of a snapshot that could not be used.
+// operator once of a snapshot that could not be used.
 type keptJournal struct {
 	*state.Owner
-	log *slog.Logger
+	log  *slog.Logger
+	told bool
 }
 
 // Recover implements [actors.Journal].
 func (j *keptJournal) Recover(
-	ctx context.Context, restore func(snapshot []byte) error, fold func(seq uint64, data []byte) error,
+	ctx context.Context, restore func(seq uint64, snapshot []byte) error, fold func(seq uint64, data []byte) error,
 ) error {
 	err := j.Owner.Recover(ctx, restore, fold)
-	if warning := j.Warning(); err == nil && warning != nil {
+	if warning := j.Warning(); err == nil && warning != nil && !j.told {
+		j.told = true
 		j.log.WarnContext(ctx, "snapshot not used; nothing is lost", "err", warning)
 	}
 	return err

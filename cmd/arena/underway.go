@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/seed45548214/arena/arena"
@@ -24,10 +23,19 @@ func underway(ctx context.Context, store state.Store, plans []arena.Plan) (seaso
 	return seasons, unread
 }
 
-// lastSeason folds the journal of an arena, from its snapshot on. It is nil if that
-// fails.
+// lastSeason folds the journal of an arena, from its snapshot on where its records follow
+// from that. It is nil if they cannot be read.
 func lastSeason(ctx context.Context, store state.Store, id string) *arena.State {
-	season := restored(ctx, store, id)
+	if season := restored(ctx, store, id); season != nil {
+		if season = goOn(ctx, store, id, season); season != nil {
+			return season
+		}
+	}
+	return goOn(ctx, store, id, &arena.State{Phase: arena.PhaseWaiting})
+}
+
+// goOn folds the records behind season into it. It is nil if that fails.
+func goOn(ctx context.Context, store state.Store, id string, season *arena.State) *arena.State {
 	decoder := new(arena.Decoder)
 	for record, err := range store.Read(ctx, id, season.Seq) {
 		if err != nil {
@@ -41,16 +49,15 @@ func lastSeason(ctx context.Context, store state.Store, id string) *arena.State 
 	return season
 }
 
-// restored is the state of an arena's snapshot, or one without a season.
+// restored is the state of an arena's snapshot, or nil.
 func restored(ctx context.Context, store state.Store, id string) *arena.State {
-	none := &arena.State{Phase: arena.PhaseWaiting}
 	snapshot, err := store.LoadSnapshot(ctx, id)
 	if err != nil {
-		return none
+		return nil
 	}
-	season := new(arena.State)
-	if json.Unmarshal(snapshot.Data, season) != nil || season.Restore() != nil || season.Seq != snapshot.Seq {
-		return none
+	season, err := arena.ReadSnapshot(snapshot.Data, id, snapshot.Seq)
+	if err != nil {
+		return nil
 	}
 	return season
 }

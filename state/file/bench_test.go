@@ -120,7 +120,7 @@ func BenchmarkStore_OpenMillionEvents(b *testing.B) {
 				b.StartTimer()
 				s, owner := openMillion(b, dir)
 				folded := 0
-				err := owner.Recover(b.Context(), func([]byte) error { return nil },
+				err := owner.Recover(b.Context(), func(uint64, []byte) error { return nil },
 					func(uint64, []byte) error { folded++; return nil })
 				if err != nil || owner.Warning() != nil || folded != 100_000-int(snapshot) {
 					b.Fatalf("folded %d records: %v, warning %v", folded, err, owner.Warning())

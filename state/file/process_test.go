@@ -92,7 +92,7 @@ func writeForEver(dir string) error {
 // A counter is a state that says how many records it was made of.
 type counter struct{ seq uint64 }
 
-func (c *counter) restore(snapshot []byte) (err error) {
+func (c *counter) restore(_ uint64, snapshot []byte) (err error) {
 	c.seq, err = strconv.ParseUint(string(snapshot), 10, 64)
 	return err
 }

@@ -163,7 +163,7 @@ func TestStore_NoticesDamageWhileItRuns(t *testing.T) {
 	}
 	_, err := state.Verify(t.Context(), s, "a", nil)
 	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 68, AfterSeq: 1})
-	err = owner.Recover(t.Context(), func([]byte) error { return errors.New("no") }, func(uint64, []byte) error { return nil })
+	err = owner.Recover(t.Context(), func(uint64, []byte) error { return errors.New("no") }, func(uint64, []byte) error { return nil })
 	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 68, AfterSeq: 1})
 }
 

@@ -48,7 +48,7 @@ func own(t *testing.T, s state.Store, name string) *state.Owner {
 func recovered(t *testing.T, owner *state.Owner) (content string, folded int) {
 	t.Helper()
 	err := owner.Recover(t.Context(),
-		func(snapshot []byte) error { content = string(snapshot); return nil },
+		func(_ uint64, snapshot []byte) error { content = string(snapshot); return nil },
 		func(_ uint64, data []byte) error { content += string(data); folded++; return nil })
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ type fold struct {
 	folded   int
 }
 
-func (f *fold) restore(snapshot []byte) error {
+func (f *fold) restore(_ uint64, snapshot []byte) error {
 	f.restored = true
 	f.content.Write(snapshot)
 	return nil

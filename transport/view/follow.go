@@ -2,7 +2,6 @@ package view
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -23,6 +22,8 @@ const (
 var (
 	errForked  = errors.New("the journal does not continue what was read before")
 	errStopped = errors.New("the journal is no longer followed")
+	// errMistrusted means that the journal is read again from its first record.
+	errMistrusted = errors.New("the records do not follow from the snapshot, which is left aside")
 	// errUnveiled means that the code names of a blind season were revealed.
 	errUnveiled = errors.New("the journal tells more than before")
 )
@@ -51,6 +52,10 @@ func (v *View) run(ctx context.Context) {
 		err := v.follow(ctx)
 		if ctx.Err() != nil {
 			return
+		}
+		if errors.Is(err, errMistrusted) {
+			v.log.WarnContext(ctx, "snapshot left aside", "arena", v.arena, "err", err)
+			continue
 		}
 		if errors.Is(err, errUnveiled) {
 			continue
@@ -118,7 +123,7 @@ func (v *View) restore(ctx context.Context) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.state, v.sum, v.past, v.lifted = state, sum, newPast(state, sum), lifted
+	v.state, v.sum, v.past, v.lifted, v.saved = state, sum, newPast(state, sum), lifted, state.Seq > 0
 	return nil
 }
 
@@ -127,15 +132,8 @@ func (v *View) snapshot(ctx context.Context) (state *arena.State, sum string, er
 	if err != nil {
 		return nil, "", fmt.Errorf("load snapshot: %w", err)
 	}
-	state = new(arena.State)
-	if err := json.Unmarshal(saved.Data, state); err != nil {
-		return nil, "", fmt.Errorf("decode snapshot: %w", err)
-	}
-	if err := state.Restore(); err != nil {
-		return nil, "", fmt.Errorf("restore snapshot: %w", err)
-	}
-	if state.Seq != saved.Seq {
-		return nil, "", fmt.Errorf("snapshot of record %d holds record %d: %w", saved.Seq, state.Seq, arena.ErrCorrupt)
+	if state, err = arena.ReadSnapshot(saved.Data, v.arena, saved.Seq); err != nil {
+		return nil, "", err //nolint:wrapcheck // it says of which record
 	}
 	return state, saved.Sum, nil
 }

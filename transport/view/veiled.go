@@ -2,7 +2,6 @@ package view
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"sync"
@@ -158,8 +157,8 @@ func (j *Veiled) begin(ctx context.Context, id string, seq uint64) *arena.Masker
 	if err != nil || saved.Seq > seq {
 		return arena.NewMasker(nil)
 	}
-	known := new(arena.State)
-	if json.Unmarshal(saved.Data, known) != nil || known.Restore() != nil || known.Seq != saved.Seq {
+	known, err := arena.ReadSnapshot(saved.Data, id, saved.Seq)
+	if err != nil {
 		return arena.NewMasker(nil)
 	}
 	return arena.NewMasker(known)

@@ -22,6 +22,7 @@ type View struct {
 	state    *arena.State // what records are folded into; nil when it is of no use
 	sum      string       // of the last record folded in
 	live     bool         // state has caught up with the journal
+	saved    bool         // state began with the snapshot
 	distrust bool         // the snapshot led nowhere: begin at the first record
 	lifted   int          // how often veils were when state began
 	shown    Glimpse
@@ -86,6 +87,10 @@ func (v *View) apply(r Record, events []arena.Event) error {
 	defer v.mu.Unlock()
 	if err := v.state.Fold(r.Seq, events); err != nil {
 		v.state, v.live = nil, false
+		if v.saved {
+			v.saved, v.distrust = false, true
+			return fmt.Errorf("%w: %w", errMistrusted, err)
+		}
 		return fmt.Errorf("fold: %w", err)
 	}
 	v.sum = r.Sum
