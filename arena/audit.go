@@ -12,9 +12,11 @@ type ViolationError struct {
 func (e *ViolationError) Error() string { return fmt.Sprintf("record %d: %s", e.Seq, e.Text) }
 
 // An Audit folds a journal and checks after every record what must always hold,
-// without trusting the engine that wrote it: books that balance, no debts, no
-// shares sold that were not held, no fill at a price that the agent could have
-// seen when it decided, and one outcome of every message of the audience.
+// without trusting the engine that wrote it, whatever its version: books that balance, no
+// debts, no shares sold that were not held, no fill beyond its order, at another fee, or at
+// a price that the agent could have seen when it decided, nothing paid or split beyond its
+// terms, closes that the books lead to, no answer outside of a round, no season that is
+// missing, and one outcome of every order and of every message of the audience.
 type Audit struct {
 	State  *State
 	Counts map[string]int // events by type
@@ -35,15 +37,18 @@ func (a *Audit) Record(seq uint64, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("record %d: %w", seq, err)
 	}
+	return a.Check(seq, events)
+}
+
+// Check is Record of events that were read from it.
+func (a *Audit) Check(seq uint64, events []Event) error {
 	if seq != a.State.Seq+1 {
 		return fmt.Errorf("record %d after record %d: %w", seq, a.State.Seq, ErrCorrupt)
 	}
 	for _, event := range events {
 		a.Counts[event.Type()]++
-		if fill, ok := event.(*OrderFilled); ok {
-			if text := a.checkFill(fill); text != "" {
-				return &ViolationError{Seq: seq, Text: text}
-			}
+		if text := a.checkEvent(event); text != "" {
+			return &ViolationError{Seq: seq, Text: text}
 		}
 		if err := a.State.apply(event); err != nil {
 			return fmt.Errorf("record %d: %s: %w", seq, event.Type(), err)
@@ -57,29 +62,6 @@ func (a *Audit) Record(seq uint64, data []byte) error {
 		}
 	}
 	return nil
-}
-
-// checkFill compares a fill with the quote it claims.
-func (a *Audit) checkFill(f *OrderFilled) string {
-	seat, ok := a.State.Seat(f.Agent)
-	if !ok {
-		return fmt.Sprintf("fill of %q, who is not in the roster", f.Agent)
-	}
-	i, ok := a.State.Accounts[seat].order(f.Order)
-	if !ok {
-		return fmt.Sprintf("fill of order %d, which is not open", f.Order)
-	}
-	order := &a.State.Accounts[seat].Orders[i]
-	quote, ok := a.State.fresh(f.Symbol)
-	switch {
-	case !ok || order.Symbol != f.Symbol || order.Side != f.Side:
-		return fmt.Sprintf("fill of order %d does not fit the order", f.Order)
-	case !quote.At.After(order.DecidedAt):
-		return fmt.Sprintf("order %d filled at a price of %s, not later than its decision", f.Order, quote.At)
-	case fillPrice(&order.Order, &quote, a.State.RulesOf(seat)) != f.Price:
-		return fmt.Sprintf("order %d filled at %v, which no price of the tick leads to", f.Order, f.Price)
-	}
-	return ""
 }
 
 func (a *Audit) checkBooks() string {

@@ -25,6 +25,17 @@ func (e *DifferenceError) Error() string {
 		e.Seq, at, excerpt(e.Recorded, at), excerpt(e.Recreated, at))
 }
 
+// An EngineError is a season that these rules cannot run again.
+type EngineError struct {
+	Season, Engine int
+}
+
+// Error implements error.
+func (e *EngineError) Error() string {
+	return fmt.Sprintf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
+		e.Season, e.Engine, EngineVersion)
+}
+
 // excerpt is what stands around a place in data.
 func excerpt(data []byte, at int) string {
 	const before, after = 30, 60
@@ -204,8 +215,7 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 	s.Unseal(in.revealed...)
 	switch {
 	case in.started != nil && in.started.Engine != EngineVersion:
-		return nil, fmt.Errorf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
-			in.started.Season, in.started.Engine, EngineVersion)
+		return nil, &EngineError{Season: in.started.Season, Engine: in.started.Engine}
 	case in.started != nil:
 		return s.start(in.started.Plan, at.At, in.command, in.started.Sealed)
 	case in.tick != nil:
