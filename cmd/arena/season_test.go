@@ -37,6 +37,9 @@ type recording struct {
 	secrets []arena.Secret
 	lost    bool   // the secrets are
 	ticks   uint64 // after which it is cut off; 0 plays to the end
+	seasons int    // how many; 0 plays one
+	// peeker is an agent that knows the next prices, and buys what rises; empty for none.
+	peeker string
 }
 
 // record plays a season of every arena of s and stores it.
@@ -83,16 +86,30 @@ func (r *recording) play(t *testing.T, setUp *main.SetUp, plan *arena.Plan, stor
 	if err != nil {
 		t.Fatal(err)
 	}
-	season := arena.NewSeason(setUp.Calendar, nil)
-	keep(season.Start(*plan, time.Time{}, nil, r.secrets...))
-	if r.lost {
-		season.Unseal()
+	if r.secrets == nil {
+		r.secrets = []arena.Secret{arena.ChosenSeed(r.seed)}
 	}
-	for at, more := plan.StartsAt, true; more && season.State.Phase == arena.PhaseRunning; at, more = setUp.Timetable.Next(at) {
+	season := arena.NewSeason(setUp.Calendar, nil)
+	for range max(r.seasons, 1) {
+		keep(season.Start(*plan, time.Time{}, nil, r.secrets...))
+		if r.lost {
+			season.Unseal()
+		}
+		r.run(t, setUp, source, season, keep)
+	}
+	if err := owner.Release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run plays a season that has begun.
+func (r *recording) run(t *testing.T, setUp *main.SetUp, source actors.Source, season *arena.Season, keep func([]arena.Event, error)) {
+	t.Helper()
+	for at, more := season.State.StartsAt, true; more && season.State.Phase == arena.PhaseRunning; at, more = setUp.Timetable.Next(at) {
 		if r.ticks > 0 && season.State.Tick == r.ticks {
 			break
 		}
-		report, err := source.Ask(t.Context(), arena.Query{At: at, After: season.State.AdjustedThrough(), Symbols: plan.Symbols})
+		report, err := source.Ask(t.Context(), arena.Query{At: at, After: season.State.AdjustedThrough(), Symbols: season.State.Symbols})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,12 +117,29 @@ func (r *recording) play(t *testing.T, setUp *main.SetUp, plan *arena.Plan, stor
 			At: at, Quotes: report.Quotes, Source: source.Name(), Actions: report.Actions, Adjusted: report.Adjusted,
 		}))
 		if season.State.Open != nil {
-			keep(season.CloseRound(answers(t, season.State)))
+			given := answers(t, season.State)
+			if seat, ok := season.State.Seat(r.peeker); ok {
+				given[seat].Decision.Orders = peek(t, setUp, source, season.State)
+			}
+			keep(season.CloseRound(given))
 		}
 	}
-	if err := owner.Release(t.Context()); err != nil {
+}
+
+// peek buys a share of whatever rises with the next tick.
+func peek(t *testing.T, setUp *main.SetUp, source actors.Source, s *arena.State) (orders []arena.Order) {
+	t.Helper()
+	next, _ := setUp.Timetable.Next(s.At)
+	report, err := source.Ask(t.Context(), arena.Query{At: next, Symbols: s.Rules.Universe})
+	if err != nil {
 		t.Fatal(err)
 	}
+	for _, quote := range report.Quotes {
+		if now, _ := s.Quote(quote.Symbol); quote.Price > now.Price {
+			orders = append(orders, arena.Order{Symbol: quote.Symbol, Side: arena.Buy, Shares: arena.Share})
+		}
+	}
+	return orders
 }
 
 func answers(t *testing.T, s *arena.State) []arena.Answer {

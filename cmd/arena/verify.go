@@ -16,8 +16,11 @@ import (
 
 func (p *program) verifyCommand() *cli.Command {
 	return &cli.Command{
-		Name: "verify", Usage: "check what is stored: the chain of records, the balances, the invariants, what was sealed", ArgsUsage: "[ARENA]",
-		Description: `A running server need not be stopped.
+		Name: "verify", Usage: "check that what is stored is what was played", ArgsUsage: "[ARENA]",
+		Description: `A journal is whole if its chain of records is, the books balance, every order has one outcome, the rules lead to
+the same bytes, and the snapshot is what the records lead to. Of simulated prices it is asked whether the revealed seed leads
+to them, and of built-in strategies whether they decide so by what they were shown. What cannot be asked is named.
+Nothing is changed. A running server need not be stopped.
 
 Examples:
    arena verify                        every arena of the store
@@ -38,6 +41,8 @@ type verdict struct {
 	Head     state.Head `json:"head"` // of the last whole record
 	Snapshot uint64     `json:"snapshot,omitempty"`
 	Warning  string     `json:"warning,omitempty"`
+	// Unchecked is what could not be asked, and why.
+	Unchecked []string `json:"unchecked,omitempty"`
 
 	Sealed []arena.Opening `json:"sealed,omitempty"`
 	Damage *damage         `json:"damage,omitempty"`
@@ -86,25 +91,17 @@ func (p *program) verifyArena(c *cli.Context, s *settings.Values, store state.St
 	}
 	step, end := p.meter(c, "verifying "+id, total.Seq)
 	defer end()
-	audit := arena.NewAudit()
-	var fault error
-	report, err := state.Verify(c.Context, store, id, func(seq uint64, data []byte) error {
-		step(seq)
-		fault = audit.Record(seq, data)
-		return fault
-	})
-	if fault != nil {
-		err = fault
+	saved, err := loadSaved(c.Context, store, id)
+	if err != nil {
+		return verdict{}, err
 	}
-	sealed := audit.Openings()
-	if err == nil {
-		err = checkPrices(c.Context, arena.NYSE(), store, id, sealed)
-	}
+	exam := newExamination(arena.NYSE(), id, revealedSeeds(c.Context, store, id), saved)
+	report, err := exam.walk(c.Context, store, step)
 	v := verdict{
-		Arena: id, Whole: err == nil, Records: report.Records, Seasons: audit.State.Season, Bytes: report.Bytes,
-		Head: report.Head, Snapshot: report.Snapshot, Sealed: sealed,
+		Arena: id, Whole: err == nil, Records: report.Records, Seasons: exam.audit.State.Season, Bytes: report.Bytes,
+		Head: report.Head, Snapshot: report.Snapshot, Sealed: exam.openings(), Unchecked: exam.unchecked,
 	}
-	for _, n := range audit.Counts {
+	for _, n := range exam.audit.Counts {
 		v.Events += n
 	}
 	if report.Warning != nil {
@@ -168,6 +165,10 @@ func (p *program) writeVerdicts(c *cli.Context, verdicts []verdict) error {
 		v := &verdicts[i]
 		for j := range v.Sealed {
 			_, writeErr := io.WriteString(p.out, openingLine(v.Arena, &v.Sealed[j]))
+			err = errors.Join(err, writeErr)
+		}
+		for _, what := range v.Unchecked {
+			_, writeErr := fmt.Fprintf(p.out, "%s: not checked: %s\n", v.Arena, what)
 			err = errors.Join(err, writeErr)
 		}
 		if v.Warning != "" {
