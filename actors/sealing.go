@@ -9,6 +9,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/splitmix"
 )
 
 // planned is the next season and the values of what it seals: the seed of the prices of a
@@ -39,13 +40,12 @@ func (a *arenaActor) planned(seed *uint64) (plan arena.Plan, secrets []arena.Sec
 // resetSeed is the seed of the season after a reset that asked for a seed, or for none.
 // It is nil where chance has to draw one.
 func (a *arenaActor) resetSeed(asked *uint64) *uint64 {
-	const golden = 0x9e3779b97f4a7c15 // spreads the seeds of seasons, as in splitmix64
 	season := a.season.State.Season
 	switch {
 	case asked != nil:
 		return asked
 	case a.spec.Plan.Mode != arena.Simulated:
-		return new(a.spec.Plan.Seed + golden*uint64(season)) //nolint:gosec // seasons are counted from 1
+		return new(a.spec.Plan.Seed + splitmix.Gamma*uint64(season)) //nolint:gosec // seasons are counted from 1
 	case a.spec.Seed != nil:
 		return new(arena.NextSeed(*a.spec.Seed, season))
 	}

@@ -39,7 +39,7 @@ func (s *State) applySplit(e *SplitApplied) error {
 // splitPrice is what a share is worth after To new shares came for From old. A
 // price stays a price: it is zero only if there was none.
 func splitPrice(price Money, to, from int64) Money {
-	adjusted, ok := mulDiv(int64(price), from, to)
+	adjusted, ok := MulDiv(int64(price), from, to)
 	if !ok || Money(adjusted) > MaxPrice {
 		return MaxPrice
 	}
@@ -48,7 +48,7 @@ func splitPrice(price Money, to, from int64) Money {
 
 // splitVolume restates a volume in shares of after a split.
 func splitVolume(volume Shares, to, from int64) Shares {
-	adjusted, ok := mulDivFloor(int64(volume), to, from)
+	adjusted, ok := MulDivFloor(int64(volume), to, from)
 	if !ok {
 		return 0 // nobody knows it any more
 	}

@@ -145,7 +145,7 @@ func (s *Season) divided(seat int, action *Action) Holder {
 	account := &s.State.Accounts[seat]
 	quote, _ := s.State.Quote(action.Symbol)
 	h := Holder{Agent: s.State.Roster[seat].Agent, Shares: account.Position(action.Symbol).Shares}
-	whole, ok := mulDivFloor(int64(h.Shares), action.To, action.From)
+	whole, ok := MulDivFloor(int64(h.Shares), action.To, action.From)
 	if shares := Shares(whole); ok && shares <= maxHeld {
 		h.After = shares.FloorTo(s.State.RulesOf(seat).Lot)
 		h.Amount = splitPrice(quote.Price, action.To, action.From).Worth(shares - h.After)

@@ -91,7 +91,7 @@ func (a *Audit) checkFill(f *OrderFilled) string {
 func (a *Audit) checkSplit(e *SplitApplied) string {
 	for i := range e.Holders {
 		h := &e.Holders[i]
-		if most, ok := mulDivFloor(int64(h.Shares), e.To, e.From); ok && h.After > Shares(most) {
+		if most, ok := MulDivFloor(int64(h.Shares), e.To, e.From); ok && h.After > Shares(most) {
 			return fmt.Sprintf("a split of %s, %d for %d, makes %v shares of the %v of %s", e.Symbol, e.To, e.From, h.After, h.Shares, h.Agent)
 		}
 	}

@@ -74,7 +74,7 @@ func charge(p *Portfolio, o Order, fill Fill, r *Rules) (Fill, error) {
 // gain is what a sale brings above the cost of what it sells.
 func (p *Portfolio) gain(f *Fill, notional Money) Money {
 	position := p.Position(f.Symbol)
-	cost, _ := mulDiv(int64(position.Cost), int64(f.Shares), int64(position.Shares))
+	cost, _ := MulDiv(int64(position.Cost), int64(f.Shares), int64(position.Shares))
 	return notional - Money(cost)
 }
 
@@ -106,7 +106,7 @@ func (m *Market) volumeCap(r *Rules) Shares {
 	if m.Volume <= 0 || r.ParticipationBps <= 0 {
 		return maxShares
 	}
-	shares, ok := mulDivFloor(int64(m.Volume), r.ParticipationBps, bpsPerUnit)
+	shares, ok := MulDivFloor(int64(m.Volume), r.ParticipationBps, BpsPerUnit)
 	if !ok {
 		return maxShares
 	}
@@ -125,7 +125,7 @@ func (f *Fill) cap(limit Shares, reason Reason) {
 func (f *Fill) capBuy(p *Portfolio, m *Market, r *Rules) {
 	held := p.Position(f.Symbol).Shares
 	f.cap(maxHeld-held, AmountTooLarge)
-	if r.MaxPositionBps < bpsPerUnit {
+	if r.MaxPositionBps < BpsPerUnit {
 		room, _ := m.Equity.Bps(r.MaxPositionBps)
 		f.cap(sharesFor(room-f.Price.Worth(held), f.Price).FloorTo(r.Lot), PositionCap)
 	}
@@ -145,7 +145,7 @@ func (f *Fill) capSell(p *Portfolio, m *Market, r *Rules) {
 func affordable(cash, price Money, r *Rules) Shares {
 	// An upper bound by the larger of the two ways to charge, a micro more for each
 	// rounding. As a rule it is the answer; if not, halving finds it.
-	withShare, _ := mulDivFloor(int64(cash), bpsPerUnit, bpsPerUnit+r.Fees.Bps)
+	withShare, _ := MulDivFloor(int64(cash), BpsPerUnit, BpsPerUnit+r.Fees.Bps)
 	least, most := Shares(0), sharesFor(min(cash-r.Fees.Minimum, Money(withShare)+1)+1, price)/r.Lot
 	for guess := most; least < most; guess = most - (most-least)/2 {
 		if pays(cash, price, guess*r.Lot, r) {
@@ -169,7 +169,7 @@ func pays(cash, price Money, shares Shares, r *Rules) bool {
 
 // sharesFor is how many shares budget pays for at price, rounded down.
 func sharesFor(budget, price Money) Shares {
-	shares, ok := mulDivFloor(int64(budget), micros, int64(price))
+	shares, ok := MulDivFloor(int64(budget), micros, int64(price))
 	switch {
 	case ok:
 		return Shares(shares)

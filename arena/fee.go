@@ -1,7 +1,7 @@
 package arena
 
-// bpsPerUnit is how many basis points make a whole.
-const bpsPerUnit = 10_000
+// BpsPerUnit is how many basis points make a whole.
+const BpsPerUnit = 10_000
 
 // A FeeSchedule prices the commission of a fill.
 type FeeSchedule struct {

@@ -110,10 +110,10 @@ func plus[N ~int64](a, b N) N {
 	return sum
 }
 
-// mulDiv returns a*b/c rounded half up, through a 128-bit product. ok is false
+// MulDiv returns a*b/c rounded half up, through a 128-bit product. ok is false
 // when the result does not fit or an argument is out of range: a and b must not
 // be negative and c must be positive.
-func mulDiv(a, b, c int64) (result int64, ok bool) {
+func MulDiv(a, b, c int64) (result int64, ok bool) {
 	if a < 0 || b < 0 || c <= 0 {
 		return 0, false
 	}
@@ -123,8 +123,8 @@ func mulDiv(a, b, c int64) (result int64, ok bool) {
 	return div128(hi+carry, lo, uint64(c))
 }
 
-// mulDivFloor is mulDiv rounded down.
-func mulDivFloor(a, b, c int64) (result int64, ok bool) {
+// MulDivFloor is [MulDiv] rounded down.
+func MulDivFloor(a, b, c int64) (result int64, ok bool) {
 	if a < 0 || b < 0 || c <= 0 {
 		return 0, false
 	}

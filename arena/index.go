@@ -94,7 +94,7 @@ func (s *State) splitIndex(e *SplitApplied) {
 	if e.Symbol != s.Benchmark || s.Index.Start == 0 {
 		return
 	}
-	if units, ok := mulDiv(int64(s.Index.Units), e.To, e.From); ok {
+	if units, ok := MulDiv(int64(s.Index.Units), e.To, e.From); ok {
 		s.Index.Units = Shares(units)
 	}
 }

@@ -67,7 +67,7 @@ func (m Money) Times(n Shares) (product Money, ok bool) {
 			return Money((low + half) / micros), true //nolint:gosec // a millionth of 64 bits
 		}
 	}
-	value, ok := mulDiv(int64(m), int64(n), micros)
+	value, ok := MulDiv(int64(m), int64(n), micros)
 	return Money(value), ok
 }
 
@@ -78,7 +78,7 @@ func (m Money) Plus(n Money) Money { return plus(m, n) }
 // Bps returns bps hundredths of a percent of m, rounded half up to the micro.
 // ok is false when m is negative or the product does not fit.
 func (m Money) Bps(bps int64) (part Money, ok bool) {
-	value, ok := mulDiv(int64(m), bps, bpsPerUnit)
+	value, ok := MulDiv(int64(m), bps, BpsPerUnit)
 	return Money(value), ok
 }
 

@@ -152,7 +152,7 @@ func (p *Plan) rosterProblem() string {
 
 // Problem says what is wrong with r in a clause that does not name it, or nothing.
 func (r *Rules) Problem() string {
-	inUnit := func(bps int64) bool { return 0 <= bps && bps <= bpsPerUnit }
+	inUnit := func(bps int64) bool { return 0 <= bps && bps <= BpsPerUnit }
 	switch {
 	case !inUnit(r.Fees.Bps) || r.Fees.Minimum < 0:
 		return "the trading fee must be 0 to 10000 basis points and its minimum not negative"

@@ -93,7 +93,7 @@ func (p *Portfolio) sell(f *Fill, notional Money) (gain Money, err error) {
 		return 0, ErrCorrupt
 	}
 	position := &p.Positions[i]
-	cost, ok := mulDiv(int64(position.Cost), int64(f.Shares), int64(position.Shares))
+	cost, ok := MulDiv(int64(position.Cost), int64(f.Shares), int64(position.Shares))
 	if !ok {
 		return 0, ErrCorrupt
 	}
@@ -101,7 +101,7 @@ func (p *Portfolio) sell(f *Fill, notional Money) (gain Money, err error) {
 	if gain > p.room() {
 		return 0, ErrCorrupt
 	}
-	fees, ok := mulDiv(int64(position.Fees), int64(f.Shares), int64(position.Shares))
+	fees, ok := MulDiv(int64(position.Fees), int64(f.Shares), int64(position.Shares))
 	if !ok {
 		return 0, ErrCorrupt
 	}

@@ -1,19 +1,12 @@
 package feeds
 
-import "github.com/seed45548214/arena/arena"
-
-// goldenGamma is the odd step between the counters of splitmix64.
-const goldenGamma = 0x9e3779b97f4a7c15
-
-// mix is the finalizer of splitmix64 (Steele, Lea and Flood 2014).
-func mix(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}
+import (
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/splitmix"
+)
 
 // A counterNoise is the noise of the seasons that began before seeds were sealed:
-// splitmix64 by counter. It keeps their prices what they were. Who sees its numbers
+// SplitMix64 by counter. It keeps their prices what they were. Who sees its numbers
 // can work out the next ones.
 type counterNoise struct {
 	keys   []uint64
@@ -30,10 +23,10 @@ const (
 )
 
 func newCounterNoise(seed uint64, start arena.Date, names []string) *counterNoise {
-	root := mix(seed + hashOf(string(start)))
+	root := splitmix.Mix(seed + hashOf(string(start)))
 	n := &counterNoise{keys: make([]uint64, len(names))}
 	for i, name := range names {
-		n.keys[i] = mix(root + hashOf(name))
+		n.keys[i] = splitmix.Mix(root + hashOf(name))
 	}
 	return n
 }
@@ -48,7 +41,7 @@ func (n *counterNoise) begin(session int, first uint64) {
 
 func (n *counterNoise) draw(bits []uint64) {
 	for i, key := range n.keys {
-		bits[i] = mix(key + (n.before+n.next)*goldenGamma)
+		bits[i] = splitmix.Mix(key + (n.before+n.next)*splitmix.Gamma)
 	}
 	n.next++
 	if n.next == nightDraw+1 {

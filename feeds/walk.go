@@ -3,12 +3,12 @@ package feeds
 import (
 	"context"
 	"fmt"
-	"math/bits"
 	"sort"
 	"sync"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/splitmix"
 )
 
 // A price walks in nano-dollars, and a return is in billionths.
@@ -89,7 +89,7 @@ func newWalk(config *SimulatedConfig, start arena.Date, s *Simulated) *walk {
 	}
 	for i, stock := range s.stocks {
 		// A company has the same character in every season.
-		character := mix(hashOf(string(stock.Symbol)))
+		character := splitmix.Mix(hashOf(string(stock.Symbol)))
 		w.stocks[i] = walker{
 			key:    len(names),
 			sector: sectors[stock.Sector],
@@ -222,9 +222,8 @@ func cents(price int64) arena.Money {
 	return arena.Money((price+nanoCent/2)/nanoCent) * arena.Cent
 }
 
-// mulDiv returns a*b/c through a 128-bit product. The result must fit.
+// mulDiv returns a*b/c, rounded down. The result must fit: prices and weights do.
 func mulDiv(a, b, c int64) int64 {
-	hi, lo := bits.Mul64(uint64(a), uint64(b))   //nolint:gosec // prices and weights are positive
-	quotient, _ := bits.Div64(hi, lo, uint64(c)) //nolint:gosec // as above
-	return int64(quotient)                       //nolint:gosec // as above
+	quotient, _ := arena.MulDivFloor(a, b, c)
+	return quotient
 }

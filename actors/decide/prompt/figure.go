@@ -1,18 +1,13 @@
 package prompt
 
 import (
-	"math"
-	"math/bits"
 	"strconv"
 	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
 
-const (
-	bpsPerPercent = 100
-	bpsPerUnit    = 100 * bpsPerPercent
-)
+const bpsPerPercent = 100
 
 // changeBps is by how much to differs from from, in hundredths of a percent, rounded half
 // away from zero. ok is false where that is unknown, or too large to mean anything.
@@ -20,21 +15,11 @@ func changeBps(from, to arena.Money) (bps int64, ok bool) {
 	if from <= 0 || to < 0 {
 		return 0, false
 	}
-	difference, negative := uint64(max(to-from, from-to)), to < from //nolint:gosec // neither is negative
-	divisor := uint64(from)
-	high, low := bits.Mul64(difference, bpsPerUnit)
-	low, carry := bits.Add64(low, divisor/2, 0)
-	if high += carry; high >= divisor {
-		return 0, false
-	}
-	quotient, _ := bits.Div64(high, low, divisor)
-	if quotient > math.MaxInt64 {
-		return 0, false
-	}
-	if bps = int64(quotient); negative {
+	bps, ok = arena.MulDiv(int64(max(to-from, from-to)), arena.BpsPerUnit, int64(from))
+	if to < from {
 		bps = -bps
 	}
-	return bps, true
+	return bps, ok
 }
 
 // change is by how many percent to differs from from, such as "+1.25"; empty where that is
@@ -73,14 +58,8 @@ func perShare(cost arena.Money, n arena.Shares) arena.Money {
 	if cost < 0 || n <= 0 {
 		return 0
 	}
-	divisor := uint64(n)
-	high, low := bits.Mul64(uint64(cost), uint64(arena.Share))
-	low, carry := bits.Add64(low, divisor/2, 0)
-	if high += carry; high >= divisor {
-		return 0
-	}
-	quotient, _ := bits.Div64(high, low, divisor)
-	return arena.Money(min(quotient, math.MaxInt64))
+	each, _ := arena.MulDiv(int64(cost), int64(arena.Share), int64(n))
+	return arena.Money(each)
 }
 
 // counted is a number with what it counts: "1 hour", "2 hours".

@@ -8,11 +8,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-const (
-	whole = 10_000 // basis points
-	// mostNames is how many symbols are named in a sentence.
-	mostNames = 200
-)
+// mostNames is how many symbols are named in a sentence.
+const mostNames = 200
 
 // rulesOf says in sentences what the engine enforces by r over the symbols that are quoted.
 // Each stands at the place of its subject, so that those of two agents can be compared.
@@ -107,7 +104,7 @@ func feeRule(fees arena.FeeSchedule) string {
 }
 
 func capRule(bps int64) string {
-	if bps >= whole {
+	if bps >= arena.BpsPerUnit {
 		return "One position may be all of your equity."
 	}
 	return fmt.Sprintf("Position limit: a purchase that would make a position more than %s of your equity is reduced to what fits. A position may grow beyond that by itself.", percent(bps))

@@ -19,7 +19,7 @@ func samples() []sample {
 	rules := arena.DefaultRules()
 	rules.Universe = []arena.Symbol{"AAPL", "MSFT"}
 	own := rules
-	own.MaxPositionBps = whole
+	own.MaxPositionBps = arena.BpsPerUnit
 	full := arena.View{
 		Scene: &arena.Scene{
 			Arena: "sample", Season: 1, Round: 2, At: at, Mode: arena.Simulated, RoundEvery: time.Hour, Session: "2025-01-06",

@@ -1,9 +1,11 @@
 package strategy
 
-import "github.com/seed45548214/arena/arena"
+import (
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/splitmix"
+)
 
-// Dice are the SplitMix64 generator of Steele, Lea and Flood (2014): a counter
-// and a good mixing function, the same on every machine.
+// Dice are the counter of a SplitMix64 generator.
 type dice uint64
 
 // newDice are thrown for one agent in one round.
@@ -17,11 +19,8 @@ func newDice(salt uint64, v *arena.View) dice {
 }
 
 func (d *dice) next() uint64 {
-	*d += 0x9e3779b97f4a7c15
-	z := uint64(*d)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	*d += dice(splitmix.Gamma)
+	return splitmix.Mix(uint64(*d))
 }
 
 // roll is a number below sides. For the few sides in use the bias of the

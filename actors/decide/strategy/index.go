@@ -33,7 +33,7 @@ func (index) Decide(v *arena.View) arena.Decision {
 	p := newPurse(v)
 	p.free = v.Portfolio.Cash // no reserve: all of it is to be invested
 	budget := p.free
-	if limit := v.Rules.MaxPositionBps * capUsedPercent / 100; v.Rules.MaxPositionBps < bpsPerUnit {
+	if limit := v.Rules.MaxPositionBps * capUsedPercent / 100; v.Rules.MaxPositionBps < arena.BpsPerUnit {
 		room, _ := v.Equity.Bps(limit)
 		value := price.Worth(held)
 		budget = min(budget, room-value)

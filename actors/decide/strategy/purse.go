@@ -1,10 +1,6 @@
 package strategy
 
-import (
-	"math/bits"
-
-	"github.com/seed45548214/arena/arena"
-)
+import "github.com/seed45548214/arena/arena"
 
 // Headroom. An order is filled at a later price than the one it was sized by;
 // these keep a move of some percent in between from having it reduced.
@@ -12,8 +8,6 @@ const (
 	capUsedPercent = 95  // of the largest position that the rules allow
 	reserveBps     = 100 // of the equity is left in cash
 )
-
-const bpsPerUnit = 10_000
 
 const (
 	// widestSliceBps keeps at least five positions where the rules would allow
@@ -91,7 +85,7 @@ func (p *purse) lot(price arena.Money) arena.Money {
 // unit is what one share costs at price, but for the minimum fee.
 func (p *purse) unit(price arena.Money) arena.Money {
 	// In two steps, so that no price overflows.
-	return price + price/bpsPerUnit*arena.Money(p.costsBps) + price%bpsPerUnit*arena.Money(p.costsBps)/bpsPerUnit + arena.Micro
+	return price + price/arena.BpsPerUnit*arena.Money(p.costsBps) + price%arena.BpsPerUnit*arena.Money(p.costsBps)/arena.BpsPerUnit + arena.Micro
 }
 
 // buy takes the cost of shares out of the purse.
@@ -102,7 +96,7 @@ func (p *purse) buy(price arena.Money, shares arena.Shares) {
 
 // sell puts the likely proceeds of a sale worth value into the purse.
 func (p *purse) sell(value arena.Money) {
-	proceeds, _ := value.Bps(max(bpsPerUnit-p.costsBps, 0))
+	proceeds, _ := value.Bps(max(arena.BpsPerUnit-p.costsBps, 0))
 	p.free += proceeds - p.rules.Fees.Minimum
 	p.spare -= value
 }
@@ -113,10 +107,6 @@ func quotient(budget, price arena.Money) arena.Shares {
 	if budget <= 0 || price <= 0 {
 		return 0
 	}
-	hi, lo := bits.Mul64(uint64(budget), uint64(arena.Share))
-	if hi >= uint64(price) {
-		return 0
-	}
-	shares, _ := bits.Div64(hi, lo, uint64(price))
-	return arena.Shares(min(shares, 1<<63-1))
+	shares, _ := arena.MulDivFloor(int64(budget), int64(arena.Share), int64(price))
+	return arena.Shares(shares)
 }

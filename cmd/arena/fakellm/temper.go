@@ -52,7 +52,7 @@ func (t *temper) trades(m *market, d *rand.Rand) []trade {
 	size, _ := max(m.cash, 0).Bps(t.sizeBps) // far from the largest amount
 	for range 1 + d.IntN(t.most) {
 		one, ok := trade{}, false
-		if d.IntN(10_000) < t.sellBps {
+		if d.IntN(arena.BpsPerUnit) < t.sellBps {
 			one, ok = t.sell(p, liked, d)
 		}
 		if !ok {
@@ -133,7 +133,7 @@ func (t *temper) trade(l *listing, action string, shares int64, d *rand.Rand) tr
 	}
 	return trade{
 		Ticker: l.symbol, Action: action, Quantity: shares,
-		FairValue: part(l.price, 10_000+edge), Top: part(l.price, 10_200+max(edge, 0)), Bottom: part(l.price, 9_800+min(edge, 0)),
+		FairValue: part(l.price, arena.BpsPerUnit+edge), Top: part(l.price, 10_200+max(edge, 0)), Bottom: part(l.price, 9_800+min(edge, 0)),
 		Justification: t.justify(l, action),
 	}
 }

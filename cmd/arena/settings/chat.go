@@ -1,6 +1,10 @@
 package settings
 
-import "github.com/seed45548214/arena/arena"
+import (
+	"strconv"
+
+	"github.com/seed45548214/arena/arena"
+)
 
 // Chat is what the operator chose about chats.
 type Chat struct {
@@ -18,9 +22,10 @@ func (c *Chat) Rules() *arena.ChatRules {
 
 // chatSettings are those of chats.
 func chatSettings() []Setting {
-	limit := func(name, initial, help string, most int, of func(*arena.ChatRules) *int) Setting {
+	standard := arena.DefaultChatRules()
+	limit := func(name, help string, most int, of func(*arena.ChatRules) *int) Setting {
 		return Setting{
-			Group: groupChat, Name: name, Unit: "N", Initial: initial, Help: help,
+			Group: groupChat, Name: name, Unit: "N", Initial: strconv.Itoa(*of(&standard)), Help: help,
 			parse: func(v *Values, text string) (err error) {
 				*of(&v.Chat.rules), err = parseInt(text, 1, most)
 				return err
@@ -33,11 +38,11 @@ func chatSettings() []Setting {
 			Help:  "false: viewers write to no agent, whatever the arenas' files say",
 			parse: func(v *Values, text string) (err error) { v.Chat.enabled, err = parseBool(text); return err },
 		},
-		limit("CHAT_MAX_MESSAGES_PER_AGENT", "3", "messages that an agent is told in a round", arena.MostPerAgent,
+		limit("CHAT_MAX_MESSAGES_PER_AGENT", "messages that an agent is told in a round", arena.MostPerAgent,
 			func(r *arena.ChatRules) *int { return &r.PerAgent }),
-		limit("CHAT_MAX_MESSAGES_PER_USER", "2", "messages of one viewer in a round", arena.MostPerViewer,
+		limit("CHAT_MAX_MESSAGES_PER_USER", "messages of one viewer in a round", arena.MostPerViewer,
 			func(r *arena.ChatRules) *int { return &r.PerViewer }),
-		limit("CHAT_MESSAGE_MAX_LENGTH", "140", "characters of a message", arena.LongestMessage,
+		limit("CHAT_MESSAGE_MAX_LENGTH", "characters of a message", arena.LongestMessage,
 			func(r *arena.ChatRules) *int { return &r.Longest }),
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	maxBps          = 10_000
+	maxBps          = arena.BpsPerUnit
 	maxWait         = 7 * 24 * time.Hour
 	minutesPerDay   = 390 // of a regular session
 	maxSessions     = 20_000

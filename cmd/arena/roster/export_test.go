@@ -1,0 +1,7 @@
+package roster
+
+// Recheck checks again what was loaded.
+func Recheck(s *Spec) error {
+	s.check()
+	return s.refused()
+}
