@@ -18,8 +18,8 @@ type SeasonStarted struct {
 }
 
 // EngineVersion is the version of the rules. It changes when the same inputs lead to
-// other events. A season of another version can be read, audited and gone on with,
-// but not run again.
+// other events, or a built-in strategy to other decisions. A season of another version
+// can be read, audited and gone on with, but not run again.
 const EngineVersion = 3
 
 // TickRecorded says which prices a tick brought. A symbol that is neither among
