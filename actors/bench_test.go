@@ -213,7 +213,7 @@ type forgetful struct {
 
 func (f *forgetful) Instant() bool { return true }
 
-func (f *forgetful) Recover(_ context.Context, _ func(uint64, []byte) error, fold func(uint64, []byte) error) error {
+func (f *forgetful) Recover(_ context.Context, _, fold func(uint64, []byte) error) error {
 	if f.first == nil {
 		return nil
 	}

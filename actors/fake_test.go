@@ -57,7 +57,7 @@ type fakeJournal struct {
 }
 
 func (j *fakeJournal) Recover(
-	ctx context.Context, restore func(uint64, []byte) error, fold func(uint64, []byte) error,
+	ctx context.Context, restore, fold func(uint64, []byte) error,
 ) error {
 	if j.recover != nil {
 		if err := j.recover(ctx); err != nil {

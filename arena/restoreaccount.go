@@ -32,15 +32,6 @@ func (s *State) accountsProblem() string {
 // portfolioProblem looks at the books: nothing in them is negative or without an end, they
 // balance, and the deposit is the one of the plan.
 func (s *State) portfolioProblem(a *Account) string {
-	booked, ok := Money(0), true
-	book := func(amounts ...Money) {
-		for _, amount := range amounts {
-			if ok = ok && 0 <= amount && amount <= mostBooked-booked; ok {
-				booked += amount
-			}
-		}
-	}
-	book(a.Cash, a.Fees)
 	for i := range a.Positions {
 		p := &a.Positions[i]
 		if i > 0 && p.Symbol <= a.Positions[i-1].Symbol || !s.lists(p.Symbol) {
@@ -49,17 +40,14 @@ func (s *State) portfolioProblem(a *Account) string {
 		if p.Shares <= 0 || p.Shares > maxHeld || p.Fees < 0 || p.Fees > a.Fees {
 			return fmt.Sprintf("its position in %s cannot be", p.Symbol)
 		}
-		book(p.Cost)
 	}
 	for i := range a.Receivables {
-		r := &a.Receivables[i]
-		if !s.lists(r.Symbol) {
-			return fmt.Sprintf("it is owed a dividend of %q", r.Symbol)
+		if symbol := a.Receivables[i].Symbol; !s.lists(symbol) {
+			return fmt.Sprintf("it is owed a dividend of %q", symbol)
 		}
-		book(r.Amount)
 	}
 	switch {
-	case !ok || a.Dividends < 0 || a.Dividends > maxGain || a.Realized > maxGain || a.Realized < -mostBooked:
+	case !a.countable() || a.Dividends < 0 || a.Dividends > maxGain || a.Realized > maxGain || a.Realized < -mostBooked:
 		return "an amount in its books is out of range"
 	case a.Deposited != s.Cash:
 		return fmt.Sprintf("it began with %v, and the season gives %v", a.Deposited, s.Cash)
@@ -67,6 +55,26 @@ func (s *State) portfolioProblem(a *Account) string {
 		return fmt.Sprintf("its books are off by %v", a.Imbalance())
 	}
 	return ""
+}
+
+// countable reports whether cash, fees, costs and what is owed are amounts that add up
+// within the range of the books.
+func (p *Portfolio) countable() bool {
+	amounts := append(make([]Money, 0, 2+len(p.Positions)+len(p.Receivables)), p.Cash, p.Fees)
+	for i := range p.Positions {
+		amounts = append(amounts, p.Positions[i].Cost)
+	}
+	for i := range p.Receivables {
+		amounts = append(amounts, p.Receivables[i].Amount)
+	}
+	booked := Money(0)
+	for _, amount := range amounts {
+		if amount < 0 || amount > mostBooked-booked {
+			return false
+		}
+		booked += amount
+	}
+	return true
 }
 
 // ordersProblem looks at what is open, and at what was taken of the bars that run.
@@ -99,28 +107,30 @@ func (s *State) recordProblem(a *Account) string {
 			return fmt.Sprintf("its close of %s cannot be", s.Sessions[i])
 		}
 	}
-	t, d, u := &a.Trades, &a.Drawdown, &a.Usage
-	for _, count := range [...]int64{
-		int64(t.Fills), int64(t.Rejected), int64(t.Notional), int64(t.Wins), int64(t.Losses), int64(t.Gained), int64(t.Lost),
-		int64(d.Peak - a.Deposited), int64(d.From), int64(d.To), int64(a.Settled), int64(a.Decisions), int64(a.Repairs),
-		u.TokensIn, u.TokensOut, int64(u.Cost), int64(u.Unpriced), int64(a.BenchedUntil),
-	} {
-		if count < 0 {
-			return "something is counted below nothing"
-		}
-	}
-	for reason, missed := range a.Missed {
-		if missed < 0 {
-			return fmt.Sprintf("it has missed %d rounds for %s", missed, reason)
-		}
-	}
-	if len(a.Fills) > recentFills || len(a.Refusals) > recentRefusals || len(a.Crashed) > crashesToBench {
+	negative := func(count int64) bool { return count < 0 }
+	switch {
+	case slices.ContainsFunc(a.counts(), negative):
+		return "something is counted below nothing"
+	case len(a.Fills) > recentFills || len(a.Refusals) > recentRefusals || len(a.Crashed) > crashesToBench:
 		return "it remembers more than an agent does"
-	}
-	if slices.ContainsFunc(a.Fills, func(f OrderFilled) bool { return !s.lists(f.Symbol) }) {
+	case slices.ContainsFunc(a.Fills, func(f OrderFilled) bool { return !s.lists(f.Symbol) }):
 		return "it had a fill of a symbol that is not quoted"
 	}
 	return ""
+}
+
+// counts are those of an account, none of which is ever negative.
+func (a *Account) counts() []int64 {
+	t, d, u := &a.Trades, &a.Drawdown, &a.Usage
+	counts := []int64{
+		int64(t.Fills), int64(t.Rejected), int64(t.Notional), int64(t.Wins), int64(t.Losses), int64(t.Gained), int64(t.Lost),
+		int64(d.Peak - a.Deposited), int64(d.From), int64(d.To), int64(a.Settled), int64(a.Decisions), int64(a.Repairs),
+		u.TokensIn, u.TokensOut, int64(u.Cost), int64(u.Unpriced), int64(a.BenchedUntil),
+	}
+	for _, missed := range a.Missed {
+		counts = append(counts, int64(missed))
+	}
+	return counts
 }
 
 // mindProblem looks at what an agent is reminded of.

@@ -100,6 +100,11 @@ func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 	}, nil
 }
 
+// LastSeason is what a start finds of an arena in the store.
+func LastSeason(ctx context.Context, store state.Store, id string) *arena.State {
+	return lastSeason(ctx, store, id)
+}
+
 // ExitOf is the exit code of an error.
 func ExitOf(err error) int {
 	code, _ := exitOf(err)

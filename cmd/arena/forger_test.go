@@ -66,7 +66,8 @@ func nth(n int, pattern, fresh string) forger {
 		left := n
 		for i := range records {
 			records[i] = match.ReplaceAllFunc(records[i], func(old []byte) []byte {
-				if left--; left != -1 {
+				left--
+				if left != -1 {
 					return old
 				}
 				return match.ReplaceAll(old, []byte(fresh))
@@ -102,7 +103,8 @@ func events(n int, kind string, change func(all []json.RawMessage, at int) []jso
 				if !bytes.HasPrefix(event, []byte(`{"type":"`+kind+`"`)) {
 					continue
 				}
-				if n--; n >= 0 {
+				n--
+				if n >= 0 {
 					break
 				}
 				parts := make([][]byte, 0, len(all))

@@ -204,3 +204,20 @@ func saveSnapshot(t *testing.T, s main.Shell, at int, change func(*arena.State))
 	}
 	return at
 }
+
+// A start looks at what goes on, and believes the records.
+func TestServe_FindsTheSeasonBesideASnapshotThatLies(t *testing.T) {
+	t.Parallel()
+	s, _ := recordedShell(t)
+	saveSnapshot(t, s, 20, func(s *arena.State) { s.Tick++ })
+	setUp := setUp(t, s)
+	store, err := setUp.OpenStore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	season := main.LastSeason(t.Context(), store, "strategies")
+	if season == nil || season.Phase != arena.PhaseEnded || len(season.Sessions) != 2 {
+		t.Errorf("it finds %+v, want the two sessions that were played", season)
+	}
+}

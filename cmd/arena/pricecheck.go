@@ -15,9 +15,7 @@ import (
 // for ahead: a season reveals its own with its last record. What cannot be read here is
 // found by whoever reads it all.
 func revealedSeeds(ctx context.Context, store state.Store, id string) map[int]arena.Secret {
-	seeds := make(map[int]arena.Secret)
-	var season arena.SeasonStarted
-	decoder := new(arena.Decoder)
+	found := seedSearch{seeds: make(map[int]arena.Secret)}
 	for record, err := range store.Read(ctx, id, 0) {
 		if err != nil {
 			break
@@ -25,22 +23,32 @@ func revealedSeeds(ctx context.Context, store state.Store, id string) map[int]ar
 		if !bytes.Contains(record.Data, []byte(`{"type":"season_started"`)) && !bytes.Contains(record.Data, []byte(`{"type":"seal_revealed"`)) {
 			continue
 		}
-		events, err := decoder.Decode(record.Data)
+		events, err := arena.DecodeRecord(record.Data)
 		if err != nil {
 			break
 		}
 		for _, event := range events {
-			switch e := event.(type) {
-			case *arena.SeasonStarted:
-				season = *e
-			case *arena.SealRevealed:
-				if _, ok := e.Seed(); ok && slices.Contains(season.Sealed, e.Seal()) {
-					seeds[season.Season] = e.Secret
-				}
-			}
+			found.look(event)
 		}
 	}
-	return seeds
+	return found.seeds
+}
+
+// A seedSearch follows a journal.
+type seedSearch struct {
+	seeds  map[int]arena.Secret // by season
+	season arena.SeasonStarted  // under way
+}
+
+func (s *seedSearch) look(event arena.Event) {
+	switch e := event.(type) {
+	case *arena.SeasonStarted:
+		s.season = *e
+	case *arena.SealRevealed:
+		if _, ok := e.Seed(); ok && slices.Contains(s.season.Sealed, e.Seal()) {
+			s.seeds[s.season.Season] = e.Secret
+		}
+	}
 }
 
 // A priceCheck compares the prices of simulated seasons with those that their seeds lead to.

@@ -58,51 +58,58 @@ func (s *savedState) compare(seq uint64, folded *arena.State) error {
 		s.outdated = "the snapshot is of another version of the program, and is not compared with the records"
 		return nil
 	}
-	if where, was, is, differs := firstOther("", saved, led); differs {
-		s.lie = violation(seq, "the snapshot of it has %s as %s, and the records lead to %s", where, was, is)
+	if found := firstOther("", saved, led); found != nil {
+		s.lie = violation(seq, "the snapshot of it has %s as %s, and the records lead to %s", found.where, found.was, found.is)
 	}
 	return nil
 }
 
-func layoutOf(state any) any {
-	members, _ := state.(map[string]any)
+func layoutOf(saved any) any {
+	members, _ := saved.(map[string]any)
 	return members["layout"]
 }
 
-// firstOther finds the first value in which two JSON values differ: where it is, and both
-// in short.
-func firstOther(path string, a, b any) (where, inA, inB string, differs bool) {
+// An other is the first value in which two JSON values differ: where it is, and both in
+// short.
+type other struct{ where, was, is string }
+
+// firstOther returns nil if a and b are the same.
+func firstOther(path string, a, b any) *other {
 	switch x := a.(type) {
 	case map[string]any:
-		y, ok := b.(map[string]any)
-		if !ok {
-			break
+		if y, ok := b.(map[string]any); ok {
+			return otherMember(path, x, y)
 		}
-		names := slices.AppendSeq(slices.Collect(maps.Keys(x)), maps.Keys(y))
-		slices.Sort(names)
-		for _, name := range slices.Compact(names) {
-			if where, inA, inB, differs = firstOther(joined(path, name), x[name], y[name]); differs {
-				return where, inA, inB, true
-			}
-		}
-		return "", "", "", false
 	case []any:
-		y, ok := b.([]any)
-		if !ok || len(x) != len(y) {
-			break
+		if y, ok := b.([]any); ok && len(x) == len(y) {
+			return otherElement(path, x, y)
 		}
-		for i := range x {
-			if where, inA, inB, differs = firstOther(path+"["+strconv.Itoa(i)+"]", x[i], y[i]); differs {
-				return where, inA, inB, true
-			}
-		}
-		return "", "", "", false
 	default:
 		if a == b {
-			return "", "", "", false
+			return nil
 		}
 	}
-	return path, inShort(a), inShort(b), true
+	return &other{path, inShort(a), inShort(b)}
+}
+
+func otherMember(path string, a, b map[string]any) *other {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if found := firstOther(joined(path, name), a[name], b[name]); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func otherElement(path string, a, b []any) *other {
+	for i := range a {
+		if found := firstOther(path+"["+strconv.Itoa(i)+"]", a[i], b[i]); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 func joined(path, name string) string {

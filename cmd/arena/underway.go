@@ -26,8 +26,8 @@ func underway(ctx context.Context, store state.Store, plans []arena.Plan) (seaso
 // lastSeason folds the journal of an arena, from its snapshot on where its records follow
 // from that. It is nil if they cannot be read.
 func lastSeason(ctx context.Context, store state.Store, id string) *arena.State {
-	if season := restored(ctx, store, id); season != nil {
-		if season = goOn(ctx, store, id, season); season != nil {
+	if saved := restored(ctx, store, id); saved != nil {
+		if season := goOn(ctx, store, id, saved); season != nil {
 			return season
 		}
 	}

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -126,6 +127,8 @@ func TestView_ReadsAllWhenTheSnapshotIsOfNoUse(t *testing.T) {
 		"another state":   func(s *view.Snapshot) { s.Data = []byte(`{"symbols":["A"]}`) },
 		"another record":  func(s *view.Snapshot) { s.Seq-- },
 		"another history": func(s *view.Snapshot) { s.Sum = "00" },
+		"another arena":   func(s *view.Snapshot) { s.Data = replaced(s.Data, `"arena":"`, `"arena":"not-`) },
+		"a lie":           func(s *view.Snapshot) { s.Data = replaced(s.Data, `"tick":`, `"tick":9`) }, // the next tick does not follow
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -136,12 +139,17 @@ func TestView_ReadsAllWhenTheSnapshotIsOfNoUse(t *testing.T) {
 				snapshot := j.Snapshots[main]
 				spoil(&snapshot)
 				j.Snapshots[main] = snapshot
+				r.Run(5)
 				of := following(t, j)
 				time.Sleep(time.Second)
 				same(t, of.Glimpse(), r)
 			})
 		})
 	}
+}
+
+func replaced(data []byte, old, fresh string) []byte {
+	return bytes.Replace(data, []byte(old), []byte(fresh), 1)
 }
 
 func TestView_ShowsTheLastStateWhileTheJournalIsAway(t *testing.T) {
