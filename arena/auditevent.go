@@ -77,7 +77,7 @@ func (a *Audit) checkFill(f *OrderFilled) string {
 		return fmt.Sprintf("order %d filled at a price of %s, not later than its decision", f.Order, quote.At)
 	case fillPrice(&order.Order, &quote, rules) != f.Price:
 		return fmt.Sprintf("order %d filled at %v, which no price of the tick leads to", f.Order, f.Price)
-	case f.Shares > order.Shares || f.Remaining > order.Shares-f.Shares:
+	case f.Shares > order.Shares || f.Remaining > order.Shares-f.Shares || f.Reduced == "" && f.Shares != order.Shares:
 		return fmt.Sprintf("order %d of %v shares filled with %v and %v to go", f.Order, order.Shares, f.Shares, f.Remaining)
 	}
 	notional, _ := f.Price.Times(f.Shares)

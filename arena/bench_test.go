@@ -1,6 +1,7 @@
 package arena_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -102,6 +103,28 @@ func BenchmarkState_Views(b *testing.B) {
 			b.Fatal("not everybody has a view")
 		}
 	}
+}
+
+// What it costs to check a snapshot, beside reading it.
+func BenchmarkReadSnapshot(b *testing.B) {
+	state := crowd(b).State
+	snapshot := snapshotOf(b, state)
+	b.Run("decode", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := json.Unmarshal(snapshot, new(arena.State)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("decode and check", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := arena.ReadSnapshot(snapshot, state.Arena, state.Seq); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // A tick that changes 20 prices and opens a round, whose 20 agents trade one

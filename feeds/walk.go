@@ -3,6 +3,7 @@ package feeds
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"sort"
 	"sync"
 	"time"
@@ -222,8 +223,11 @@ func cents(price int64) arena.Money {
 	return arena.Money((price+nanoCent/2)/nanoCent) * arena.Cent
 }
 
-// mulDiv returns a*b/c, rounded down. The result must fit: prices and weights do.
+// mulDiv returns a*b/c through a 128-bit product. The result must fit. It is
+// [arena.MulDivFloor] without its checks, short enough to be inlined: with them the
+// prices of a tick take a third longer.
 func mulDiv(a, b, c int64) int64 {
-	quotient, _ := arena.MulDivFloor(a, b, c)
-	return quotient
+	hi, lo := bits.Mul64(uint64(a), uint64(b))   //nolint:gosec // prices and weights are positive
+	quotient, _ := bits.Div64(hi, lo, uint64(c)) //nolint:gosec // as above
+	return int64(quotient)                       //nolint:gosec // as above
 }

@@ -2,9 +2,11 @@ package main_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -219,5 +221,28 @@ func TestServe_FindsTheSeasonBesideASnapshotThatLies(t *testing.T) {
 	season := main.LastSeason(t.Context(), store, "strategies")
 	if season == nil || season.Phase != arena.PhaseEnded || len(season.Sessions) != 2 {
 		t.Errorf("it finds %+v, want the two sessions that were played", season)
+	}
+}
+
+// A season of older rules is audited, and the next one is run again.
+func TestVerify_SaysWhatItCannotAsk(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := shell(t, "PERSIST_PATH", folder, "MAX_SIMULATION_DAYS", "1", "TRADE_INTERVAL_MS", "3600000", "SIMULATED_START_DATE", "2025-01-06")
+	record(t, s, recording{seasons: 2})
+	records := nth(0, fmt.Sprintf(`"engine":%d`, arena.EngineVersion), `"engine":2`)(t, recordsIn(t, journalOf(folder)))
+	writeRecords(t, journalOf(folder), records)
+	const old = "strategies: not checked: season 1 was begun by version 2 of the rules, and these are version 3: its books are checked, and it is not run again\n"
+	if got := s.Run(t, "verify"); got.Code != 0 || !strings.Contains(got.Out, old) || strings.Contains(got.Out, "season 2 was") {
+		t.Errorf("%+v, want %q", got, old)
+	}
+	n := len(records) / 2
+	for half, want := range map[int]string{0: "shares filled with", n: "decides otherwise"} {
+		forged := slices.Clone(records)
+		copy(forged[half:], nth(0, `("orders":\[[^\]]*"shares":")(\d+)"`, `${1}1$2"`)(t, slices.Clone(forged[half:half+n])))
+		writeRecords(t, journalOf(folder), forged)
+		if _, reason := found(t, s, folder); !strings.Contains(reason, want) {
+			t.Errorf("a decision in the half from record %d on: found %q, want %q", half+1, reason, want)
+		}
 	}
 }
