@@ -20,6 +20,10 @@ var (
 	// them: what reached the disk is only known after it has been opened again, which
 	// the next Acquire does.
 	ErrBroken = errors.New("the journal is closed after a failed write; free disk space or mend the disk")
+	// ErrReplaced means that what an owner has stored is not where it was: removed,
+	// moved, cut or replaced by another hand. Nothing more is written. The next Acquire
+	// looks at what is there.
+	ErrReplaced = errors.New("the stored journal was removed, cut or replaced while it was in use")
 	// ErrClosed means that the store has been closed.
 	ErrClosed = errors.New("the store is closed")
 )

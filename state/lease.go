@@ -14,6 +14,9 @@ type Lease struct {
 	// Until is when the lease runs out unless it is renewed, by the clock of the
 	// process that asked for it.
 	Until time.Time
+	// Cut is how many bytes of a write that was cut off, of which nobody was told, the
+	// store has cut off from the journal before it gave this lease.
+	Cut int64
 }
 
 // Fence returns what a write under l must show.
@@ -42,7 +45,7 @@ func (t *Tenure) Acquire(now time.Time, arena, owner string, ttl time.Duration) 
 	if owner == "" || ttl <= 0 {
 		return Lease{}, fmt.Errorf("a lease needs an owner and a positive time to live, not %q and %s", owner, ttl)
 	}
-	current := t.owner != "" && now.Before(t.until)
+	current := t.Held(now)
 	if current && t.owner != owner {
 		return Lease{}, fmt.Errorf("%w: %s until %s", ErrHeld, t.owner, t.until.UTC().Format(time.RFC3339))
 	}
@@ -52,6 +55,9 @@ func (t *Tenure) Acquire(now time.Time, arena, owner string, ttl time.Duration) 
 	t.owner, t.until = owner, now.Add(ttl)
 	return Lease{Arena: arena, Owner: owner, Epoch: t.Epoch, TTL: ttl, Until: t.until}, nil
 }
+
+// Held reports whether the lease of an owner runs at the time now.
+func (t *Tenure) Held(now time.Time) bool { return t.owner != "" && now.Before(t.until) }
 
 // Renew is [Leases.Renew] at the time now.
 func (t *Tenure) Renew(now time.Time, l Lease) (Lease, error) {

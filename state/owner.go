@@ -21,14 +21,22 @@ type Owner struct {
 	mu      sync.Mutex // guards what follows, never held while the store works
 	lease   Lease
 	head    Head
-	over    error // ErrFenced or a *Conflict: nothing can be written any more
+	over    error // ErrFenced, ErrReplaced or a *Conflict: nothing can be written any more
 	warning error
 }
 
 // Open acquires the lease of arena for ttl and returns its owner, which stands at
 // the head of the journal. The name must be new in each start of a process. It
-// returns [ErrHeld] while somebody else holds the arena. The caller must Release.
+// returns [ErrHeld] while somebody else holds the arena, and a [*Missing], with nothing
+// changed, when the journal has lost its end. The caller must Release.
 func Open(ctx context.Context, store Store, arena, owner string, ttl time.Duration) (*Owner, error) {
+	if err := missing(ctx, store, arena); err != nil {
+		return nil, err
+	}
+	return open(ctx, store, arena, owner, ttl)
+}
+
+func open(ctx context.Context, store Store, arena, owner string, ttl time.Duration) (*Owner, error) {
 	lease, err := store.Acquire(ctx, arena, owner, ttl)
 	if err != nil {
 		return nil, fmt.Errorf("acquire arena %s: %w", arena, err)
@@ -114,7 +122,7 @@ func (o *Owner) Warning() error {
 
 // Append stores data, the events of one commit on one line of JSON, and returns
 // its sequence number. Once it has returned nil the record is stored for good.
-// After [ErrFenced] or a [*Conflict] every further call returns the same error.
+// After [ErrFenced], [ErrReplaced] or a [*Conflict] every further call returns the same error.
 // After any other error the record may be stored or not: the caller may try again
 // with the same bytes, and it is stored once.
 func (o *Owner) Append(ctx context.Context, data []byte) (seq uint64, err error) {
@@ -162,7 +170,7 @@ func (o *Owner) standing() (Head, error) {
 // settle remembers err if it is final.
 func (o *Owner) settle(err error) error {
 	var conflict *Conflict
-	if errors.Is(err, ErrFenced) || errors.As(err, &conflict) {
+	if errors.Is(err, ErrFenced) || errors.Is(err, ErrReplaced) || errors.As(err, &conflict) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		o.over = err
@@ -184,6 +192,14 @@ func (o *Owner) Head() Head {
 	return o.head
 }
 
+// Cut returns how many bytes of a record that nobody was told of were cut off behind
+// the last one, when the arena was opened.
+func (o *Owner) Cut() int64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.lease.Cut
+}
+
 // Until returns when the lease runs out unless it is renewed.
 func (o *Owner) Until() time.Time {
 	o.mu.Lock()
@@ -192,7 +208,8 @@ func (o *Owner) Until() time.Time {
 }
 
 // Renew extends the lease by its time to live from now. It returns [ErrFenced]
-// when the arena has another owner.
+// when the arena has another owner, and [ErrReplaced] when what was stored is not
+// where it was any more.
 func (o *Owner) Renew(ctx context.Context) error {
 	o.mu.Lock()
 	lease := o.lease
@@ -208,7 +225,8 @@ func (o *Owner) Renew(ctx context.Context) error {
 }
 
 // Release gives the arena back, so that another owner need not wait for the lease
-// to run out. Nothing can be appended after it.
+// to run out. Nothing can be appended after it. [ErrReplaced] says that the arena is
+// given back, and that what was stored is not where it was any more.
 func (o *Owner) Release(ctx context.Context) error {
 	o.mu.Lock()
 	lease := o.lease

@@ -25,10 +25,12 @@ type Leases interface {
 	// other cases the epoch is higher than any before.
 	Acquire(ctx context.Context, arena, owner string, ttl time.Duration) (Lease, error)
 	// Renew extends a lease by its TTL from now, also when it has run out and nobody
-	// else has taken it. It returns [ErrFenced] when somebody has, or after Release.
+	// else has taken it. It returns [ErrFenced] when somebody has, or after Release, and
+	// [ErrReplaced] when what was stored is not where it was.
 	Renew(ctx context.Context, l Lease) (Lease, error)
-	// Release ends a lease and the right to write under it. To release what is over
-	// already does nothing.
+	// Release ends a lease and the right to write under it, and keeps where the journal
+	// stands as a [Witness]. To release what is over already does nothing. [ErrReplaced]
+	// says that the lease is over and that what was stored is not where it was.
 	Release(ctx context.Context, l Lease) error
 }
 
@@ -37,7 +39,8 @@ type Journals interface {
 	// Append stores r once and for good before it returns nil. It returns
 	// [ErrFenced] unless f is the fence of the last lease given out and not released
 	// (one that has merely run out may still write) and r is of its arena, and a
-	// [*Conflict] unless r follows the head. The record that is the head already is accepted again, so
+	// [*Conflict] unless r follows the head, and [ErrReplaced] when it cannot tell that r
+	// is where a reader will look for it. The record that is the head already is accepted again, so
 	// that a writer may retry when it does not know how an Append ended.
 	// The store keeps no reference to the data.
 	Append(ctx context.Context, f Fence, r Record) error
@@ -51,7 +54,12 @@ type Journals interface {
 	// Head returns where the journal stands; the zero Head for an arena without
 	// records.
 	Head(ctx context.Context, arena string) (Head, error)
-	// Arenas returns the ids of the arenas that have a record, sorted.
+	// Known returns the last record of which something beside the journal says that it
+	// was stored: the snapshot, or where the journal stood when a lease was given or
+	// released. If the head is before it, records are missing; see [Missing].
+	Known(ctx context.Context, arena string) (Witness, error)
+	// Arenas returns the ids of the arenas that have a record, or are known to have had
+	// one, sorted.
 	Arenas(ctx context.Context) ([]string, error)
 }
 

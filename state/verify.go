@@ -21,12 +21,17 @@ type Report struct {
 
 // Verify reads the whole journal of arena, checks that every record follows the
 // one before and is JSON, and shows each to visit, which may be nil. The error is
-// a [*Damage] where the journal is not whole, [ErrNotFound] for an arena without
-// records, or that of visit. The report covers what came before the error.
+// a [*Damage] where the journal is not whole, a [*Missing] where it has lost its end,
+// [ErrNotFound] for an arena without records, or that of visit. The report covers what
+// came before the error.
 func Verify(
 	ctx context.Context, store Store, arena string, visit func(seq uint64, data []byte) error,
 ) (Report, error) {
 	report := Report{Arena: arena}
+	known, err := store.Known(ctx, arena) // before the records: an owner may add to both
+	if err != nil {
+		return report, fmt.Errorf("verify arena %s: %w", arena, err)
+	}
 	link := link{path: "the journal of " + arena}
 	for r, err := range store.Read(ctx, arena, 0) {
 		if err == nil {
@@ -48,10 +53,13 @@ func Verify(
 			return report, fmt.Errorf("verify arena %s: record %d: %w", arena, r.Seq, err)
 		}
 	}
+	if report.Head.Seq < known.Seq {
+		return report, &Missing{Arena: arena, Head: report.Head.Seq, Known: known}
+	}
 	if report.Records == 0 {
 		return report, fmt.Errorf("verify arena %s: %w: it has no records", arena, ErrNotFound)
 	}
-	err := report.snapshot(ctx, store)
+	err = report.snapshot(ctx, store)
 	return report, err
 }
 

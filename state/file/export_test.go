@@ -19,7 +19,10 @@ func SyncContent(f *os.File) error { return syncContent(f) }
 func OpenJournal(f Storage) (*Journal, error) {
 	j := newJournal("a", "a"+journalSuffix)
 	j.file = f
-	err := j.load()
+	if err := j.inspect(); err != nil {
+		return j, err
+	}
+	_, err := j.mend()
 	return j, err
 }
 

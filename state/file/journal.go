@@ -40,6 +40,11 @@ type journal struct {
 	marks []mark // the mark at index i follows record i*markEvery
 	chain state.Chain
 	line  []byte
+	// tail is how many bytes stand behind the last record, as far as the file has been
+	// inspected and not mended since.
+	tail int64
+	// unsettled is set from when the file was inspected until it was mended.
+	unsettled bool
 	// broken is why nothing more can be written, once a write has failed, until the
 	// file is opened again.
 	broken error
@@ -63,68 +68,6 @@ func (j *journal) open(flag int) error {
 	}
 	j.file = osFile{f}
 	return nil
-}
-
-// load checks the whole file and makes it ready to be written: what a cut-off
-// write has left is cut, and the last record is put on the disk.
-func (j *journal) load() error {
-	if j.file == nil {
-		return nil
-	}
-	tail, err := j.scan()
-	if err != nil {
-		return err
-	}
-	size := j.size + int64(len(tail))
-	switch {
-	case len(tail) == 0:
-	case j.complete(tail):
-	case !torn(tail, j.size, j.head.Seq+1):
-		return j.damage(wrongLine)
-	}
-	if size == 0 {
-		return nil
-	}
-	if err := j.settle(size); err != nil {
-		return fmt.Errorf("mend %s: %w", j.path, explain(err))
-	}
-	return nil
-}
-
-// complete takes a record from a tail of which only the line break is missing or
-// damaged.
-func (j *journal) complete(tail []byte) bool {
-	for _, body := range [][]byte{tail, tail[:len(tail)-1]} {
-		if r, err := j.chain.Parse(j.arena, j.head, body); err == nil {
-			j.take(r, j.size+int64(len(body))+1)
-			return true
-		}
-	}
-	return false
-}
-
-// settle cuts a file of the given size behind the last record and writes that
-// record once more. It may never have been synced, or its sync may have failed and
-// left it in memory only; from here on it is shown, and counts as stored.
-func (j *journal) settle(size int64) error {
-	line := make([]byte, j.size-j.last.offset)
-	if len(line) > 0 {
-		// The line break may be missing; all before it has been checked.
-		body := line[:len(line)-1]
-		if _, err := io.ReadFull(io.NewSectionReader(j.file, j.last.offset, int64(len(body))), body); err != nil {
-			return err
-		}
-		line[len(line)-1] = '\n'
-	}
-	if size > j.size {
-		if err := j.file.Truncate(j.size); err != nil {
-			return err
-		}
-	}
-	if _, err := j.file.WriteAt(line, j.last.offset); err != nil {
-		return err
-	}
-	return j.file.Sync()
 }
 
 // advance checks what another process has written since, and stops before a
@@ -204,14 +147,19 @@ func damageAt(path string, seq uint64, offset int64, reason string) *state.Damag
 	return &state.Damage{Path: path, Line: line, Offset: offset, AfterSeq: seq, Reason: reason}
 }
 
-// append stores r and returns once it is on the disk. After an error of the disk
-// the journal stays closed: what it holds is only known after it is opened again.
+// append stores r and returns once it is on the disk, in the file that has the
+// journal's name. After an error of the disk, or if the file is another, the journal
+// stays closed: what it holds is only known after it is opened again.
 func (j *journal) append(r state.Record) error {
 	if stored, err := r.Follows(j.head); stored || err != nil {
 		return err
 	}
 	if j.broken != nil {
 		return j.broken
+	}
+	if err := j.remains(); err != nil {
+		j.broken = err
+		return err
 	}
 	if !j.chain.Holds(r) {
 		return fmt.Errorf("record %d: its sum is not that of its content", r.Seq)
@@ -222,6 +170,10 @@ func (j *journal) append(r state.Record) error {
 		return j.broken
 	}
 	j.take(r, j.size+int64(len(j.line)))
+	if err := j.remains(); err != nil { // nobody would find it
+		j.broken = err
+		return err
+	}
 	if cap(j.line) > maxBuffer {
 		j.line = nil
 	}

@@ -57,8 +57,11 @@ func lockFolder(dir string) (*flock.Flock, error) {
 }
 
 // unlockFolder removes the lock's file before it lets go, so that a folder that is
-// not in use looks like one.
+// not in use looks like one. A file that it has not locked is another's.
 func unlockFolder(lock *flock.Flock) error {
+	if !sameFile(lock, lock.Path()) {
+		return lock.Unlock()
+	}
 	return errors.Join(ignoreMissing(os.Remove(lock.Path())), lock.Unlock())
 }
 

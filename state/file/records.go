@@ -108,6 +108,25 @@ func (s *Store) wait(ctx context.Context, arena string, after uint64) error {
 	}
 }
 
+// Known returns the last record that the files beside a journal know of; see
+// [state.Journals].
+func (s *Store) Known(ctx context.Context, arena string) (state.Witness, error) {
+	r, err := s.room(ctx, arena)
+	if err != nil {
+		return state.Witness{}, err
+	}
+	if s.lock == nil {
+		last, err := loadTerm(r.base + epochSuffix)
+		return last.witness().Later(state.Witness{Seq: keptIn(r.base + snapshotSuffix), By: "its snapshot"}), err
+	}
+	if _, err := r.enter(); err != nil {
+		return state.Witness{}, err
+	}
+	defer r.leave()
+	err = r.reopen(s.now())
+	return r.known(), err
+}
+
 // Head returns where a journal stands; see [state.Journals].
 func (s *Store) Head(ctx context.Context, arena string) (state.Head, error) {
 	r, err := s.room(ctx, arena)

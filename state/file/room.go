@@ -2,6 +2,7 @@ package file
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -28,6 +29,12 @@ type room struct {
 	journal *journal // nil until it has been loaded
 	tenure  state.Tenure
 	waiters state.Waiters
+
+	term   term       // the last lease, as the disk has it
+	kept   uint64     // the record of the snapshot; 0 without one
+	stored state.Head // of a journal that this process wrote and lost
+	given  uint64     // where the journal stood when the lease was given
+	cut    int64      // bytes that were cut off, and of which nobody was told yet
 }
 
 func newRoom(dir, arena string, readOnly bool) *room {
@@ -67,40 +74,116 @@ func (r *room) advance() error {
 	return r.journal.advance()
 }
 
-// load requires r.mu. A journal that it refuses is left as it was.
+// load requires r.mu. A journal that it refuses is left as it was, and so is one that has
+// lost its end, which only who accepts the loss may acquire.
 func (r *room) load() error {
 	if r.journal != nil {
 		return nil
 	}
-	epoch, err := loadEpoch(r.base + epochSuffix)
+	term, err := loadTerm(r.base + epochSuffix)
 	if err != nil {
 		return err
 	}
-	j := newJournal(r.arena, r.base+journalSuffix)
-	if err := j.open(os.O_RDWR); err != nil {
-		return err
-	}
-	if err := errors.Join(j.load(), j.syncName()); err != nil {
-		return errors.Join(err, j.close())
-	}
-	r.journal, r.tenure.Epoch = j, epoch
-	return nil
+	r.term, r.tenure.Epoch = term, term.epoch
+	r.kept = keptIn(r.base + snapshotSuffix)
+	return r.openJournal(nil)
 }
 
-// reopen requires r.mu. It opens a journal again that was closed after a failed write:
-// the whole file is checked, and what the write has left is cut, as at a start. Readers
-// keep the file.
-func (r *room) reopen() error {
-	if r.journal.broken == nil {
-		return nil
-	}
+// openJournal requires r.mu. It opens the journal of the room in file, or, without one, in
+// the file that has its name.
+func (r *room) openJournal(file storage) error {
 	j := newJournal(r.arena, r.base+journalSuffix)
-	j.file = r.journal.file
-	if err := errors.Join(j.open(os.O_RDWR), j.load(), j.syncName()); err != nil {
+	j.file = file
+	err := errors.Join(j.open(os.O_RDWR), j.inspect())
+	if err == nil && j.head.Seq >= r.known().Seq {
+		err = r.mend(j)
+	}
+	if err != nil {
+		if file == nil {
+			err = errors.Join(err, j.close())
+		}
 		return err
 	}
 	r.journal = j
 	return nil
+}
+
+// mend requires r.mu.
+func (r *room) mend(j *journal) error {
+	cut, err := j.mend()
+	r.cut += cut
+	return errors.Join(err, j.syncName())
+}
+
+// known requires r.mu. It is the last record that the files beside the journal know of,
+// and this process.
+func (r *room) known() state.Witness {
+	return r.term.witness().Later(state.Witness{Seq: r.kept, By: "its snapshot"}).
+		Later(state.Witness{Seq: r.stored.Seq, By: "this process"})
+}
+
+// reopen requires r.mu. It opens a journal again that takes no more records: after a failed
+// write its whole file is checked, and what the write has left is cut, as at a start;
+// readers keep the file. If another file has its name and nobody writes, that one is
+// looked at.
+func (r *room) reopen(now time.Time) error {
+	gone := r.journal.remains()
+	if gone != nil && r.tenure.Held(now) || r.journal.broken == nil && gone == nil {
+		return nil
+	}
+	before := r.journal
+	if before.head.Seq > r.stored.Seq {
+		r.stored = before.head
+	}
+	if gone == nil {
+		return r.openJournal(before.file)
+	}
+	r.journal = nil
+	if err := errors.Join(r.load(), r.sameHistory()); err != nil {
+		r.journal = before
+		return err
+	}
+	return before.close()
+}
+
+// sameHistory requires r.mu. It returns damage if the journal has another record than
+// this process has stored.
+func (r *room) sameHistory() error {
+	if r.stored.Seq == 0 {
+		return nil
+	}
+	for record, err := range r.journal.after(r.stored.Seq - 1) {
+		if err != nil {
+			return err
+		}
+		if record.Head() == r.stored {
+			return nil
+		}
+		return &state.Damage{
+			Path: r.journal.path, AfterSeq: r.stored.Seq - 1,
+			Reason: fmt.Sprintf("record %d is another than the one that was stored", r.stored.Seq),
+		}
+	}
+	return nil // it is shorter
+}
+
+// remains requires that nobody holds r.mu.
+func (r *room) remains() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed || r.journal == nil {
+		return nil
+	}
+	return r.journal.remains()
+}
+
+// allow requires r.mu. It returns [state.ErrFenced] unless f may write, and
+// [state.ErrReplaced] if the journal is not where it was.
+func (r *room) allow(f state.Fence) error {
+	if err := r.tenure.Allow(f); err != nil {
+		return err
+	}
+	return r.journal.remains()
 }
 
 // acquire requires r.mu. The epoch is on the disk before anybody has it.
@@ -110,13 +193,43 @@ func (r *room) acquire(now time.Time, owner string, ttl time.Duration) (state.Le
 	if err != nil {
 		return state.Lease{}, err
 	}
+	if err := r.mend(r.journal); err != nil {
+		return state.Lease{}, err
+	}
 	if tenure.Epoch != r.tenure.Epoch {
-		if err := saveEpoch(r.base+epochSuffix, tenure.Epoch); err != nil {
+		if err := r.saveTerm(term{epoch: tenure.Epoch, known: r.known().Later(state.Witness{Seq: r.journal.head.Seq}).Seq}); err != nil {
 			return state.Lease{}, err
 		}
 	}
-	r.tenure = tenure
+	r.tenure, r.given = tenure, r.journal.head.Seq
+	lease.Cut, r.cut = r.cut, 0
 	return lease, nil
+}
+
+// release requires r.mu. Where the journal stands is kept, unless nothing was added to one
+// that has lost its end: that must not be forgotten.
+func (r *room) release(l state.Lease) error {
+	if r.tenure.Allow(l.Fence()) != nil {
+		return nil // it is over already
+	}
+	r.tenure.Release(l)
+	if err := r.journal.remains(); err != nil {
+		return err
+	}
+	head := r.journal.head.Seq
+	if head == r.given && head < r.known().Seq || head == r.term.known {
+		return nil
+	}
+	r.stored = state.Head{}
+	return r.saveTerm(term{epoch: r.term.epoch, known: head})
+}
+
+func (r *room) saveTerm(t term) error {
+	if err := saveTerm(r.base+epochSuffix, t); err != nil {
+		return err
+	}
+	r.term = t
+	return nil
 }
 
 func (r *room) close() error {

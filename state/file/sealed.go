@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"strconv"
 
 	"github.com/seed45548214/arena/state"
 )
@@ -64,21 +63,12 @@ func loadSnapshot(path string) (state.Snapshot, error) {
 	return s, nil
 }
 
-// saveEpoch replaces the epoch at path.
-func saveEpoch(path string, epoch uint64) error {
-	text := strconv.AppendUint(nil, epoch, 10)
-	return replaceFile(path, seal(text), text)
-}
-
-// loadEpoch reads what saveEpoch wrote; it returns 0 when there is no file.
-func loadEpoch(path string) (uint64, error) {
-	text, err := readSealed(path)
+// keptIn returns the record at which the snapshot at path was taken, 0 if there is none
+// that can be read.
+func keptIn(path string) uint64 {
+	s, err := loadSnapshot(path)
 	if err != nil {
-		return 0, ignoreMissing(err)
+		return 0
 	}
-	epoch, err := strconv.ParseUint(string(text), 10, 64)
-	if err != nil {
-		return 0, &state.Damage{Path: path, Reason: "the epoch cannot be read: " + err.Error()}
-	}
-	return epoch, nil
+	return s.Seq
 }

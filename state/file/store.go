@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -92,7 +93,7 @@ func (s *Store) Acquire(ctx context.Context, arena, owner string, ttl time.Durat
 		return state.Lease{}, err
 	}
 	defer r.leave()
-	if err := r.reopen(); err != nil {
+	if err := r.reopen(s.now()); err != nil {
 		return state.Lease{}, err
 	}
 	return r.acquire(s.now(), owner, ttl)
@@ -105,6 +106,9 @@ func (s *Store) Renew(ctx context.Context, l state.Lease) (state.Lease, error) {
 		return state.Lease{}, err
 	}
 	defer r.leave()
+	if err := r.allow(l.Fence()); err != nil {
+		return state.Lease{}, err
+	}
 	return r.tenure.Renew(s.now(), l)
 }
 
@@ -115,8 +119,7 @@ func (s *Store) Release(ctx context.Context, l state.Lease) error {
 		return err
 	}
 	defer r.leave()
-	r.tenure.Release(l)
-	return nil
+	return r.release(l)
 }
 
 // SaveSnapshot replaces the snapshot; see [state.Snapshots].
@@ -126,10 +129,14 @@ func (s *Store) SaveSnapshot(ctx context.Context, f state.Fence, snapshot state.
 		return err
 	}
 	defer r.leave()
-	if err := r.tenure.Allow(f); err != nil {
+	if err := r.allow(f); err != nil {
 		return err
 	}
-	return saveSnapshot(r.base+snapshotSuffix, snapshot)
+	if err := saveSnapshot(r.base+snapshotSuffix, snapshot); err != nil {
+		return err
+	}
+	r.kept = snapshot.Seq
+	return nil
 }
 
 // LoadSnapshot returns the last snapshot; see [state.Snapshots].
@@ -145,7 +152,8 @@ func (s *Store) LoadSnapshot(ctx context.Context, arena string) (state.Snapshot,
 	return snapshot, err
 }
 
-// Arenas returns the ids of the arenas that have a record; see [state.Journals].
+// Arenas returns the ids of the arenas that have a record, or had one; see
+// [state.Journals].
 func (s *Store) Arenas(ctx context.Context) ([]string, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -159,19 +167,37 @@ func (s *Store) Arenas(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, explain(err)
 	}
-	var ids []string
+	ids := make(map[string]bool)
 	for _, entry := range entries {
-		id, ok := strings.CutSuffix(entry.Name(), journalSuffix)
-		if !ok || state.CheckArena(id) != nil {
-			continue
-		}
-		// A process that died may have left a journal in which there is nothing.
-		if info, err := entry.Info(); err == nil && info.Size() > 0 {
-			ids = append(ids, id)
+		if id, ok := arenaOf(s.dir, entry); ok {
+			ids[id] = true
 		}
 	}
-	slices.Sort(ids)
-	return ids, nil
+	return slices.Sorted(maps.Keys(ids)), nil
+}
+
+// arenaOf returns the arena that a file of the folder dir tells to have a record, or to
+// have had one.
+func arenaOf(dir string, entry fs.DirEntry) (id string, ok bool) {
+	suffixes := [...]string{journalSuffix, snapshotSuffix, epochSuffix}
+	for _, suffix := range suffixes {
+		if id, ok = strings.CutSuffix(entry.Name(), suffix); ok {
+			break
+		}
+	}
+	if !ok || state.CheckArena(id) != nil {
+		return "", false
+	}
+	switch path := filepath.Join(dir, entry.Name()); {
+	case strings.HasSuffix(path, epochSuffix):
+		last, err := loadTerm(path)
+		return id, err != nil || last.known > 0
+	case strings.HasSuffix(path, snapshotSuffix):
+		return id, true
+	}
+	// A process that died may have left a journal in which there is nothing.
+	info, err := entry.Info()
+	return id, err == nil && info.Size() > 0
 }
 
 // write enters the room of arena for somebody who changes something.
@@ -181,6 +207,9 @@ func (s *Store) write(ctx context.Context, arena string) (*room, error) {
 	}
 	r, err := s.room(ctx, arena)
 	if err != nil {
+		return nil, err
+	}
+	if err := held(s.lock); err != nil {
 		return nil, err
 	}
 	if _, err := r.enter(); err != nil {

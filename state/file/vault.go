@@ -21,7 +21,7 @@ func (s *Store) Seal(ctx context.Context, f state.Fence, key string, value []byt
 		return err
 	}
 	defer r.leave()
-	if err := errors.Join(state.CheckKey(key), r.tenure.Allow(f)); err != nil {
+	if err := errors.Join(state.CheckKey(key), r.allow(f)); err != nil {
 		return err
 	}
 	path := r.base + vaultSuffix
@@ -43,7 +43,7 @@ func (s *Store) Unseal(ctx context.Context, f state.Fence, key string) ([]byte, 
 		return nil, err
 	}
 	defer r.leave()
-	if err := errors.Join(state.CheckKey(key), r.tenure.Allow(f)); err != nil {
+	if err := errors.Join(state.CheckKey(key), r.allow(f)); err != nil {
 		return nil, err
 	}
 	path := r.base + vaultSuffix

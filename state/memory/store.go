@@ -173,7 +173,23 @@ func (s *Store) Head(ctx context.Context, arena string) (state.Head, error) {
 	return r.head, nil
 }
 
-// Arenas returns the ids of the arenas that have a record; see [state.Journals].
+// Known returns the record of the snapshot: what is in the process is lost with it or
+// not at all; see [state.Journals].
+func (s *Store) Known(ctx context.Context, arena string) (state.Witness, error) {
+	r, err := s.room(ctx, arena)
+	if err != nil {
+		return state.Witness{}, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.snapshot == nil {
+		return state.Witness{}, nil
+	}
+	return state.Witness{Seq: r.snapshot.Seq, By: "its snapshot"}, nil
+}
+
+// Arenas returns the ids of the arenas that have a record, or are known to have had one;
+// see [state.Journals].
 func (s *Store) Arenas(ctx context.Context) ([]string, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -186,7 +202,7 @@ func (s *Store) Arenas(ctx context.Context) ([]string, error) {
 	var ids []string
 	for id, r := range s.arenas {
 		r.mu.Lock()
-		if r.head.Seq > 0 {
+		if r.head.Seq > 0 || r.snapshot != nil {
 			ids = append(ids, id)
 		}
 		r.mu.Unlock()

@@ -15,7 +15,6 @@ func ownerTests() map[string]func(*testing.T, Fixture) {
 	return map[string]func(*testing.T, Fixture){
 		"same bytes whoever writes": sameBytes,
 		"snapshot and tail":         snapshotAndTail,
-		"snapshot ahead":            snapshotAhead,
 		"snapshot of another":       snapshotOfAnother,
 	}
 }
@@ -120,15 +119,6 @@ func snapshotAndTail(t *testing.T, f Fixture) {
 			t.Errorf("restored %v, folded %d of %d:\n%s\nwant\n%s", got.restored, got.folded, tail, &got.content, &live.content)
 		}
 	}
-}
-
-// A store that has lost records shows it by a snapshot that is ahead of them.
-func snapshotAhead(t *testing.T, f Fixture) {
-	var live fold
-	owner := own(t, f.Store, "one")
-	write(t, owner, &live, 3)
-	ahead := state.Snapshot{Head: seal(t, "a", owner.Head(), `["lost"]`).Head(), Data: []byte("ahead")}
-	replays(t, f, ahead, live.content.String())
 }
 
 func snapshotOfAnother(t *testing.T, f Fixture) {

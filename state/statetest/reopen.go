@@ -53,6 +53,8 @@ func refusesAfterClose(t *testing.T, f Fixture) {
 	wantError(t, err, state.ErrClosed)
 	_, err = f.Store.LoadSnapshot(ctx, "a")
 	wantError(t, err, state.ErrClosed)
+	_, err = f.Store.Known(ctx, "a")
+	wantError(t, err, state.ErrClosed)
 	_, err = f.Store.Arenas(ctx)
 	wantError(t, err, state.ErrClosed)
 	wantError(t, lastError(f.Store.Read(ctx, "a", 0)), state.ErrClosed)

@@ -1,0 +1,72 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Witness says which record of a journal was stored, by what is kept beside the journal.
+// The zero Witness knows of none.
+type Witness struct {
+	Seq uint64
+	By  string // what says so: "its snapshot"
+}
+
+// Later returns the one of w and other that knows of the later record.
+func (w Witness) Later(other Witness) Witness {
+	if other.Seq > w.Seq {
+		return other
+	}
+	return w
+}
+
+// Missing means that a journal ends before a record that was stored. Nothing goes on
+// from there by itself: what comes next would be another history under numbers that
+// viewers have seen.
+type Missing struct { //nolint:errname // one word for one thing: records are missing
+	Arena string
+	Head  uint64 // the last record that is there
+	Known Witness
+}
+
+// Error says how many records are missing, how that is known, and what to do.
+func (m *Missing) Error() string {
+	records := "records are"
+	if m.Known.Seq-m.Head == 1 {
+		records = "record is"
+	}
+	return fmt.Sprintf("%s: %s knows of record %d, the journal ends at record %d: %d %s missing; put the journal back, or accept the loss with `arena repair %s --accept-loss`",
+		m.Arena, m.Known.By, m.Known.Seq, m.Head, m.Known.Seq-m.Head, records, m.Arena)
+}
+
+// missing returns a [*Missing] if the journal of arena has lost its end. Who knows of a
+// record is asked before the head, which only grows.
+func missing(ctx context.Context, journals Journals, arena string) error {
+	known, err := journals.Known(ctx, arena)
+	if err != nil {
+		return fmt.Errorf("find what is known of arena %s: %w", arena, err)
+	}
+	head, err := journals.Head(ctx, arena)
+	if err != nil {
+		return fmt.Errorf("find the head of arena %s: %w", arena, err)
+	}
+	if head.Seq < known.Seq {
+		return &Missing{Arena: arena, Head: head.Seq, Known: known}
+	}
+	return nil
+}
+
+// OpenShort is [Open] for a journal that has lost its end, whose loss the operator
+// accepts. The owner must append a record that says so and save a snapshot behind it:
+// until then the journal counts as one that has lost its end. lost is nil if nothing is
+// missing.
+func OpenShort(ctx context.Context, store Store, arena, owner string, ttl time.Duration) (o *Owner, lost *Missing, err error) {
+	err = missing(ctx, store, arena)
+	if err != nil && !errors.As(err, &lost) {
+		return nil, nil, err
+	}
+	o, err = open(ctx, store, arena, owner, ttl)
+	return o, lost, err
+}
