@@ -78,6 +78,9 @@ func (*SeasonEnded) Type() string { return "season_ended" }
 func (*SealRevealed) Type() string { return "seal_revealed" }
 
 // Type implements [Event].
+func (*LossAccepted) Type() string { return "loss_accepted" }
+
+// Type implements [Event].
 func (*ChatPosted) Type() string { return "chat_posted" }
 
 // Type implements [Event].

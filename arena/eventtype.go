@@ -10,7 +10,7 @@ func makers() []func() Event {
 		empty[DividendAccrued], empty[DividendPaid], empty[SessionClosed],
 		empty[AgentCrashed], empty[AgentBenched], empty[AgentReturned],
 		empty[Paused], empty[Resumed], empty[CommandHandled], empty[SeasonEnded],
-		empty[SealRevealed], empty[SeasonExtended],
+		empty[SealRevealed], empty[SeasonExtended], empty[LossAccepted],
 		empty[ChatPosted], empty[ChatDelivered], empty[ChatAnswered], empty[ChatIgnored],
 		empty[ChatHidden], empty[ChatClosed], empty[ChatOpened],
 	}

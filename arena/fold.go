@@ -24,7 +24,9 @@ func (s *State) Fold(seq uint64, events []Event) error {
 // apply folds one event in. It is the only place that changes a State.
 func (s *State) apply(event Event) error {
 	if s.Season == 0 {
-		if _, ok := event.(*SeasonStarted); !ok {
+		switch event.(type) {
+		case *SeasonStarted, *LossAccepted:
+		default:
 			return fmt.Errorf("before the first season: %w", ErrCorrupt)
 		}
 	}
@@ -91,6 +93,8 @@ func (s *State) applyPhase(event Event) error {
 		return s.reopen(e.Reopened)
 	case *SealRevealed:
 		return s.applyRevelation(e)
+	case *LossAccepted:
+		return s.applyLoss(e)
 	case *SeasonEnded:
 		s.Phase, s.Outcome, s.Open = PhaseEnded, e.Reason, nil
 	default:

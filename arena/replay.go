@@ -101,6 +101,7 @@ type inputs struct {
 	settled   *SymbolSettled
 	chat      Event // by a command
 	extended  bool
+	lost      *LossAccepted
 	revealed  []Secret
 	splits    []Action         // the applied ones
 	gone      map[Symbol]bool  // what ended, so that its price was not taken
@@ -144,6 +145,8 @@ func inputsOf(seq uint64, events []Event) *inputs {
 			in.ended = e
 		case *SeasonExtended:
 			in.extended = true
+		case *LossAccepted:
+			in.lost = e
 		case *SealRevealed:
 			in.revealed = append(in.revealed, e.Secret)
 		case *CommandHandled:
@@ -242,6 +245,8 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 		return s.Tick(Tick{At: s.calendar.NextOpen(s.State.At)})
 	case in.ended != nil:
 		return s.End(in.ended.Reason)
+	case in.lost != nil:
+		return s.AcceptLoss(in.lost.Through, in.lost.By)
 	case in.extended:
 		return s.Extend(at.At)
 	case in.settled != nil:

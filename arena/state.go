@@ -26,7 +26,7 @@ const (
 )
 
 // stateLayout changes with what a State holds.
-const stateLayout = 4
+const stateLayout = 5
 
 // A State is the fold of a season's events. It is plain JSON, and that JSON is
 // the snapshot from which a season is taken up again.
@@ -46,6 +46,7 @@ type State struct {
 	Revealed []Secret `json:"revealed,omitempty"` // those of them that were
 	Veils    veils    `json:"veils,omitempty"`    // over blind seasons, this one and others of the journal
 	Unveiled uint64   `json:"unveiled,omitzero"`  // the record that revealed the code names of the season
+	Lost     uint64   `json:"lost,omitzero"`      // the record of the season that said that others are gone
 
 	Tick    uint64    `json:"tick"`
 	At      time.Time `json:"at,omitzero"`       // market time of the last tick

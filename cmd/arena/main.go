@@ -60,7 +60,7 @@ func stopOnSignals(signals <-chan os.Signal, cancel context.CancelCauseFunc, err
 			break
 		}
 	}
-	_, _ = fmt.Fprintln(errOut, "arena: stopped at once by a second signal; everything that was shown is stored")
+	_, _ = fmt.Fprintln(errOut, "arena: stopped at once by a second signal; what was shown had been stored before")
 	os.Exit(int(exitFailure))
 }
 

@@ -118,7 +118,13 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if s.open {
 		p.openPage(ctx, pageOf(ln))
 	}
-	return p.untilDone(ctx, s, ln, running, server, views, log)
+	if err := errors.Join(p.untilDone(ctx, s, ln, running, server, views, log), store.Remains()); err != nil {
+		return err
+	}
+	if !s.quiet {
+		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
+	}
+	return nil
 }
 
 // takeStore opens the store to write, or beside the process that writes when
@@ -186,9 +192,6 @@ func (p *program) untilDone(
 	}
 	stopViews()
 	<-viewed
-	if err == nil && !s.quiet {
-		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
-	}
 	return err
 }
 

@@ -59,8 +59,15 @@ func (t *tree) config(store state.Store) actors.Config {
 		Now:    t.now, Logger: t.log, Timings: &t.timings, Onlooker: t.voices,
 		Open: func(ctx context.Context, id string) (actors.Journal, error) {
 			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
+			if damage, ok := errors.AsType[*state.Damage](err); ok {
+				return nil, fmt.Errorf("%w; `arena repair %s` says what can be done", damage, id)
+			}
 			if err != nil {
 				return nil, err
+			}
+			if cut := owner.Cut(); cut > 0 {
+				t.log.WarnContext(ctx, "a write that was cut off has left its beginning; nobody was told of it, and it was cut",
+					"arena", id, "bytes", cut, "record", owner.Head().Seq+1)
 			}
 			return &keptJournal{Owner: owner, log: t.log.With("arena", id)}, nil
 		},

@@ -126,6 +126,9 @@ func locate(ctx context.Context, s *settings.Values, store state.Store, id strin
 	if found, ok := errors.AsType[*state.Damage](err); ok {
 		return &damage{Path: found.Path, Line: found.Line, Offset: found.Offset, Record: found.AfterSeq + 1, Reason: found.Reason}, nil
 	}
+	if lost, ok := errors.AsType[*state.Missing](err); ok {
+		return &damage{Record: lost.Head + 1, Reason: lost.Error()}, nil
+	}
 	d := &damage{Path: journalPath(s.Folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
 	violation, violated := errors.AsType[*arena.ViolationError](err)
 	if violated {

@@ -43,6 +43,14 @@ func revelationOf(e *arena.SealRevealed) string {
 	return fmt.Sprintf("%s was %s, as it was sealed at the start.", what, e.Value)
 }
 
+// lossOf says what became of records that were shown. The state is that after the record.
+func lossOf(state *arena.State, e *arena.LossAccepted) string {
+	if e.Through == state.Lost {
+		return fmt.Sprintf("Record %d was shown and is lost: it is another now.", e.Through)
+	}
+	return fmt.Sprintf("Records %d to %d were shown and are lost: the season goes on from before them.", state.Lost, e.Through)
+}
+
 // promptOf says that models are told otherwise than before, or that they were to be; nothing
 // of the first version of a season.
 func promptOf(e *arena.PromptChanged) string {
@@ -90,6 +98,8 @@ func announce(state *arena.State, event arena.Event) (notice Notice, ok bool) {
 		return Notice{Kind: "resumed", Text: "There are more prices: the season goes on."}, true
 	case *arena.SealRevealed:
 		return Notice{Kind: "revealed", Text: revelationOf(e)}, true
+	case *arena.LossAccepted:
+		return Notice{Kind: "lost", Text: lossOf(state, e)}, true
 	case *arena.SeasonEnded:
 		return Notice{Kind: "ended", Text: "The season has ended: " + view.ReasonOf(state) + "."}, true
 	case *arena.PromptChanged:

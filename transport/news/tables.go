@@ -68,7 +68,7 @@ func memberSchemas() map[string]*openapi.Schema {
 		"WireStatus.blind":   openapi.EnumOf(view.Sealed, view.Revealed),
 		"WireStatus.session": openapi.BlankOr("Date"), "WireSpending.day": openapi.BlankOr("Date"),
 		"WireTimer.phase": openapi.EnumOf("waiting", "running", "open", "closed", "paused", "ended", "failed"),
-		"WireNotice.kind": openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "crash", "benched", "returned"),
+		"WireNotice.kind": openapi.EnumOf("season", "split", "settled", "dividend", "paused", "resumed", "ended", "revealed", "prompt", "lost", "crash", "benched", "returned"),
 		"WireLine.base":   flag(), "WireLine.benched": flag(),
 		"WireMessage.reason": openapi.BlankOr("IgnoreReason"), "WireMessage.hidden": flag(),
 	}

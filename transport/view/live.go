@@ -40,8 +40,9 @@ func (v *View) prime(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// After a reveal what was told before is told anew, as if another season had begun.
-	first := max(v.state.Begun, v.state.Unveiled)
+	// After a reveal, or a loss, what was told before is told anew, as if another season had
+	// begun.
+	first := v.state.Anew()
 	begins := past[0].Sum
 	if past[0].Seq != first {
 		if begins, err = v.sumOf(ctx, first); err != nil {
