@@ -74,7 +74,8 @@ type Snapshots interface {
 }
 
 // A Snapshot is the state of an arena after the record at Head. Without it the
-// journal is replayed from the start, so it may be lost at any time.
+// journal is replayed from the start, so it may be lost at any time; while it is there it
+// is a witness that the record was stored.
 type Snapshot struct {
 	Head
 	Data []byte

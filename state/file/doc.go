@@ -5,8 +5,8 @@
 //
 //	{"seq":1,"events":[…],"sum":"0123456789abcdef0123456789abcdef"}
 //
-// beside <id>.snapshot, its last folded state, <id>.epoch, the count of its leases,
-// and <id>.sealed, what nobody may see before its time: a backup needs it, a viewer
+// beside <id>.snapshot, its last folded state, <id>.epoch, the count of its leases and the
+// record at which the last one was given or released, and <id>.sealed, what nobody may see before its time: a backup needs it, a viewer
 // must not get it. All three begin with a line that holds the checksum of the rest.
 //
 // # What an acknowledgement means
@@ -14,12 +14,14 @@
 // Append returns once the disk has confirmed the record. A crash or a power cut
 // can only leave a part of a record that nobody was told of; opening cuts that
 // part off, and refuses every other difference with a [state.Damage] that says
-// where it is. When a refusal is returned nothing has been changed.
+// where it is, or, where the end is missing, with a [state.Missing]. When a refusal is
+// returned nothing has been changed.
 //
 // # Who may open it
 //
 // [Open] takes the folder for one process, which the operating system ends with
-// the process, however it ends. [OpenReadOnly] needs no permission of it: it reads
+// the process, however it ends. If its files are removed, cut or replaced all the same,
+// it stores nothing more: see [state.ErrReplaced]. [OpenReadOnly] needs no permission of it: it reads
 // beside a running owner, never writes, and stops quietly before a record that is
 // being written.
 package file

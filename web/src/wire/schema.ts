@@ -504,7 +504,7 @@ export interface Estimate {
 }
 
 /** One fact of a season, told apart by its type. */
-export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptChangedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent | ChatPostedEvent | ChatDeliveredEvent | ChatAnsweredEvent | ChatIgnoredEvent | ChatHiddenEvent | ChatClosedEvent | ChatOpenedEvent;
+export type Event = SeasonStartedEvent | TickRecordedEvent | RoundScheduledEvent | RoundOpenedEvent | PromptChangedEvent | PromptKeptEvent | DecisionTakenEvent | DecisionMissedEvent | OrderFilledEvent | OrderRejectedEvent | SplitAppliedEvent | SplitDoubtedEvent | SymbolSettledEvent | DividendAccruedEvent | DividendPaidEvent | SessionClosedEvent | AgentCrashedEvent | AgentBenchedEvent | AgentReturnedEvent | PausedEvent | ResumedEvent | CommandHandledEvent | SeasonEndedEvent | SealRevealedEvent | SeasonExtendedEvent | LossAcceptedEvent | ChatPostedEvent | ChatDeliveredEvent | ChatAnsweredEvent | ChatIgnoredEvent | ChatHiddenEvent | ChatClosedEvent | ChatOpenedEvent;
 
 export interface Events {
   records: Record[];
@@ -612,6 +612,12 @@ export interface Listed {
 
 /** An event with the record that told it. */
 export type LogEntry = [number, number, WireFill | WireDecision | WireRefusal | WireNotice];
+
+export interface LossAcceptedEvent {
+  type: "loss_accepted";
+  through: number;
+  by: string;
+}
 
 /** The exchange at a moment of market time. */
 export interface Market {
@@ -1432,7 +1438,7 @@ export interface WireMessage {
 export interface WireNotice {
   /** Market time in Unix milliseconds. */
   at: number;
-  kind: "season" | "split" | "settled" | "dividend" | "paused" | "resumed" | "ended" | "revealed" | "crash" | "benched" | "returned";
+  kind: "season" | "split" | "settled" | "dividend" | "paused" | "resumed" | "ended" | "revealed" | "prompt" | "lost" | "crash" | "benched" | "returned";
   /** Or empty. */
   agent: string;
   /** Or empty. */
