@@ -118,3 +118,39 @@ func (p Phase) stands() *PhaseError {
 	}
 	return &PhaseError{"it is stopped; a start lets it go on"}
 }
+
+// A DifferenceError is a record that the rules do not lead to from the inputs
+// it holds.
+type DifferenceError struct {
+	Seq       uint64
+	Recorded  []byte
+	Recreated []byte
+}
+
+// Error implements error.
+func (e *DifferenceError) Error() string {
+	at := 0
+	for at < min(len(e.Recorded), len(e.Recreated)) && e.Recorded[at] == e.Recreated[at] {
+		at++
+	}
+	return fmt.Sprintf("record %d differs at byte %d: recorded %s, recreated %s",
+		e.Seq, at, excerpt(e.Recorded, at), excerpt(e.Recreated, at))
+}
+
+// An EngineError is a season that these rules cannot run again.
+type EngineError struct {
+	Season, Engine int
+}
+
+// Error implements error.
+func (e *EngineError) Error() string {
+	return fmt.Sprintf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
+		e.Season, e.Engine, EngineVersion)
+}
+
+// excerpt is what stands around a place in data.
+func excerpt(data []byte, at int) string {
+	const before, after = 30, 60
+	from, to := max(at-before, 0), min(at+after, len(data))
+	return fmt.Sprintf("%q", data[from:to])
+}

@@ -7,42 +7,6 @@ import (
 	"time"
 )
 
-// A DifferenceError is a record that the rules do not lead to from the inputs
-// it holds.
-type DifferenceError struct {
-	Seq       uint64
-	Recorded  []byte
-	Recreated []byte
-}
-
-// Error implements error.
-func (e *DifferenceError) Error() string {
-	at := 0
-	for at < min(len(e.Recorded), len(e.Recreated)) && e.Recorded[at] == e.Recreated[at] {
-		at++
-	}
-	return fmt.Sprintf("record %d differs at byte %d: recorded %s, recreated %s",
-		e.Seq, at, excerpt(e.Recorded, at), excerpt(e.Recreated, at))
-}
-
-// An EngineError is a season that these rules cannot run again.
-type EngineError struct {
-	Season, Engine int
-}
-
-// Error implements error.
-func (e *EngineError) Error() string {
-	return fmt.Sprintf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
-		e.Season, e.Engine, EngineVersion)
-}
-
-// excerpt is what stands around a place in data.
-func excerpt(data []byte, at int) string {
-	const before, after = 30, 60
-	from, to := max(at-before, 0), min(at+after, len(data))
-	return fmt.Sprintf("%q", data[from:to])
-}
-
 // A Replay runs a season again from the inputs of its journal: prices, actions,
 // decisions, commands and wall times. Everything else must come out as it was
 // recorded, to the byte.
@@ -131,31 +95,39 @@ func inputsOf(seq uint64, events []Event) *inputs {
 			})
 		case *SymbolSettled:
 			in.settle(e)
-		case *RoundScheduled:
-			in.scheduled = e
-		case *RoundOpened:
-			in.opened = e
-		case *Paused:
-			in.paused = e
-		case *Resumed:
-			in.resumed = e
-		case *SessionClosed:
-			in.closed = e
-		case *SeasonEnded:
-			in.ended = e
-		case *SeasonExtended:
-			in.extended = true
-		case *LossAccepted:
-			in.lost = e
-		case *SealRevealed:
-			in.revealed = append(in.revealed, e.Secret)
-		case *CommandHandled:
-			in.command = e
 		default:
-			in.answer(event)
+			in.course(event)
 		}
 	}
 	return in
+}
+
+// course collects what moved the season as a whole.
+func (in *inputs) course(event Event) {
+	switch e := event.(type) {
+	case *RoundScheduled:
+		in.scheduled = e
+	case *RoundOpened:
+		in.opened = e
+	case *Paused:
+		in.paused = e
+	case *Resumed:
+		in.resumed = e
+	case *SessionClosed:
+		in.closed = e
+	case *SeasonEnded:
+		in.ended = e
+	case *SeasonExtended:
+		in.extended = true
+	case *LossAccepted:
+		in.lost = e
+	case *SealRevealed:
+		in.revealed = append(in.revealed, e.Secret)
+	case *CommandHandled:
+		in.command = e
+	default:
+		in.answer(event)
+	}
 }
 
 // settle collects why a symbol was settled. What had no price follows from the rules.
@@ -231,12 +203,21 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 			}
 		}
 		return s.CloseRound(answers)
+	}
+	return r.move(in, at.At)
+}
+
+// move asks the rules for a record without prices and without answers; at is the wall time
+// to which it has moved the next round.
+func (r *Replay) move(in *inputs, at time.Time) ([]Event, error) {
+	s := r.season
+	switch {
 	case len(in.prompts) > 0:
 		return s.ChangePrompts(in.prompts)
 	case in.paused != nil:
 		return s.Pause(in.paused.By, in.paused.Stop, in.command)
 	case in.resumed != nil:
-		return s.Resume(in.resumed.By, at.At, in.command)
+		return s.Resume(in.resumed.By, at, in.command)
 	case in.ended != nil && in.ended.Reason == EndOfData:
 		return s.End(EndOfData)
 	case in.closed != nil:
@@ -248,11 +229,11 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 	case in.lost != nil:
 		return s.AcceptLoss(in.lost.Through, in.lost.By)
 	case in.extended:
-		return s.Extend(at.At)
+		return s.Extend(at)
 	case in.settled != nil:
 		return s.Settle(in.settled.Symbol, in.settled.PerShare, in.settled.By, in.command)
 	case in.scheduled != nil:
-		return s.Reschedule(at.At)
+		return s.Reschedule(at)
 	case in.chat != nil:
 		return s.talk(in.chat, in.command)
 	}

@@ -69,11 +69,13 @@ func (t *Tenure) Renew(now time.Time, l Lease) (Lease, error) {
 	return l, nil
 }
 
-// Release is [Leases.Release].
-func (t *Tenure) Release(l Lease) {
-	if t.Allow(l.Fence()) == nil {
-		t.owner, t.until = "", time.Time{}
+// Release is [Leases.Release]. It reports whether the lease was not over already.
+func (t *Tenure) Release(l Lease) bool {
+	if t.Allow(l.Fence()) != nil {
+		return false
 	}
+	t.owner, t.until = "", time.Time{}
+	return true
 }
 
 // Admit returns [ErrFenced] unless r may be written under f; see [Tenure.Allow].

@@ -118,13 +118,7 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	if s.open {
 		p.openPage(ctx, pageOf(ln))
 	}
-	if err := errors.Join(p.untilDone(ctx, s, ln, running, server, views, log), store.Remains()); err != nil {
-		return err
-	}
-	if !s.quiet {
-		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
-	}
-	return nil
+	return p.untilDone(ctx, s, ln, running, server, views, log)
 }
 
 // takeStore opens the store to write, or beside the process that writes when
@@ -192,6 +186,10 @@ func (p *program) untilDone(
 	}
 	stopViews()
 	<-viewed
+	err = errors.Join(err, running.store.Remains())
+	if err == nil && !s.quiet {
+		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
+	}
 	return err
 }
 
@@ -221,6 +219,7 @@ func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-ch
 // newTree starts the arenas of s, unless this process only serves.
 func (p *program) newTree(s *setup, store *file.Store, log *slog.Logger) (*tree, error) {
 	t := newTree(s, p.now, log)
+	t.store = store
 	if s.SchedulerDisabled {
 		return t, nil
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/state"
+	"github.com/seed45548214/arena/state/file"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/news"
@@ -32,6 +33,7 @@ type tree struct {
 	*setup
 	actors  *actors.Tree
 	timings transport.Timings
+	store   *file.Store
 	voices  *news.Voices // of the agents
 	now     func() time.Time
 	log     *slog.Logger

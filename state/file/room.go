@@ -209,10 +209,9 @@ func (r *room) acquire(now time.Time, owner string, ttl time.Duration) (state.Le
 // release requires r.mu. Where the journal stands is kept, unless nothing was added to one
 // that has lost its end: that must not be forgotten.
 func (r *room) release(l state.Lease) error {
-	if r.tenure.Allow(l.Fence()) != nil {
+	if !r.tenure.Release(l) {
 		return nil // it is over already
 	}
-	r.tenure.Release(l)
 	if err := r.journal.remains(); err != nil {
 		return err
 	}
