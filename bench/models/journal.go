@@ -20,7 +20,7 @@ type decided struct {
 
 // decided reads the journals of a server that has ended.
 func (s *process) decided() (*decided, error) {
-	files, err := filepath.Glob(filepath.Join(s.folder, "data", "*.journal.jsonl"))
+	files, err := filepath.Glob(filepath.Join(s.folder, "data", "*.jsonl"))
 	if err != nil || len(files) == 0 {
 		return nil, fmt.Errorf("%s has left no journal: %w", s.name, err)
 	}

@@ -174,6 +174,35 @@ func keepSnapshot(b *testing.B, dir string, seq uint64) {
 	}
 }
 
+// A season of a year at a tick a second has 31 million records. How long it takes to open
+// its journal beside a snapshot does not depend on that: only the last segment is read.
+func BenchmarkStore_OpenLong(b *testing.B) {
+	tick := []byte(`[{"type":"tick_recorded","tick":1,"at":"2025-01-06T14:30:00Z","quotes":[` +
+		strings.Repeat(`{"symbol":"AAPL","price":"271.0884"},`, 5) + `{"symbol":"XOM","price":"101.5"}],"source":"simulated"}]`)
+	for _, records := range []int{31_000, 310_000, 3_100_000} {
+		b.Run(fmt.Sprintf("%d records", records), func(b *testing.B) {
+			dir := b.TempDir()
+			if err := file.WriteLong(dir, records, tick); err != nil {
+				b.Fatal(err)
+			}
+			keepSnapshot(b, dir, uint64(records)-100)
+			b.ReportAllocs()
+			for b.Loop() {
+				s, owner := openMillion(b, dir)
+				folded := 0
+				err := owner.Recover(b.Context(), func([]byte) error { return nil },
+					func(uint64, []byte) error { folded++; return nil })
+				if err != nil || owner.Warning() != nil || folded != 100 {
+					b.Fatalf("folded %d records: %v, warning %v", folded, err, owner.Warning())
+				}
+				if err := s.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // One record in the middle costs little more than its own bytes.
 func BenchmarkStore_ReadOneOfMillionEvents(b *testing.B) {
 	s, _ := openMillion(b, million(b))

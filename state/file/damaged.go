@@ -32,6 +32,9 @@ func (s *Store) CutDamage(ctx context.Context, arena string) (kept string, err e
 		return "", err
 	}
 	j := newJournal(arena, base+journalSuffix)
+	if err := j.attach(); err != nil {
+		return "", err
+	}
 	if err := j.open(os.O_RDWR); err != nil || j.file == nil {
 		return "", err
 	}

@@ -5,9 +5,15 @@
 //
 //	{"seq":1,"events":[…],"sum":"0123456789abcdef0123456789abcdef"}
 //
+// Once that file has 64 MiB it becomes a segment, <id>.segment-<first record>.jsonl, to
+// which nobody writes any more, and the next record begins another file. <id>.segments lists
+// them, each with its last sum and its length, so that opening a journal reads the last file
+// alone. The first record behind a segment proves its last sum, and whoever reads it, the
+// rest.
+//
 // beside <id>.snapshot, its last folded state, <id>.epoch, the count of its leases and the
 // record at which the last one was given or released, and <id>.sealed, what nobody may see before its time: a backup needs it, a viewer
-// must not get it. All three begin with a line that holds the checksum of the rest.
+// must not get it. These begin with a line that holds the checksum of the rest.
 //
 // # What an acknowledgement means
 //

@@ -13,33 +13,25 @@ import (
 	"github.com/seed45548214/arena/state"
 )
 
-// markEvery is how many records lie between two marks. A read begins at a mark and
-// skips to where it was asked to begin; a million records need 94 kB of marks.
-const markEvery = 256
-
 // wrongLine is what a [state.Damage] says of a line that is not the record that
 // follows the one before: the checksum covers the number and the record before.
 const wrongLine = "the line does not match its checksum"
 
-// A mark is a place between two records: where the second begins, and the sum of
-// the first.
-type mark struct {
-	offset int64
-	sum    state.Sum
-}
-
-// A journal is the file of one arena, as far as it has been checked. The methods
-// need the lock of its room.
+// A journal is the records of one arena, as far as they have been checked: segments, and
+// the file to which records are added. The methods need the lock of its room.
 type journal struct {
-	arena string
-	path  string
-	file  storage // nil until there is a file
-	head  state.Head
-	size  int64  // where the next record goes
-	last  mark   // where the last record begins
-	marks []mark // the mark at index i follows record i*markEvery
+	arena  string
+	path   string
+	sealed []*segment
+	base   state.Head // behind the last of them
+	file   storage    // that follows base; nil until there is one
+	head   state.Head
+	size   int64 // where the next record goes
+	last   mark  // where the last record begins
+	marks  []mark
 	chain state.Chain
 	line  []byte
+	most  int64 // bytes of a segment
 	// tail is how many bytes stand behind the last record, as far as the file has been
 	// inspected and not mended since.
 	tail int64
@@ -51,7 +43,19 @@ type journal struct {
 }
 
 func newJournal(arena, path string) *journal {
-	return &journal{arena: arena, path: path, marks: make([]mark, 1)}
+	j := &journal{arena: arena, path: path}
+	j.follow(state.Head{})
+	return j
+}
+
+// follow makes j one whose file follows base, and is not there yet.
+func (j *journal) follow(base state.Head) {
+	j.base, j.head, j.file, j.size = base, base, nil, 0
+	j.last, j.marks = mark{sum: base.Sum}, begins(base)
+}
+
+func (j *journal) sheet() *sheet {
+	return &sheet{arena: j.arena, path: j.path, file: j.file, base: j.base}
 }
 
 // open opens the file if there is one.
@@ -70,35 +74,6 @@ func (j *journal) open(flag int) error {
 	return nil
 }
 
-// advance checks what another process has written since, and stops before a
-// record that is being written.
-func (j *journal) advance() error {
-	if err := j.open(os.O_RDONLY); err != nil || j.file == nil {
-		return err
-	}
-	err := j.catchUp()
-	if _, damaged := errors.AsType[*state.Damage](err); damaged {
-		// A new owner may have cut the tail while it was being read.
-		err = j.catchUp()
-	}
-	return err
-}
-
-func (j *journal) catchUp() error {
-	tail, err := j.scan()
-	if err != nil || len(tail) == 0 || torn(tail, j.size, j.head.Seq+1) && !j.lostBreak(tail) {
-		return err
-	}
-	return j.damage(wrongLine)
-}
-
-// lostBreak reports whether tail is a whole record with a damaged line break,
-// which a write in progress does not show.
-func (j *journal) lostBreak(tail []byte) bool {
-	_, err := j.chain.Parse(j.arena, j.head, tail[:len(tail)-1])
-	return err == nil && tail[len(tail)-1] != 0
-}
-
 // scan takes the records that follow those it has, and returns what stands behind
 // them if the last line is not one.
 func (j *journal) scan() (tail []byte, err error) {
@@ -109,7 +84,7 @@ func (j *journal) scan() (tail []byte, err error) {
 	if end < j.size {
 		return nil, j.damage(fmt.Sprintf("the file has shrunk to %d bytes", end))
 	}
-	s := scan(j.arena, j.file, mark{offset: j.size, sum: j.head.Sum}, j.head, end, maxBuffer)
+	s := j.sheet().scan(mark{offset: j.size, sum: j.head.Sum}, j.head, end, maxBuffer)
 	for {
 		r, bad, err := s.next()
 		switch {
@@ -131,20 +106,13 @@ func (j *journal) scan() (tail []byte, err error) {
 func (j *journal) take(r state.Record, end int64) {
 	j.last = mark{offset: j.size, sum: r.Prev}
 	j.head, j.size = r.Head(), end
-	if r.Seq%markEvery == 0 {
+	if (r.Seq-j.base.Seq)%markEvery == 0 {
 		j.marks = append(j.marks, mark{offset: end, sum: r.Sum})
 	}
 }
 
 func (j *journal) damage(reason string) *state.Damage {
-	return damageAt(j.path, j.head.Seq, j.size, reason)
-}
-
-// damageAt describes damage of the line at offset, which comes after record seq:
-// line n holds record n.
-func damageAt(path string, seq uint64, offset int64, reason string) *state.Damage {
-	line := int(seq) + 1 //nolint:gosec // a file has fewer lines than an int can count
-	return &state.Damage{Path: path, Line: line, Offset: offset, AfterSeq: seq, Reason: reason}
+	return j.sheet().damage(j.head.Seq, j.size, reason)
 }
 
 // append stores r and returns once it is on the disk, in the file that has the
@@ -157,7 +125,7 @@ func (j *journal) append(r state.Record) error {
 	if j.broken != nil {
 		return j.broken
 	}
-	if err := j.remains(); err != nil {
+	if err := errors.Join(j.remains(), j.turn()); err != nil {
 		j.broken = err
 		return err
 	}
@@ -200,31 +168,35 @@ func (j *journal) after(seq uint64) iter.Seq2[state.Record, error] {
 	if seq >= j.head.Seq {
 		return func(func(state.Record, error) bool) {}
 	}
-	from, head := j.before(seq)
-	arena, path, file, end, last := j.arena, j.path, j.file, j.size, j.head.Seq
-	begin := func() *scanner { return scan(arena, file, from, head, end, readBuffer) }
+	sealed, written := j.sealed, j.written(seq)
 	return func(yield func(state.Record, error) bool) {
-		s := begin()
-		r, err := s.behind(seq, path)
-		if err != nil {
-			s = begin() // where is the damage?
-			for r, err = s.known(path); err == nil && r.Seq <= seq; r, err = s.known(path) {
+		for _, s := range sealed {
+			if s.head.Seq > seq && !s.read(seq, yield) {
+				return
 			}
 		}
-		for yield(r, err) && err == nil && s.head.Seq < last {
-			r, err = s.known(path)
+		if written != nil {
+			written.read(seq, yield)
 		}
 	}
 }
 
-// before returns the last known place at or before the end of record seq, which is
-// not the last one, and the head there.
+// written is what the file has of the records after seq, nil if that is none.
+func (j *journal) written(seq uint64) *stretch {
+	if j.head == j.base {
+		return nil
+	}
+	from, at := j.before(max(seq, j.base.Seq))
+	return &stretch{sheet: j.sheet(), from: from, at: at, end: j.size, last: j.head}
+}
+
+// before returns the last known place at or before the end of record seq, which is in the
+// file and not the last one, and the head there.
 func (j *journal) before(seq uint64) (mark, state.Head) {
 	if seq == j.head.Seq-1 { // what a follower asks for each time
 		return j.last, state.Head{Seq: seq, Sum: j.last.sum}
 	}
-	m := j.marks[seq/markEvery]
-	return m, state.Head{Seq: seq - seq%markEvery, Sum: m.sum}
+	return place(j.marks, j.base, seq)
 }
 
 func (j *journal) close() error {

@@ -58,6 +58,7 @@ func writeForEver(dir string) error {
 	if err != nil {
 		return err
 	}
+	file.SetSegments(s, 20*small)
 	ctx := context.Background()
 	owner, err := state.Open(ctx, s, "a", strconv.Itoa(os.Getpid()), time.Minute)
 	if err != nil {

@@ -119,6 +119,7 @@ func (p *pair) reopen(t *rapid.T) {
 	if p.file, err = file.Open(p.dir, p.clock.Now); err != nil {
 		t.Fatal(err)
 	}
+	file.SetSegments(p.file, small)
 }
 
 // check compares all that can be read, from a place of the tool's choice.
@@ -161,6 +162,7 @@ func TestStore_AnswersAsTheMemoryStoreDoes(t *testing.T) {
 		if p.file, err = file.Open(p.dir, p.clock.Now); err != nil {
 			t.Fatal(err)
 		}
+		file.SetSegments(p.file, small)
 		t.Cleanup(func() {
 			if err := p.file.Close(); err != nil {
 				t.Error(err)

@@ -47,6 +47,16 @@ func (j *journal) remains() error {
 	return nil
 }
 
+// whole is remains, for the segments, too.
+func (j *journal) whole() error {
+	for _, s := range j.sealed {
+		if err := s.check(); err != nil {
+			return fmt.Errorf("%w: %w", state.ErrReplaced, err)
+		}
+	}
+	return j.remains()
+}
+
 // held returns [state.ErrReplaced] unless the lock's file is the one that this process
 // has locked: with another, another process may have the folder.
 func held(lock *flock.Flock) error {

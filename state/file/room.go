@@ -23,6 +23,7 @@ type room struct {
 	base     string // path of the arena's files without their suffix
 	arena    string
 	readOnly bool
+	segment  int64 // bytes of a segment
 
 	mu      sync.Mutex
 	closed  bool
@@ -37,8 +38,8 @@ type room struct {
 	cut    int64      // bytes that were cut off, and of which nobody was told yet
 }
 
-func newRoom(dir, arena string, readOnly bool) *room {
-	return &room{base: filepath.Join(dir, arena), arena: arena, readOnly: readOnly}
+func newRoom(s *Store, arena string) *room {
+	return &room{base: filepath.Join(s.dir, arena), arena: arena, readOnly: s.lock == nil, segment: s.segment}
 }
 
 // enter locks the room and brings its journal up to date. Unless it returns an
@@ -93,8 +94,15 @@ func (r *room) load() error {
 // the file that has its name.
 func (r *room) openJournal(file storage) error {
 	j := newJournal(r.arena, r.base+journalSuffix)
-	j.file = file
-	err := errors.Join(j.open(os.O_RDWR), j.inspect())
+	j.most = r.segment
+	err := j.attach()
+	if err == nil {
+		j.file = file
+		err = j.open(os.O_RDWR)
+	}
+	if err == nil {
+		err = j.inspect()
+	}
 	if err == nil && j.head.Seq >= r.known().Seq {
 		err = r.mend(j)
 	}
@@ -174,7 +182,7 @@ func (r *room) remains() error {
 	if r.closed || r.journal == nil {
 		return nil
 	}
-	return r.journal.remains()
+	return r.journal.whole()
 }
 
 // allow requires r.mu. It returns [state.ErrFenced] unless f may write, and
@@ -212,7 +220,7 @@ func (r *room) release(l state.Lease) error {
 	if !r.tenure.Release(l) {
 		return nil // it is over already
 	}
-	if err := r.journal.remains(); err != nil {
+	if err := r.journal.whole(); err != nil {
 		return err
 	}
 	head := r.journal.head.Seq

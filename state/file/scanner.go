@@ -21,10 +21,26 @@ const (
 
 var errBadLine = errors.New("not the record that follows")
 
-// A scanner reads the lines of a journal and checks that each is the record that
+// A sheet is a file with the records of an arena that follow base.
+type sheet struct {
+	arena string
+	path  string // names the file in a damage
+	file  io.ReaderAt
+	base  state.Head
+}
+
+// damage describes damage of the line at offset, which comes after record seq: the first
+// line of a sheet holds the first record behind its base.
+func (s *sheet) damage(seq uint64, offset int64, reason string) *state.Damage {
+	line := int(seq-s.base.Seq) + 1 //nolint:gosec // a file has fewer lines than an int can count
+	return &state.Damage{Path: s.path, Line: line, Offset: offset, AfterSeq: seq, Reason: reason}
+}
+
+// A scanner reads the lines of a sheet and checks that each is the record that
 // follows the one before.
 type scanner struct {
-	arena  string
+	*sheet
+
 	lines  *bufio.Reader
 	long   []byte
 	chain  state.Chain
@@ -32,11 +48,11 @@ type scanner struct {
 	offset int64      // where the next line begins
 }
 
-// scan reads file from the place m, which follows head, up to the offset end.
-func scan(arena string, file io.ReaderAt, m mark, head state.Head, end, buffer int64) *scanner {
-	section := io.NewSectionReader(file, m.offset, end-m.offset)
+// scan reads from the place m, which follows head, up to the offset end.
+func (s *sheet) scan(m mark, head state.Head, end, buffer int64) *scanner {
+	section := io.NewSectionReader(s.file, m.offset, end-m.offset)
 	size := int(min(buffer, end-m.offset))
-	return &scanner{arena: arena, lines: bufio.NewReaderSize(section, size), head: head, offset: m.offset}
+	return &scanner{sheet: s, lines: bufio.NewReaderSize(section, size), head: head, offset: m.offset}
 }
 
 // next returns the next record; its data is overwritten by the call after. It
@@ -60,32 +76,30 @@ func (s *scanner) next() (r state.Record, bad []byte, err error) {
 	return r, nil, nil
 }
 
-// behind returns the record after seq without checking those before it, whose sums,
-// but not their content, it proves.
-func (s *scanner) behind(seq uint64, path string) (state.Record, error) {
-	for s.head.Seq < seq {
-		line, err := s.line()
-		if err != nil {
-			return state.Record{}, err
-		}
-		head, err := state.Pass(s.head, line[:len(line)-1])
-		if err != nil {
-			return state.Record{}, err
-		}
-		s.head, s.offset = head, s.offset+int64(len(line))
+// pass goes behind the next record without checking its content. The record after it
+// proves its sum.
+func (s *scanner) pass() error {
+	line, err := s.line()
+	if err != nil {
+		return err
 	}
-	return s.known(path)
+	head, err := state.Pass(s.head, line[:len(line)-1])
+	if err != nil {
+		return err
+	}
+	s.head, s.offset = head, s.offset+int64(len(line))
+	return nil
 }
 
-// known returns the next record of the file at path, with data of its own, where
-// one has been found before: anything else is damage.
-func (s *scanner) known(path string) (state.Record, error) {
+// known returns the next record where one has been found before, with data of its own:
+// anything else is damage.
+func (s *scanner) known() (state.Record, error) {
 	r, _, err := s.next()
 	switch {
 	case errors.Is(err, errBadLine), errors.Is(err, io.EOF):
-		return r, damageAt(path, s.head.Seq, s.offset, wrongLine)
+		return r, s.damage(s.head.Seq, s.offset, wrongLine)
 	case err != nil:
-		return r, fmt.Errorf("read %s: %w", path, err)
+		return r, fmt.Errorf("read %s: %w", s.path, err)
 	}
 	r.Data = bytes.Clone(r.Data)
 	return r, nil

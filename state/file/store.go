@@ -20,9 +20,10 @@ import (
 
 // A Store is a folder of arenas; see the package for what it promises.
 type Store struct {
-	dir  string
-	now  func() time.Time
-	lock *flock.Flock // nil when opened for reading
+	dir     string
+	now     func() time.Time
+	lock    *flock.Flock // nil when opened for reading
+	segment int64        // bytes of a segment
 
 	mu     sync.Mutex
 	rooms  map[string]*room
@@ -45,7 +46,7 @@ func Open(dir string, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	return &Store{dir: dir, now: now, lock: lock, rooms: make(map[string]*room), closed: make(chan struct{})}, nil
+	return &Store{dir: dir, now: now, lock: lock, segment: segmentBytes, rooms: make(map[string]*room), closed: make(chan struct{})}, nil
 }
 
 // OpenReadOnly opens the folder dir beside its owner, if it has one. It returns
@@ -107,6 +108,9 @@ func (s *Store) Renew(ctx context.Context, l state.Lease) (state.Lease, error) {
 	}
 	defer r.leave()
 	if err := r.allow(l.Fence()); err != nil {
+		return state.Lease{}, err
+	}
+	if err := r.journal.whole(); err != nil {
 		return state.Lease{}, err
 	}
 	return r.tenure.Renew(s.now(), l)
@@ -233,7 +237,7 @@ func (s *Store) room(ctx context.Context, arena string) (*room, error) {
 		if err := state.CheckArena(arena); err != nil {
 			return nil, err
 		}
-		r = newRoom(s.dir, arena, s.lock == nil)
+		r = newRoom(s, arena)
 		s.rooms[arena] = r
 	}
 	return r, nil
