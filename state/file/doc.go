@@ -11,9 +11,10 @@
 // alone. The first record behind a segment proves its last sum, and whoever reads it, the
 // rest.
 //
-// beside <id>.snapshot, its last folded state, <id>.epoch, the count of its leases and the
-// record at which the last one was given or released, and <id>.sealed, what nobody may see before its time: a backup needs it, a viewer
-// must not get it. These begin with a line that holds the checksum of the rest.
+// Beside it stand <id>.snapshot, its last folded state, <id>.epoch, the count of its leases
+// and the record at which the last one was given or released, and <id>.sealed, what nobody
+// may see before its time: a backup needs it, a viewer must not get it. These, and the list
+// of segments, begin with a line that holds the checksum of the rest.
 //
 // # What an acknowledgement means
 //
@@ -27,7 +28,8 @@
 //
 // [Open] takes the folder for one process, which the operating system ends with
 // the process, however it ends. If its files are removed, cut or replaced all the same,
-// it stores nothing more: see [state.ErrReplaced]. [OpenReadOnly] needs no permission of it: it reads
+// it stores nothing more: see [state.ErrReplaced]. [OpenReadOnly] needs no permission of
+// it: it reads
 // beside a running owner, never writes, and stops quietly before a record that is
 // being written.
 package file
