@@ -111,6 +111,9 @@ func (a *arenaActor) recover(c actor.Context) {
 		state, err := recoverState(ctx, journal, id, nil)
 		m := &recovered{season: arena.NewSeason(cfg.Calendar, state)}
 		if err == nil {
+			m.sign(ctx, cfg, id, journal)
+		}
+		if err == nil {
 			err = resume(ctx, cfg, journal, m.season, reset)
 		}
 		if err == nil {
@@ -145,6 +148,7 @@ func (a *arenaActor) onRecovered(c actor.Context, m *recovered) {
 		return
 	}
 	a.season, a.shown, a.saved = m.season, m.shown, a.cfg.Now()
+	a.board.signs(a.spec.Plan.Arena, m.signer)
 	clock, err := kit.SystemOf(c).SpawnNamed(c, "clock", kit.Spec{Serial: a.serial, New: func() actor.Actor {
 		return &clock{timetable: a.cfg.Timetable, interval: a.cfg.Interval}
 	}})

@@ -30,6 +30,7 @@ type listed struct {
 	Status
 	planned *arena.Plan // of the next season
 	runs    *arena.Plan // of the one under way; nil until it is known
+	signer  *arena.Signer
 }
 
 // compare says in what the plans differ.

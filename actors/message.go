@@ -101,7 +101,8 @@ type (
 	// recovered is the season as the journal has it.
 	recovered struct {
 		season *arena.Season
-		shown  []arena.View // in the open round, if there is one
+		signer *arena.Signer // nil if heads are not signed
+		shown  []arena.View  // in the open round, if there is one
 		err    error
 	}
 	// committed is the outcome of storing a record.

@@ -15,6 +15,7 @@ type SeasonStarted struct {
 	Season int    `json:"season"`           // counted from 1
 	Engine int    `json:"engine"`           // the version of the rules, [EngineVersion]; 0 before there were versions
 	Sealed []Seal `json:"sealed,omitempty"` // facts that are revealed at the end
+	Signer string `json:"signer,omitempty"` // the public key with which heads of the journal are signed; see [SignedHead]
 }
 
 // EngineVersion is the version of the rules. It changes when the same inputs lead to

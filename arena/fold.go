@@ -115,6 +115,7 @@ func (s *State) start(e *SeasonStarted) {
 		Season:   e.Season,
 		Engine:   e.Engine,
 		Sealed:   e.Sealed,
+		Signer:   e.Signer,
 		Phase:    PhaseRunning,
 		Seq:      s.Seq,
 		Begun:    s.Seq + 1,

@@ -192,7 +192,7 @@ func (r *Replay) rerun(recorded []Event) ([]Event, error) {
 	case in.started != nil && in.started.Engine != EngineVersion:
 		return nil, &EngineError{Season: in.started.Season, Engine: in.started.Engine}
 	case in.started != nil:
-		return s.start(in.started.Plan, at.At, in.command, in.started.Sealed)
+		return s.start(in.started.Plan, at.At, in.command, in.started.Sealed, in.started.Signer)
 	case in.tick != nil:
 		return s.Tick(r.tick(in))
 	case len(in.answers) > 0:

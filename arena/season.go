@@ -26,6 +26,7 @@ type Season struct {
 	State    *State
 	calendar *Calendar
 	secrets  []Secret // the values of its sealed facts, as far as they are known
+	signer   string   // of the seasons that begin
 	events   []Event
 	due      []OpenOrder // scratch
 }
@@ -38,16 +39,20 @@ func NewSeason(calendar *Calendar, state *State) *Season {
 	return &Season{State: state, calendar: calendar}
 }
 
+// Name makes the seasons that begin from now on name the public key of signer, which may
+// be nil.
+func (s *Season) Name(signer *Signer) { s.signer = signer.Public() }
+
 // Start begins the next season by plan, whose first round opens with the first
 // tick, at wall time at. handled, unless nil, is the command that asked for it.
 // secrets are the values of the facts that the season seals.
 func (s *Season) Start(plan Plan, at time.Time, handled *CommandHandled, secrets ...Secret) ([]Event, error) {
-	record, err := s.start(plan, at, handled, sealsOf(secrets))
+	record, err := s.start(plan, at, handled, sealsOf(secrets), s.signer)
 	s.secrets = secrets
 	return record, err
 }
 
-func (s *Season) start(plan Plan, at time.Time, handled *CommandHandled, seals []Seal) ([]Event, error) {
+func (s *Season) start(plan Plan, at time.Time, handled *CommandHandled, seals []Seal, signer string) ([]Event, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
@@ -55,7 +60,7 @@ func (s *Season) start(plan Plan, at time.Time, handled *CommandHandled, seals [
 		return nil, err
 	}
 	return s.decide(
-		&SeasonStarted{Plan: plan, Season: s.State.Season + 1, Engine: EngineVersion, Sealed: seals},
+		&SeasonStarted{Plan: plan, Season: s.State.Season + 1, Engine: EngineVersion, Sealed: seals, Signer: signer},
 		&RoundScheduled{Round: 1, Due: plan.StartsAt, At: at},
 		remembered(handled),
 	)

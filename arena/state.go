@@ -43,6 +43,7 @@ type State struct {
 	Begun   uint64    `json:"begun"`             // the record with which the season started
 
 	Sealed   []Seal   `json:"sealed,omitempty"`   // facts that are revealed at the end
+	Signer   string   `json:"signer,omitempty"`   // the public key with which heads of the journal are signed
 	Revealed []Secret `json:"revealed,omitempty"` // those of them that were
 	Veils    veils    `json:"veils,omitempty"`    // over blind seasons, this one and others of the journal
 	Unveiled uint64   `json:"unveiled,omitzero"`  // the record that revealed the code names of the season

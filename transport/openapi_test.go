@@ -317,6 +317,7 @@ func samples() map[string][]string {
 		"/api/arenas/{id}/events": {"main/events?limit=1000", "other/events", "main/events?limit=0", "nope/events"},
 		"/api/arenas/{id}/state":  {"main/state", "other/state", "nope/state", "main/state?x=1"},
 		"/api/arenas/{id}/seats":  {"main/seats", "other/seats", "nope/seats", "main/seats?x=1"},
+		"/api/arenas/{id}/head":   {"main/head", "other/head", "nope/head", "main/head?x=1"},
 		"/api/arenas/{id}/costs":  {"main/costs", "other/costs", "nope/costs", "main/costs?x=1"},
 		"/api/arenas/{id}/chat":   {"main/chat", "main/chat?limit=1", "main/chat?before=2", "main/chat?before=0", "other/chat", "nope/chat", "main/chat?x=1"},
 		"/api/arenas/{id}/equity": {
@@ -372,6 +373,13 @@ func TestOpenAPI_DescribesEveryAnswer(t *testing.T) {
 		"starting": transporttest.NewWorld(t, 3, nil),
 		"damaged": transporttest.NewWorld(t, 3, func(w *transporttest.World, _ *transport.Config) {
 			w.Journal.Append(transporttest.Main, []byte(`[{"type":"tick_recorded","tick":999,"at":"2025-06-02T13:30:00Z","source":""}]`))
+		}),
+		"signing": transporttest.NewWorld(t, 0, func(w *transporttest.World, cfg *transport.Config) {
+			signer := transporttest.Signing(t, cfg)
+			r := viewtest.NewRecorder(t, w.Journal, transporttest.Main)
+			r.Season.Name(signer)
+			r.Start(w.Now.Add(time.Minute))
+			r.Run(3)
 		}),
 		"talkative": transporttest.NewWorld(t, 0, talk),
 		"no arena":  transporttest.NewWorld(t, 0, func(w *transporttest.World, _ *transport.Config) { w.Control.Configured = nil }),

@@ -40,6 +40,8 @@ type Config struct {
 	Absent func() []view.Status
 	// Voices are what agents do while a round is open; nil if this process runs none.
 	Voices *news.Voices
+	// SignHead signs where a journal stands; see [api.Config]. Nil signs none.
+	SignHead func(head *arena.SignedHead, at time.Time) (ok bool)
 	// Public leaves out of an error what the audience need not know; nil leaves all in.
 	Public   func(text string) string
 	Calendar *arena.Calendar
@@ -103,6 +105,9 @@ func NewServer(cfg Config) (*Server, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.SignHead == nil {
+		cfg.SignHead = func(*arena.SignedHead, time.Time) bool { return false }
+	}
 	address, err := cfg.Proxies.clientAddress()
 	if err != nil {
 		return nil, err
@@ -123,7 +128,7 @@ func NewServer(cfg Config) (*Server, error) {
 	s.api = api.New(api.Config{
 		Listing: s.listing, Journal: cfg.Views.Journal(), Control: cfg.Control, Desk: s.desk, Calendar: cfg.Calendar,
 		Mode: cfg.Mode, Version: cfg.Version, Now: cfg.Now, Writer: s.writer, Reload: s.Reload,
-		Address: address, Pseudonym: pseudonyms(cfg.Secret),
+		Address: address, Pseudonym: pseudonyms(cfg.Secret), SignHead: cfg.SignHead,
 	})
 	s.page, err = page.New(page.Config{Listing: s.listing, Desk: s.desk, Calendar: cfg.Calendar, Now: cfg.Now, Writer: s.writer})
 	if err != nil {

@@ -60,7 +60,7 @@ func (p *program) app() *cli.App {
 			p.statusCommand(),
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
 			p.settleCommand(), p.chatCommand(), p.reloadCommand(),
-			p.actorsCommand(),
+			p.actorsCommand(), p.headCommand(),
 			p.verifyCommand(), p.repairCommand(), p.replayCommand(), p.exportCommand(),
 			p.askCommand(), p.rosterCommand(), p.initCommand(), p.fakeLLMCommand(),
 			p.envCommand(), p.versionCommand(), p.completionCommand(), p.manCommand(),

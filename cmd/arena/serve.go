@@ -153,7 +153,7 @@ func (p *program) newServer(
 		Control: running, Absent: running.missing, Voices: running.voices, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
 		Logger: log, AdminToken: token, Secret: secret, AllowedOrigins: s.Origins, Now: p.now,
 		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
-		Timings: &running.timings,
+		Timings: &running.timings, SignHead: running.signHead,
 	})
 	return server, views, err
 }

@@ -202,6 +202,11 @@ func (t *tree) Restart(path string) error {
 	return nil
 }
 
+// signHead signs where the journal of an arena stands.
+func (t *tree) signHead(head *arena.SignedHead, at time.Time) bool {
+	return t.actors != nil && t.actors.SignHead(head, at)
+}
+
 // Actors implements api.Control.
 func (t *tree) Actors() []api.ActorStatus {
 	if t.actors == nil {

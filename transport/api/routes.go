@@ -20,6 +20,7 @@ func (a *API) Routes() []reply.Route {
 		{Pattern: "GET /api/arenas/{id}/drawdown", Answer: a.drawdown, About: drawdownRoute},
 		{Pattern: "GET /api/arenas/{id}/costs", Answer: a.costs, About: costsRoute},
 		{Pattern: "GET /api/arenas/{id}/seats", Answer: a.seats, About: seatsRoute},
+		{Pattern: "GET /api/arenas/{id}/head", Answer: a.head, About: headRoute},
 		{Pattern: "GET /api/arenas/{id}/decisions", Answer: a.decisions, About: decisionsRoute},
 		{Pattern: "GET /api/arenas/{id}/decisions/{decision}", Answer: a.decision, About: decisionRoute},
 
@@ -54,7 +55,7 @@ func (a *API) commands() []reply.Route {
 // Tables say what the types of the API do not tell of themselves.
 func Tables() openapi.Tables {
 	return openapi.Merge(
-		domainTables(), timerTables(), statusTables(), arenasTables(), arenaTables(), accountTables(), costsTables(), seatsTables(), eventsTables(), chartTables(),
+		domainTables(), timerTables(), statusTables(), arenasTables(), arenaTables(), accountTables(), costsTables(), seatsTables(), headTables(), eventsTables(), chartTables(),
 		decisionsTables(), decisionTables(), outcomeTables(), aftermathTables(), actorsTables(), reloadTables(), commandTables(), chatTables(), postTables(),
 	)
 }

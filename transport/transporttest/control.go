@@ -1,11 +1,15 @@
 package transporttest
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
+	"testing"
+	"time"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/view"
 )
@@ -94,3 +98,20 @@ func (c *Control) Actors() []api.ActorStatus { return c.Tree }
 
 // Feeds implements [api.Control].
 func (c *Control) Feeds() []api.FeedHealth { return c.Sources }
+
+// Signing lets a server sign heads, with the key of the signer that is returned.
+func Signing(t *testing.T, cfg *transport.Config) *arena.Signer {
+	t.Helper()
+	signer, err := arena.NewSigner(bytes.Repeat([]byte{5}, arena.SignerSeedSize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.SignHead = func(head *arena.SignedHead, at time.Time) bool {
+		if head.Signer != signer.Public() {
+			return false
+		}
+		signer.Sign(head, at)
+		return true
+	}
+	return signer
+}
