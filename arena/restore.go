@@ -89,7 +89,7 @@ func (s *State) seasonProblem() string {
 		return fmt.Sprintf("a season is never %q", s.Phase)
 	case (s.Outcome == "") == (s.Phase == PhaseEnded):
 		return fmt.Sprintf("a season that is %s has %q for its end", s.Phase, s.Outcome)
-	case s.Begun < 1 || s.Begun > s.Seq || s.Unveiled > s.Seq:
+	case s.Begun < 1 || s.Begun > s.Seq || s.Anew() > s.Seq || s.Lost > 0 && s.Lost < s.Begun:
 		return fmt.Sprintf("its season began with record %d", s.Begun)
 	case len(slices.Compact(names)) < len(s.Sealed):
 		return "a fact is sealed twice"

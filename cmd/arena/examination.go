@@ -20,15 +20,17 @@ type examination struct {
 	prices    priceCheck
 	audit     *arena.Audit
 	asked     askedAgain
-	replay    *arena.Replay // nil in a season that these rules cannot run again
-	saved     *savedState   // nil where there is none
-	unchecked []string      // what could not be asked, and why
+	replay    *arena.Replay  // nil in a season that these rules cannot run again
+	saved     *savedState    // nil where there is none
+	signers   map[int]string // of the seasons
+	unchecked []string       // what could not be asked, and why
 }
 
 func newExamination(calendar *arena.Calendar, id string, seeds map[int]arena.Secret, saved *savedState) *examination {
 	return &examination{
 		arena: id, calendar: calendar, prices: priceCheck{calendar: calendar, seeds: seeds},
 		audit: arena.NewAudit(), replay: arena.NewReplay(calendar, nil), saved: saved,
+		signers: make(map[int]string),
 	}
 }
 
@@ -88,6 +90,7 @@ func (e *examination) begin(seq uint64, started *arena.SeasonStarted) error {
 	if e.replay == nil {
 		e.replay = arena.NewReplay(e.calendar, e.audit.State.Clone())
 	}
+	e.signers[started.Season] = started.Signer
 	e.note(e.prices.begin(started))
 	problem, unchecked := e.asked.begin(started)
 	if problem != "" {

@@ -125,8 +125,15 @@ func TestVerify_FindsASeasonThatIsMissing(t *testing.T) {
 func TestVerify_FindsAnotherArena(t *testing.T) {
 	t.Parallel()
 	s, folder := recordedShell(t)
-	if err := os.Rename(journalOf(folder), filepath.Join(folder, "others.journal.jsonl")); err != nil {
+	files, err := filepath.Glob(filepath.Join(folder, "strategies.*"))
+	if err != nil {
 		t.Fatal(err)
+	}
+	for _, path := range files {
+		renamed := filepath.Join(folder, "others"+strings.TrimPrefix(filepath.Base(path), "strategies"))
+		if err := os.Rename(path, renamed); err != nil {
+			t.Fatal(err)
+		}
 	}
 	record, reason := found(t, s, folder)
 	if want := `season 1 is one of the arena "strategies", and this is the journal of others`; record != 1 || reason != want {

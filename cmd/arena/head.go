@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
-	"os"
 
 	"github.com/urfave/cli/v2"
 
@@ -71,29 +67,4 @@ func (p *program) head(c *cli.Context) error {
 		}
 	}
 	return nil
-}
-
-// readHeads reads the heads that somebody kept in the file at path, by the arena they are
-// of. Each must have been signed with the key that it names.
-func readHeads(path string) (map[string][]arena.SignedHead, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, usagef("read the kept heads: %w", err)
-	}
-	heads := make(map[string][]arena.SignedHead)
-	lines := json.NewDecoder(bytes.NewReader(content))
-	for n := 1; ; n++ {
-		var head arena.SignedHead
-		err := lines.Decode(&head)
-		if errors.Is(err, io.EOF) && n > 1 {
-			return heads, nil
-		}
-		if err == nil {
-			err = head.Check()
-		}
-		if err != nil {
-			return nil, usagef("%s, head %d: %w; give a file with what `arena head` has printed", path, n, err)
-		}
-		heads[head.Arena] = append(heads[head.Arena], head)
-	}
 }

@@ -138,7 +138,7 @@ func (p *program) goOnShort(c *cli.Context, store *file.Store, r *repair) (err e
 	}
 	season, decoder := arena.NewSeason(arena.NYSE(), nil), new(arena.Decoder)
 	// The snapshot is no help: it may be what is not to be believed.
-	err = owner.Recover(c.Context, func([]byte) error { return state.ErrNotFound }, func(seq uint64, data []byte) error {
+	err = owner.Recover(c.Context, func(uint64, []byte) error { return state.ErrNotFound }, func(seq uint64, data []byte) error {
 		events, err := decoder.Decode(data)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state"
+	"github.com/seed45548214/arena/state/file"
 )
 
 func (p *program) verifyCommand() *cli.Command {
@@ -25,8 +26,10 @@ Nothing is changed. A running server need not be stopped.
 Examples:
    arena verify                        every arena of the store
    arena verify strategies
-   arena verify --data /var/lib/arena`,
-		Flags: storeFlags(), Action: p.verify,
+   arena verify --data /var/lib/arena
+   arena verify --anchor heads.jsonl   and whether it was rewritten since somebody kept these heads`,
+		Flags:  append(storeFlags(), &cli.StringFlag{Name: "anchor", Usage: "compare with the signed heads that somebody kept in `FILE`"}),
+		Action: p.verify,
 	}
 }
 
@@ -41,6 +44,7 @@ type verdict struct {
 	Head     state.Head `json:"head"` // of the last whole record
 	Snapshot uint64     `json:"snapshot,omitempty"`
 	Warning  string     `json:"warning,omitempty"`
+	Kept     int        `json:"kept_heads,omitempty"` // with which it was compared
 	// Unchecked is what could not be asked, and why.
 	Unchecked []string `json:"unchecked,omitempty"`
 
@@ -63,10 +67,14 @@ func (p *program) verify(c *cli.Context) error {
 		return err
 	}
 	defer func() { _ = store.Close() }() // it was only read
+	heads, err := keptHeads(c, ids)
+	if err != nil {
+		return err
+	}
 	verdicts := make([]verdict, 0, len(ids))
 	damaged := 0
 	for _, id := range ids {
-		v, err := p.verifyArena(c, s, store, id)
+		v, err := p.verifyArena(c, s, store, id, heads[id])
 		if err != nil {
 			return err
 		}
@@ -84,7 +92,7 @@ func (p *program) verify(c *cli.Context) error {
 	return nil
 }
 
-func (p *program) verifyArena(c *cli.Context, s *settings.Values, store state.Store, id string) (verdict, error) {
+func (p *program) verifyArena(c *cli.Context, s *settings.Values, store *file.Store, id string, heads []arena.SignedHead) (verdict, error) {
 	total, err := store.Head(c.Context, id)
 	if _, isDamage := errors.AsType[*state.Damage](err); err != nil && !isDamage {
 		return verdict{}, err
@@ -97,6 +105,9 @@ func (p *program) verifyArena(c *cli.Context, s *settings.Values, store state.St
 	}
 	exam := newExamination(arena.NYSE(), id, revealedSeeds(c.Context, store, id), saved)
 	report, err := exam.walk(c.Context, store, step)
+	if err == nil {
+		err = exam.anchor(c.Context, store, report.Head, heads)
+	}
 	v := verdict{
 		Arena: id, Whole: err == nil, Records: report.Records, Seasons: exam.audit.State.Season, Bytes: report.Bytes,
 		Head: report.Head, Snapshot: report.Snapshot, Sealed: exam.openings(), Unchecked: exam.unchecked,
@@ -114,12 +125,13 @@ func (p *program) verifyArena(c *cli.Context, s *settings.Values, store state.St
 		}
 		v.Damage, err = locate(c.Context, s, store, id, last, err)
 	}
+	v.Kept = len(heads)
 	return v, err
 }
 
 // locate says where the fault err of a journal is, or returns err if it is not
 // one of the journal. last is the last record that was read.
-func locate(ctx context.Context, s *settings.Values, store state.Store, id string, last uint64, err error) (*damage, error) {
+func locate(ctx context.Context, s *settings.Values, store *file.Store, id string, last uint64, err error) (*damage, error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("broken off: %w", err)
 	}
@@ -129,20 +141,15 @@ func locate(ctx context.Context, s *settings.Values, store state.Store, id strin
 	if lost, ok := errors.AsType[*state.Missing](err); ok {
 		return &damage{Record: lost.Head + 1, Reason: lost.Error()}, nil
 	}
-	d := &damage{Path: journalPath(s.Folder, id), Line: int(last), Record: last, Reason: err.Error()} //nolint:gosec // a line each
+	d := &damage{Path: journalPath(s.Folder, id), Record: last, Reason: err.Error()}
 	violation, violated := errors.AsType[*arena.ViolationError](err)
 	if violated {
 		d.Reason = violation.Text
 	} else if !errors.Is(err, arena.ErrCorrupt) {
 		return nil, err
 	}
-	var line []byte
-	for record, err := range store.Read(ctx, id, 0) {
-		if err != nil || record.Seq >= last {
-			break
-		}
-		line = state.AppendLine(line[:0], record)
-		d.Offset += int64(len(line))
+	if place, err := store.Place(ctx, id, last); err == nil {
+		d.Path, d.Line, d.Offset = place.Path, place.Line, place.Offset
 	}
 	return d, nil
 }
@@ -168,6 +175,10 @@ func (p *program) writeVerdicts(c *cli.Context, verdicts []verdict) error {
 		v := &verdicts[i]
 		for j := range v.Sealed {
 			_, writeErr := io.WriteString(p.out, openingLine(v.Arena, &v.Sealed[j]))
+			err = errors.Join(err, writeErr)
+		}
+		if v.Kept > 0 && v.Whole {
+			_, writeErr := fmt.Fprintf(p.out, "%s: %s in it as signed\n", v.Arena, plural(v.Kept, "kept head stands", "kept heads stand"))
 			err = errors.Join(err, writeErr)
 		}
 		for _, what := range v.Unchecked {

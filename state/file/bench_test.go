@@ -190,7 +190,7 @@ func BenchmarkStore_OpenLong(b *testing.B) {
 			for b.Loop() {
 				s, owner := openMillion(b, dir)
 				folded := 0
-				err := owner.Recover(b.Context(), func([]byte) error { return nil },
+				err := owner.Recover(b.Context(), func(uint64, []byte) error { return nil },
 					func(uint64, []byte) error { folded++; return nil })
 				if err != nil || owner.Warning() != nil || folded != 100 {
 					b.Fatalf("folded %d records: %v, warning %v", folded, err, owner.Warning())
