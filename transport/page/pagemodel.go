@@ -37,6 +37,7 @@ type pageModel struct {
 	Kind    string // of prices: "Simulated"
 	Blind   bool   // models play under code names
 	Honesty string // what the prices are, in a sentence
+	HeadURL string // where the journal stands, signed
 	Brief   string // the same in a line, with the season: "Season 1, day 3 · simulated prices · paper money, no advice"
 	Roster  string // "Paper money, no advice · 9 agents · 21 symbols · season 1, day 3"
 	Round   string // "Season 1, round 15"
@@ -103,6 +104,7 @@ func (p *Page) addSeason(model *pageModel, e *view.Entry, ask seasonAsk) error {
 	chart := p.newChart(e.ID, state, &ask.choice)
 	kind := kindOf(state.Mode)
 	model.Kind, model.Honesty, model.Blind = kind.name, kind.sentence, state.Blind != nil
+	model.HeadURL = "/api/arenas/" + e.ID + "/head"
 	model.Brief = seasonOf(state, chart.days) + " · " + kind.prices + " · paper money, no advice"
 	if !state.At.IsZero() {
 		model.AsOf = state.At.In(p.newYork).Format("15:04:05")

@@ -26,10 +26,15 @@ export function Brief() {
 
 /** What this is, at the end of the page. */
 export function Honesty() {
-  const status = usePage().arena.status.value;
+  const { arena, screen } = usePage();
+  const status = arena.status.value;
   return (
     <footer>
-      <p>{status && `${prices[status.mode][1]} `}All money is paper money; nothing here is advice.</p>
+      <p>
+        {status && `${prices[status.mode][1]} `}All money is paper money; nothing here is advice.
+        {status && " "}
+        {status && <a href={`/api/arenas/${screen.arena}/head`}>Signed head</a>}
+      </p>
     </footer>
   );
 }

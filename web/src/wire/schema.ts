@@ -1024,6 +1024,7 @@ export interface SeasonStartedEvent {
   season: number;
   engine: number;
   sealed?: Seal[];
+  signer?: string;
 }
 
 /** A code name, and who played under it once that is revealed. */
@@ -1082,6 +1083,22 @@ export type Shares = string;
 
 /** Whether an order buys or sells. */
 export type Side = "buy" | "sell";
+
+/** Where the journal of an arena stood at a moment, in the words of whoever runs it. */
+export interface SignedHead {
+  arena: string;
+  season: number;
+  /** The last record. */
+  record: number;
+  /** Of the journal's chain through the record, in hex. */
+  sum: string;
+  /** Wall time of the signature, in whole seconds. */
+  time: string;
+  /** The public key of the arena, Ed25519, in hex; the record with which the season began names it, too. */
+  signer: string;
+  /** In hex, over the line `arena head 1` and, each in a line, arena, season, record, sum, time and signer. */
+  signature: string;
+}
 
 /** Replaces everything that the client holds. */
 export interface Snapshot {
@@ -1587,6 +1604,7 @@ export interface Answers {
   "/api/arenas/{id}/drawdown": Chart;
   "/api/arenas/{id}/equity": Chart;
   "/api/arenas/{id}/events": Events;
+  "/api/arenas/{id}/head": SignedHead;
   "/api/arenas/{id}/seats": Seats;
   "/api/arenas/{id}/state": Snapshot;
   "/api/openapi.json": { [name: string]: unknown };
