@@ -96,6 +96,9 @@ func TestServe_ABlindSeasonTellsNobodyWhoPlays(t *testing.T) {
 	p.stop(t, syscall.SIGTERM)
 
 	p = s.ready(t, "--interval", "1h") // stands still
+	if got := p.status("/api/arenas/" + blindArena + "/head"); got != http.StatusConflict {
+		t.Errorf("the signed head of a blind season answers %d, want %d", got, http.StatusConflict)
+	}
 	reached := s.blindReach(t, p)
 	reached["frames"], reached["what the server printed"] = frames, []byte(printed+p.out.String()+p.errOut.String())
 	p.stop(t, syscall.SIGTERM)

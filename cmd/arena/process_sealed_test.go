@@ -146,6 +146,9 @@ func (p *process) answers(t *testing.T, id, token string) map[string][]byte {
 			continue
 		}
 		path = fill.Replace(path)
+		if id == blindArena && strings.HasSuffix(path, "/head") {
+			continue // there is none before the reveal
+		}
 		if strings.HasSuffix(path, "/events") {
 			path += "?limit=1000"
 		}
