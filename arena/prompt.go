@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// A PromptPart is a part of what a decider was told. What several agents are told alike
-// is stored once, by a [PromptKept], and named by where that is.
+// A PromptPart is a part of what a decider was told. What is told more than once, to
+// several agents or to one, is stored once, by a [PromptKept], and named by where that is.
 type PromptPart struct {
 	Text string `json:"text,omitempty"`
 	// Seq is the record that has the text; zero if the part has it itself. Nth counts its
@@ -21,6 +21,9 @@ type PromptPart struct {
 	Shared Sharing `json:"-"`
 }
 
+// kept reports whether a record stores the text of p, and not the decision itself.
+func (p *PromptPart) kept() bool { return p.Seq > 0 || p.Sum != "" }
+
 // A Sharing says how long a part of a prompt stays the same.
 type Sharing int
 
@@ -29,9 +32,10 @@ const (
 	Own       Sharing = iota // it is told to one agent once
 	PerRound                 // all of a round may be told the same
 	PerSeason                // all of a season may be told the same
+	Steady                   // an agent is told it again, among what it is told once
 )
 
-// PromptKept stores a part of a prompt that several agents may be told.
+// PromptKept stores a part of a prompt that is told more than once.
 type PromptKept struct {
 	Sum   string `json:"sum"` // the first half of the SHA-256 of Text, in hexadecimal
 	Text  string `json:"text"`
@@ -55,8 +59,12 @@ func (k *keptPart) named(sum string) PromptPart {
 }
 
 // mostKept is how many parts a season remembers to have stored. A part beyond is stored
-// with each decision.
-const mostKept = 256
+// with each decision, and a steady one beyond mostSteady: all of them are short, and there
+// is always room for the longer ones.
+const (
+	mostKept   = 256
+	mostSteady = 192
+)
 
 func sumOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
@@ -94,7 +102,7 @@ func (s *Season) keepPart(part *PromptPart) (PromptPart, error) {
 	sum := sumOf(part.Text)
 	kept := s.State.keptPart(sum)
 	if kept == nil {
-		if len(s.State.Kept) >= mostKept {
+		if n := len(s.State.Kept); n >= mostKept || n >= mostSteady && part.Shared == Steady {
 			return PromptPart{Text: part.Text}, nil
 		}
 		event := &PromptKept{Sum: sum, Text: part.Text}
@@ -156,7 +164,7 @@ func (s *State) checkPrompt(r *Receipt) error {
 	}
 	for i := range r.Prompt {
 		part := &r.Prompt[i]
-		if (part.Seq > 0 || part.Sum != "") && s.partNamed(part) == nil {
+		if part.kept() && s.partNamed(part) == nil {
 			return fmt.Errorf("part %d %s of a prompt is not in record %d: %w", part.Nth, part.Sum, part.Seq, ErrCorrupt)
 		}
 	}

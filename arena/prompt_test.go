@@ -82,6 +82,50 @@ func TestSeason_StoresWhatAllAreToldOnce(t *testing.T) {
 	}
 }
 
+// A piece of what one agent is told is stored once for all rounds and all agents.
+func TestSeason_StoresSteadyPiecesOnce(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna", "bert"))
+	day := season.State.StartsAt
+	pieces := func(cash, persona string) *arena.Receipt {
+		return &arena.Receipt{Prompt: []arena.PromptPart{{Text: "heading", Shared: arena.Steady}, {Text: cash}, {Text: persona, Shared: arena.Steady}}}
+	}
+	for i, c := range []struct {
+		anna, bert *arena.Receipt
+		want       string
+	}{
+		{pieces("1", "wise"), pieces("2", "wild"), "kept heading (0); kept wise (0); anna @3 1 @3.1; kept wild (0); bert @3 2 @3.2"},
+		{pieces("3", "wise"), pieces("4", "wild"), "anna @3 3 @3.1; bert @3 4 @3.2"},
+	} {
+		events := asked(t, season, day.Add(time.Duration(i)*halfHour), c.anna, c.bert)
+		if diff := cmp.Diff(c.want, stored(events)); diff != "" {
+			t.Errorf("round %d (-want +got):\n%s", i+1, diff)
+		}
+	}
+}
+
+// Pieces leave room for what all are told.
+func TestSeason_StoresSteadyPiecesBeyondTheirRoomWithTheirDecision(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna"))
+	many := &arena.Receipt{}
+	for range 100 {
+		many.Prompt = append(many.Prompt, arena.PromptPart{Shared: arena.Steady})
+	}
+	for round := range 2 {
+		for i := range many.Prompt {
+			many.Prompt[i].Text = fmt.Sprint(round, i)
+		}
+		asked(t, season, season.State.StartsAt.Add(time.Duration(round)*halfHour), many)
+	}
+	next := told("rules", "scene", "one more")
+	next.Prompt[2].Shared = arena.Steady
+	events := asked(t, season, season.State.StartsAt.Add(2*halfHour), next)
+	if diff := cmp.Diff("kept rules (0); kept scene (3); anna @7 @7.1 one more", stored(events)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Whatever a decider hands over as parts, the record can be stored and run again.
 func TestSeason_TakesNoPartThatIsStoredNowhere(t *testing.T) {
 	t.Parallel()

@@ -76,8 +76,8 @@ func (r *Receipt) withheld() *Receipt {
 	bare := *r
 	bare.Replies, bare.Prompt = nil, slices.Clone(r.Prompt)
 	for i := range bare.Prompt {
-		if bare.Prompt[i].Sum == "" {
-			bare.Prompt[i].Text = Withheld
+		if part := &bare.Prompt[i]; !part.kept() {
+			part.Text = Withheld
 		}
 	}
 	return &bare

@@ -232,8 +232,11 @@ func TestChat_HiddenIsGoneEverywhere(t *testing.T) {
 	round := c.r.Season.State.Round
 	answers := c.r.Answers()
 	answers[1].Decision.Reply = secret + " yourself"
-	answers[1].Receipt.Prompt = []arena.PromptPart{{Text: "a viewer wrote: " + secret}}
-	answers[1].Receipt.Replies = []string{`{"reply":"` + secret + ` yourself"}`}
+	answers[1].Decision.Rationale = "It is cheap, and others will see that."
+	answers[1].Receipt.Prompt = []arena.PromptPart{
+		{Text: "Rules. ", Shared: arena.PerSeason}, {Text: "a viewer wrote: " + secret}, {Text: " Decide now.", Shared: arena.Steady},
+	}
+	answers[1].Receipt.Replies = []string{`{"rationale":"It is cheap, and others will see that.","reply":"` + secret + ` yourself"}`}
 	c.r.Store(c.r.Season.CloseRound(answers))
 	c.level()
 	pages := []string{
@@ -251,6 +254,10 @@ func TestChat_HiddenIsGoneEverywhere(t *testing.T) {
 		if answer := c.Get(path); answer.Code != http.StatusOK || strings.Contains(answer.Body.String(), secret) {
 			t.Errorf("%s still has it: %d", path, answer.Code)
 		}
+	}
+	shown := transporttest.Object(t, c.Get(pages[len(pages)-1]), http.StatusOK)
+	if want := "Rules. " + arena.Withheld + " Decide now."; shown["prompt"] != want || shown["replies"] != nil || shown["rationale"] != answers[1].Decision.Rationale {
+		t.Errorf("of the decision are left %q, %v and %q", shown["prompt"], shown["replies"], shown["rationale"])
 	}
 	kept := false
 	for r, err := range c.Journal.Read(t.Context(), transporttest.Main, 0) {

@@ -9,12 +9,27 @@ import (
 	"github.com/seed45548214/arena/transport/view"
 )
 
-// told is a prompt as it was sent. What several agents were told stands in the journal
+// told is a prompt as it was sent. What was told more than once stands in the journal
 // once, maybe in an earlier record.
 func told(ctx context.Context, known *view.Inspection, parts []arena.PromptPart) (string, error) {
 	var prompt strings.Builder
+	records := make(map[uint64][]*arena.PromptKept, 2)
 	for i := range parts {
-		text, err := partOf(ctx, known, &parts[i])
+		part := &parts[i]
+		if part.Seq == 0 {
+			prompt.WriteString(part.Text)
+			continue
+		}
+		kept, ok := records[part.Seq]
+		if !ok {
+			events, err := known.Record(ctx, part.Seq)
+			if err != nil {
+				return "", err
+			}
+			kept = keptIn(events)
+			records[part.Seq] = kept
+		}
+		text, err := textOf(part, kept)
 		if err != nil {
 			return "", err
 		}
@@ -23,24 +38,23 @@ func told(ctx context.Context, known *view.Inspection, parts []arena.PromptPart)
 	return prompt.String(), nil
 }
 
-func partOf(ctx context.Context, known *view.Inspection, part *arena.PromptPart) (string, error) {
-	if part.Seq == 0 {
-		return part.Text, nil
-	}
-	events, err := known.Record(ctx, part.Seq)
-	if err != nil {
-		return "", err
-	}
-	nth := 0
+// keptIn are the parts that a record keeps.
+func keptIn(events []arena.Event) []*arena.PromptKept {
+	var kept []*arena.PromptKept
 	for _, event := range events {
-		kept, ok := event.(*arena.PromptKept)
-		if !ok {
-			continue
+		if part, ok := event.(*arena.PromptKept); ok {
+			kept = append(kept, part)
 		}
-		if kept.Sum == part.Sum || part.Sum == "" && nth == part.Nth {
-			return kept.Text, nil
+	}
+	return kept
+}
+
+// textOf is the text of a part among those that its record keeps.
+func textOf(part *arena.PromptPart, kept []*arena.PromptKept) (string, error) {
+	for nth, k := range kept {
+		if k.Sum == part.Sum || part.Sum == "" && nth == part.Nth {
+			return k.Text, nil
 		}
-		nth++
 	}
 	return "", fmt.Errorf("record %d does not hold part %d %s of a prompt: %w", part.Seq, part.Nth, part.Sum, arena.ErrCorrupt)
 }

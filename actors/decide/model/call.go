@@ -39,8 +39,13 @@ func newCall(d *Decider, v *arena.View, version string, told *prompt.Parts) *cal
 	c.say(openai.ChatMessageRoleSystem, told.System)
 	c.say(openai.ChatMessageRoleUser, told.Scene+told.Own)
 	c.receipt.Version = version
-	c.receipt.Prompt = []arena.PromptPart{
-		{Text: told.System, Shared: arena.PerSeason}, {Text: told.Scene, Shared: arena.PerRound}, {Text: told.Own},
+	c.receipt.Prompt = []arena.PromptPart{{Text: told.System, Shared: arena.PerSeason}, {Text: told.Scene, Shared: arena.PerRound}}
+	for _, piece := range told.Pieces {
+		part := arena.PromptPart{Text: piece.Text}
+		if piece.Steady {
+			part.Shared = arena.Steady
+		}
+		c.receipt.Prompt = append(c.receipt.Prompt, part)
 	}
 	return c
 }

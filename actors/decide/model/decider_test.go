@@ -46,12 +46,15 @@ func TestDecider_AsksAndTellsWhatItCost(t *testing.T) {
 		t.Errorf("asked %v", asked.body)
 	}
 	messages := messagesOf(t, asked.body)
-	told := receipt.Prompt[0].Text + receipt.Prompt[1].Text + receipt.Prompt[2].Text
-	if len(messages) != 2 || messages[0][0] != "system" || messages[1][0] != "user" || messages[0][1]+messages[1][1] != told {
+	if len(messages) != 2 || messages[0][0] != "system" || messages[1][0] != "user" || messages[0][1]+messages[1][1] != toldIn(&receipt) {
 		t.Errorf("the prompt of the receipt is not what was sent: %v", messages)
 	}
-	if receipt.Prompt[0].Shared != arena.PerSeason || receipt.Prompt[1].Shared != arena.PerRound || receipt.Prompt[2].Shared != arena.Own {
-		t.Errorf("parts %+v", receipt.Prompt)
+	var shared []arena.Sharing
+	for _, part := range receipt.Prompt {
+		shared = append(shared, part.Shared)
+	}
+	if diff := cmp.Diff([]arena.Sharing{arena.PerSeason, arena.PerRound, arena.Own, arena.Steady}, shared); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
 	}
 	receipt.Prompt, receipt.Replies, receipt.Latency = nil, nil, 0
 	wantReceipt := arena.Receipt{
@@ -61,6 +64,15 @@ func TestDecider_AsksAndTellsWhatItCost(t *testing.T) {
 	if diff := cmp.Diff(wantReceipt, receipt); diff != "" || receipt.Version == "" {
 		t.Errorf("receipt (-want +got):\n%s", diff)
 	}
+}
+
+// toldIn is what a receipt says that was sent.
+func toldIn(r *arena.Receipt) string {
+	var text strings.Builder
+	for i := range r.Prompt {
+		text.WriteString(r.Prompt[i].Text)
+	}
+	return text.String()
 }
 
 // messagesOf are role and content of each message of a request.
@@ -91,8 +103,8 @@ func TestDecider_AsksOnceMoreWithWhatWasWrong(t *testing.T) {
 	if len(messages) != 4 || messages[2] != [2]string{"assistant", "I would buy some."} || !strings.Contains(messages[3][1], "there is no JSON") {
 		t.Errorf("asked again with %v", messages[2:])
 	}
-	if !strings.Contains(receipt.Prompt[3].Text, messages[3][1]) {
-		t.Errorf("the receipt has %q", receipt.Prompt[3].Text)
+	if last := receipt.Prompt[len(receipt.Prompt)-1]; !strings.HasSuffix(last.Text, messages[3][1]) || last.Shared != arena.Own {
+		t.Errorf("the receipt ends with %+v", last)
 	}
 	w, e = endpoint(t, nil, says("I would buy some."))
 	_, receipt, err = decider(e).Decide(t.Context(), view(1))

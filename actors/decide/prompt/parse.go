@@ -36,6 +36,7 @@ func Parse(name, source string) (*Template, error) {
 	if err := (&checker{template: t, source: source}).check(); err != nil {
 		return nil, err
 	}
+	t.words = t.wordsOf(ownSection)
 	samples := samples()
 	for i := range samples {
 		if _, err := t.Write(&samples[i].view, samples[i].persona); err != nil {

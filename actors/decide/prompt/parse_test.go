@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/seed45548214/arena/actors/decide/prompt"
 )
 
@@ -80,8 +82,8 @@ func TestParse_TakesTheLinesOfAnySystem(t *testing.T) {
 		}
 		told = append(told, write(t, template, &views[0], ""))
 	}
-	if told[0] != told[1] || told[0].Own != "cash: 7346.048955\n\nNow.\n" {
-		t.Errorf("%q", told)
+	if !cmp.Equal(told[0], told[1]) || told[0].Own != "cash: 7346.048955\n\nNow.\n" {
+		t.Errorf("%+v", told)
 	}
 }
 

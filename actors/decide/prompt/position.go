@@ -12,6 +12,10 @@ import (
 const (
 	mostPositions = 60
 	mostEstimates = 40
+
+	noPositions     = "no positions"
+	positionsHeader = "position,shares,cost,price,profit"
+	estimatesHeader = "estimate,fairValue,topOfBox,bottomOfBox"
 )
 
 // positionsBlock are the positions of an agent, or the line that there are none. Of very
@@ -19,7 +23,7 @@ const (
 func positionsBlock(v *arena.View) string {
 	positions := v.Portfolio.Positions
 	if len(positions) == 0 {
-		return "no positions\n\n"
+		return noPositions + "\n\n"
 	}
 	left := max(len(positions)-mostPositions, 0)
 	if left > 0 {
@@ -30,7 +34,7 @@ func positionsBlock(v *arena.View) string {
 		positions = positions[:mostPositions]
 	}
 	var block strings.Builder
-	block.WriteString("position,shares,cost,price,profit\n")
+	block.WriteString(positionsHeader + "\n")
 	for i := range positions {
 		p := &positions[i]
 		cost, price := perShare(p.Cost, p.Shares), v.Price(p.Symbol)
@@ -67,7 +71,7 @@ func estimatesBlock(estimates []arena.Estimate, p *arena.Portfolio) string {
 		estimates = estimates[:mostEstimates]
 	}
 	var block strings.Builder
-	block.WriteString("estimate,fairValue,topOfBox,bottomOfBox\n")
+	block.WriteString(estimatesHeader + "\n")
 	for i := range estimates {
 		e := &estimates[i]
 		block.WriteString(string(e.Symbol))

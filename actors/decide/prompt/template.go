@@ -31,6 +31,7 @@ type Parts struct {
 	System string // the same for a season
 	Scene  string // the same for a round
 	Own    string
+	Pieces []Piece // Own, one after the other
 }
 
 // A Template says what a model is told, and in which words. It is immutable and safe
@@ -39,6 +40,7 @@ type Template struct {
 	sections *template.Template
 	version  string
 	newYork  *time.Location
+	words    map[string]bool // of the own section; see wordsOf
 }
 
 // Version is what a decision says of the template that it was asked with: 12
@@ -62,11 +64,13 @@ func (t *Template) Write(v *arena.View, persona string) (Parts, error) {
 	if err != nil {
 		return Parts{}, err
 	}
-	own, err := t.section(ownSection, ownOf(v, rules, persona, t.newYork))
+	facts := ownOf(v, rules, persona, t.newYork)
+	own, err := t.section(ownSection, facts)
 	if err != nil {
 		return Parts{}, err
 	}
-	return Parts{System: system + "\n", Scene: scene + "\n\n", Own: own + "\n"}, nil
+	own += "\n"
+	return Parts{System: system + "\n", Scene: scene + "\n\n", Own: own, Pieces: t.pieces(own, facts.steady())}, nil
 }
 
 // section writes one section of the template, without space around it and with no more

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/seed45548214/arena/actors/decide/prompt"
 	"github.com/seed45548214/arena/arena"
 )
@@ -23,7 +25,7 @@ func TestTemplate_TellsAllAgentsOfARoundTheSame(t *testing.T) {
 		if first.Own == second.Own {
 			t.Error("the own parts are the same")
 		}
-		if again := write(t, template, &views[0], ""); again != first {
+		if again := write(t, template, &views[0], ""); !cmp.Equal(again, first) {
 			t.Error("the same is not told in the same words")
 		}
 	}
