@@ -55,7 +55,7 @@ func (a *agent) decide(c actor.Context, m *Decide) {
 	}
 	if a.calling > 0 {
 		a.cancel()
-		a.answer(c, &thought{round: m.Round, deadline: m.Deadline, err: fmt.Errorf("still busy with round %d", a.calling)})
+		a.answer(c, &thought{round: m.Round, err: fmt.Errorf("still busy with round %d", a.calling)})
 		return
 	}
 	a.calling, a.off = m.Round, ""
@@ -74,7 +74,7 @@ func (a *agent) decide(c actor.Context, m *Decide) {
 			if err != nil {
 				t = &thought{err: err}
 			}
-			t.round, t.deadline = m.Round, m.Deadline
+			t.round = m.Round
 			return t
 		})
 }
@@ -91,7 +91,6 @@ func (a *agent) callOff(m *CallOff) {
 // answer reports to the arena, which decides whether it is in time.
 func (a *agent) answer(c actor.Context, t *thought) {
 	answer := arena.Answer{Decision: &t.decision, Receipt: &t.receipt}
-	t.receipt.Deadline = t.deadline
 	if t.err != nil {
 		answer.Decision, answer.Missed, answer.Detail = nil, a.reasonOf(t.err), t.err.Error()
 	}

@@ -67,10 +67,9 @@ type (
 	AgentReady struct{ Seat int }
 	// Decide asks all agents of an arena; each looks at its own view.
 	Decide struct {
-		Round    int
-		Timeout  time.Duration // for an answer
-		Deadline time.Time     // the wall time of that; zero without a pace
-		Views    []arena.View
+		Round   int
+		Timeout time.Duration // for an answer
+		Views   []arena.View
 	}
 	// CallOff asks an agent that has not answered for what there is of a receipt: its
 	// round closes without its decision.
@@ -89,7 +88,6 @@ type (
 	// thought is what came of a call of a decider, sent by an agent to itself.
 	thought struct {
 		round    int
-		deadline time.Time
 		decision arena.Decision
 		receipt  arena.Receipt
 		err      error

@@ -67,7 +67,7 @@ func (r *round) take(seat int, answer arena.Answer) {
 func (a *arenaActor) ask(c actor.Context, views []arena.View) {
 	open := a.season.State.Open
 	timeout := a.timeout(open)
-	a.round.begin(&Decide{Round: open.Round, Timeout: timeout, Deadline: open.Deadline, Views: views})
+	a.round.begin(&Decide{Round: open.Round, Timeout: timeout, Views: views})
 	a.endRoundLater(c, timeout+receiptGrace, arena.MissedDeadline)
 	for seat, pid := range a.agents {
 		if !a.season.Asked(seat) {
@@ -152,8 +152,7 @@ func (a *arenaActor) callOff(c actor.Context, reason arena.MissReason) {
 // giveUp completes the round without the answers that have not come.
 func (a *arenaActor) giveUp(reason arena.MissReason) {
 	for seat := range a.agents {
-		receipt := &arena.Receipt{Deadline: a.round.question.Deadline}
-		a.round.take(seat, arena.Answer{Missed: reason, Receipt: receipt})
+		a.round.take(seat, arena.Answer{Missed: reason, Receipt: new(arena.Receipt)})
 	}
 }
 

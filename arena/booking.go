@@ -28,7 +28,7 @@ func (s *State) applyDecision(e *DecisionTaken) error {
 		last.Receipt = e.Receipt.brief()
 		account.Last = &last
 		account.question(e.Receipt)
-		s.Spent.add(e.Receipt)
+		s.spend(e.Receipt)
 		s.keepMind(s.seats[e.Agent], e)
 	}
 	s.closeRound(e.Agent)
@@ -56,7 +56,7 @@ func (s *State) applyMiss(e *DecisionMissed) error {
 	account.Missed[e.Reason]++
 	if e.Receipt != nil {
 		account.question(e.Receipt)
-		s.Spent.add(e.Receipt)
+		s.spend(e.Receipt)
 		if e.Reason != MissedBenched {
 			s.keepMemory(s.seats[e.Agent], Memory{Round: e.Round, Missed: e.Reason})
 		}

@@ -142,6 +142,21 @@ func TestState_SpendsByTheDay(t *testing.T) {
 	}
 }
 
+// What a question cost counts on the day of its round's deadline.
+func TestState_CountsTheSpendingOfTheRoundsDay(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna", "bert"))
+	for i, want := range []arena.Spending{{Day: "2026-05-04", Cost: 14}, {Day: "2026-05-05", Cost: 14}} {
+		tick := tickAt(season.State.StartsAt.Add(time.Duration(i)*halfHour), "AAPL", 200)
+		tick.Deadline = time.Date(2026, time.May, 4+i, 23, 59, 59, 0, time.UTC)
+		answer := arena.Answer{Missed: arena.MissedLate, Receipt: &arena.Receipt{Usage: arena.Usage{Cost: 7}}}
+		move(t, season, tick, answer, answer)
+		if got := season.State.Spent; got != want {
+			t.Errorf("after round %d %+v, want %+v", i+1, got, want)
+		}
+	}
+}
+
 // A reset does not fill the budget of a day anew. Where there is no day, each season is one.
 func TestState_SpendingOutlivesAReset(t *testing.T) {
 	t.Parallel()

@@ -16,8 +16,8 @@ type Receipt struct {
 	Version  string       `json:"version,omitempty"` // of the prompt's template
 	// Model is the one that answered, as its endpoint calls it; empty if nobody said.
 	Model string `json:"model,omitempty"`
-	// Deadline is the wall time by which an answer was due; zero when the season runs
-	// as fast as it can.
+	// Deadline is the wall time by which an answer was due, if that is not the one of the
+	// round, which has it. The first journals have it in each receipt.
 	Deadline time.Time `json:"deadline,omitzero"`
 	// Outcome says in the decider's words how its answer came to be.
 	Outcome string `json:"outcome,omitempty"`

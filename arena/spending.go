@@ -29,11 +29,20 @@ func (s *Spending) carried() Spending {
 // dayOf is the day of wall time at.
 func dayOf(at time.Time) Date { return Date(at.UTC().Format(time.DateOnly)) }
 
-// add books what a question cost. A day that is over does not come back, even if the
-// clock does.
-func (s *Spending) add(r *Receipt) {
-	if !r.Deadline.IsZero() {
-		if day := dayOf(r.Deadline); day > s.Day {
+// spend books what a question of the open round cost, on the day of its deadline.
+func (s *State) spend(r *Receipt) {
+	deadline := r.Deadline
+	if deadline.IsZero() && s.Open != nil {
+		deadline = s.Open.Deadline
+	}
+	s.Spent.add(r, deadline)
+}
+
+// add books what a question cost that was due at deadline. A day that is over does not
+// come back, even if the clock does.
+func (s *Spending) add(r *Receipt, deadline time.Time) {
+	if !deadline.IsZero() {
+		if day := dayOf(deadline); day > s.Day {
 			*s = Spending{Day: day}
 		}
 	}

@@ -400,7 +400,7 @@ func TestStream_TellsInTheWordsOfTheWire(t *testing.T) {
 		for name, want := range map[string]string{
 			`status ""`: fmt.Sprintf(`{"at":%d,"session":"2025-06-02","tick":4,"season":1,"mode":"simulated","source":"test",`+
 				`"stale":0,"untraded":0,"open":true,"name":"Main Arena","bench":"SPX","cash":"1000000.00","started":%d,`+
-				`"spent":{"day":"","cost":"0.0042","unpriced":0,"total":"0.0042","total_unpriced":0}}`, at, starts),
+				`"spent":{"day":"2025-10-13","cost":"0.0042","unpriced":0,"total":"0.0042","total_unpriced":0}}`, at, starts),
 			`timer ""`:              fmt.Sprintf(`{"next":%d,"every":null,"phase":"running","round":3,"reason":""}`, next.UnixMilli()),
 			`bench ""`:              `{"symbol":"SPX","price":"6000.00","level":"6000.00","ret":0,"day":0}`,
 			`prices "AAPL"`:         `["` + state.Quotes[0].Price.String() + `",null,0]`,

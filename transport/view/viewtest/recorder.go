@@ -93,11 +93,14 @@ func (r *Recorder) Tick() {
 		r.At = r.NYSE.NextOpen(r.At)
 	}
 	drift := arena.Money(r.Ticks%7+r.Ticks/2) * arena.Dollar / 4
-	tick := arena.Tick{At: r.At, Adjusted: arenatest.NYSE().DateOf(r.At), Source: "test", Deadline: r.Next.Add(time.Second), Quotes: []arena.Quote{
+	tick := arena.Tick{At: r.At, Adjusted: arenatest.NYSE().DateOf(r.At), Source: "test", Quotes: []arena.Quote{
 		{Symbol: "AAPL", Price: 200*arena.Dollar + drift, Low: 190 * arena.Dollar, High: 300 * arena.Dollar},
 		{Symbol: "MSFT", Price: 500*arena.Dollar - drift},
 		{Symbol: "SPX", Price: 6000 * arena.Dollar},
 	}}
+	if !r.Next.IsZero() {
+		tick.Deadline = r.Next.Add(time.Second)
+	}
 	if r.Season.State.Opens(r.At) {
 		tick.RoundAt = r.Next
 	}
