@@ -3,6 +3,7 @@ package arena_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -186,6 +187,47 @@ func BenchmarkDecodeRecord_Tick(b *testing.B) {
 	for b.Loop() {
 		if _, err := decoder.Decode(record); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Twenty rounds of five models, of which each is told and says two kilobytes, run again.
+func BenchmarkReplay_OfModels(b *testing.B) {
+	season := started(b, testPlan("a", "b", "c", "d", "e"))
+	state := season.State.Clone()
+	var records [][]byte
+	why := "The S&P 500 is rich at 24x earnings, and so I prefer the cash flows of \"AAPL\" to those of others. "
+	for round := range 20 {
+		answers := make([]arena.Answer, len(season.State.Roster))
+		for seat := range answers {
+			rationale := strings.Repeat(why, 1+(round+seat)%5)
+			receipt := told(strings.Repeat("rules ", 500), strings.Repeat("scene ", 100), strings.Repeat("figures ", 250))
+			receipt.Replies = []string{said(rationale, asJavaScript, asGo)}
+			answers[seat] = arena.Answer{Decision: &arena.Decision{Rationale: rationale}, Receipt: receipt}
+		}
+		tick, err := season.Tick(tickAt(season.State.StartsAt.Add(time.Duration(round)*10*time.Minute), "AAPL", 200))
+		if err != nil {
+			b.Fatal(err)
+		}
+		closed, err := season.CloseRound(answers)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, events := range [][]arena.Event{tick, closed} {
+			record, err := arena.AppendRecord(nil, events)
+			if err != nil {
+				b.Fatal(err)
+			}
+			records = append(records, record)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		replay := arena.NewReplay(arenatest.NYSE(), state.Clone())
+		for _, record := range records {
+			if err := replay.Record(replay.State().Seq+1, record); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

@@ -115,8 +115,11 @@ func (d *decoder) list(element func()) {
 	}
 }
 
-// object reads an object whose first member is needed.
+// object reads an object that is empty, or has the first of members.
 func (d *decoder) object(members func()) {
+	if d.take("{}") {
+		return
+	}
 	if d.at >= len(d.data) || d.data[d.at] != '{' {
 		d.bad = true
 		return

@@ -83,7 +83,8 @@ func (e *DecisionTaken) decode(d *decoder) {
 	e.decodeAside(d)
 	if d.member("receipt") {
 		e.Receipt = new(Receipt)
-		d.reflect(e.Receipt)
+		d.object(func() { e.Receipt.decode(d) })
+		e.unmark()
 	}
 }
 

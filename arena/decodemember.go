@@ -2,6 +2,8 @@ package arena
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -181,19 +183,62 @@ func (d *decoder) untilQuote() string {
 	return ""
 }
 
-// escaped reads a string that began at begin by encoding/json, up to its end.
+// escaped reads a string that began at begin, up to its end.
 func (d *decoder) escaped(begin int) (text string) {
 	for ; d.at < len(d.data) && d.data[d.at] != '"'; d.at++ {
 		if d.data[d.at] == '\\' {
 			d.at++
 		}
 	}
-	if d.at >= len(d.data) || json.Unmarshal(d.data[begin-1:d.at+1], &text) != nil {
+	if d.at >= len(d.data) {
+		d.bad = true
+		return ""
+	}
+	text, ok := unescaped(d.data[begin:d.at])
+	if !ok && json.Unmarshal(d.data[begin-1:d.at+1], &text) != nil {
 		d.bad = true
 		return ""
 	}
 	d.at++
 	return text
+}
+
+// unescaped is a string of JSON that has none but the short escapes and those of ASCII.
+func unescaped(data []byte) (text string, ok bool) {
+	var plain strings.Builder
+	plain.Grow(len(data))
+	for len(data) > 0 {
+		c, size := data[0], 1
+		if c == '\\' {
+			c, size = escapeOf(data)
+		}
+		if size == 0 || size == 1 && c < ' ' {
+			return "", false
+		}
+		plain.WriteByte(c)
+		data = data[size:]
+	}
+	return plain.String(), utf8.ValidString(plain.String())
+}
+
+// escapeOf is the character of the escape with which data begins. Its size is zero if it
+// is not one of ASCII.
+func escapeOf(data []byte) (c byte, size int) {
+	const unit = len(`\u0000`)
+	if len(data) < 2 {
+		return 0, 0
+	}
+	if at := strings.IndexByte(shortly+"/", data[1]); at >= 0 {
+		return (plainly + "/")[at], 2
+	}
+	if data[1] != 'u' || len(data) < unit {
+		return 0, 0
+	}
+	code, err := strconv.ParseUint(string(data[2:unit]), 16, 16)
+	if err != nil || code >= utf8.RuneSelf {
+		return 0, 0
+	}
+	return byte(code), unit
 }
 
 // name is text as a string: a known one if it is short.

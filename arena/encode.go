@@ -198,7 +198,19 @@ func (e *DecisionTaken) encode(f *fields) {
 		f.whole("estimates", e.Estimates)
 	}
 	if e.Receipt != nil {
-		f.receipt(e.Receipt)
+		f.receipt(e.Receipt, e.Rationale)
+	}
+}
+
+func (p *PromptPart) encode(f *fields) {
+	f.optionalText("text", p.Text)
+	f.optionalText("sum", p.Sum)
+	if p.Seq > 0 {
+		f.count("seq", p.Seq)
+	}
+	if p.Nth != 0 {
+		f.key("nth")
+		f.buf = strconv.AppendInt(f.buf, int64(p.Nth), 10)
 	}
 }
 
@@ -208,7 +220,7 @@ func (e *DecisionMissed) encode(f *fields) {
 	f.text("reason", string(e.Reason))
 	f.optionalText("detail", e.Detail)
 	if e.Receipt != nil {
-		f.receipt(e.Receipt)
+		f.receipt(e.Receipt, "")
 	}
 }
 

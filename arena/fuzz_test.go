@@ -109,6 +109,8 @@ func seeds(tb testing.TB) [][]byte {
 		tick.Actions = actions
 		record(season.Tick(tick))
 		answer := buy(5, "AAPL")
+		answer.Decision.Rationale, answer.Receipt = rich, told("rules", "scene", "own")
+		answer.Receipt.Replies = []string{said(rich, asGo, asPython), indented(said(rich, asPython, asGo), "  ")}[i%2 : i%2+1]
 		if i == 3 {
 			answer = arena.Answer{Missed: arena.MissedCrash, Crashes: []string{"nil map"}}
 		}

@@ -7,13 +7,17 @@ import "time"
 type Receipt struct {
 	// Prompt is what the decider was told, in parts; one after the other they are what
 	// was sent, to the byte.
-	Prompt   []PromptPart `json:"prompt,omitempty"`
-	Replies  []string     `json:"replies,omitempty"` // as they came, one of each attempt that had any
-	Attempts int          `json:"attempts,omitzero"`
-	Usage    Usage        `json:"usage,omitzero"` // of all attempts
-	Latency  Millis       `json:"latency_ms,omitzero"`
-	Repairs  int          `json:"repairs,omitzero"`  // attempts that asked for a better answer
-	Version  string       `json:"version,omitempty"` // of the prompt's template
+	Prompt  []PromptPart `json:"prompt,omitempty"`
+	Replies []string     `json:"replies,omitempty"` // as they came, one of each attempt that had any
+	// Short stores replies with a mark in place of the decision's rationale, which stands
+	// there already, and objects without their white space. Whoever has a receipt has its
+	// replies whole.
+	Short    bool   `json:"short,omitzero"`
+	Attempts int    `json:"attempts,omitzero"`
+	Usage    Usage  `json:"usage,omitzero"` // of all attempts
+	Latency  Millis `json:"latency_ms,omitzero"`
+	Repairs  int    `json:"repairs,omitzero"`  // attempts that asked for a better answer
+	Version  string `json:"version,omitempty"` // of the prompt's template
 	// Model is the one that answered, as its endpoint calls it; empty if nobody said.
 	Model string `json:"model,omitempty"`
 	// Deadline is the wall time by which an answer was due, if that is not the one of the
@@ -61,6 +65,6 @@ func (r *Receipt) brief() *Receipt {
 		return nil
 	}
 	short := *r
-	short.Prompt, short.Replies = nil, nil
+	short.Prompt, short.Replies, short.Short = nil, nil, false
 	return &short
 }

@@ -74,6 +74,9 @@ func reflectRecord(data []byte) ([]Event, error) {
 		if err := json.Unmarshal(object, event); err != nil {
 			return nil, fmt.Errorf("event %d: %w: %w", i+1, ErrCorrupt, err)
 		}
+		if taken, ok := event.(*DecisionTaken); ok {
+			taken.unmark()
+		}
 		events[i] = event
 	}
 	return events, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,7 +63,8 @@ func TestDecodeRecord_RefusesDamage(t *testing.T) {
 	for _, text := range []string{
 		"", "[", "{}", "7", `[1]`, `[null]`, `[{}]`, `[{"agent":"anna","type":"paused"}]`, `[{"type":"unheard_of"}]`, `[{"type":"pau`,
 		`[{"type":"paused","by":7}]`, `[{"type":"order_filled","price":200}]`, `[{"type":"order_filled","price":"1e3"}]`,
-		`[{"type":"paused"}] ` + "x", `[{"type":"paused"}`,
+		`[{"type":"decision_missed","receipt":{"replies":[["x"]]}}]`, `[{"type":"decision_taken","receipt":{"replies":[[]]}}]`,
+		`[{"type":"decision_taken","receipt":{"replies":[[{"a":1},"` + strings.Repeat(" ", 1<<18) + `","",""]]}}]`, `[{"type":"paused"}] ` + "x", `[{"type":"paused"}`,
 	} {
 		if events, err := arena.DecodeRecord([]byte(text)); !errors.Is(err, arena.ErrCorrupt) {
 			t.Errorf("%s is read as %v, %v", text, events, err)

@@ -18,7 +18,9 @@ type Replay struct {
 
 // NewReplay starts before the first record, or after the one that state is at.
 func NewReplay(calendar *Calendar, state *State) *Replay {
-	return &Replay{season: NewSeason(calendar, state)}
+	season := NewSeason(calendar, state)
+	season.again = true
+	return &Replay{season: season}
 }
 
 // State is where the replay stands.

@@ -20,7 +20,8 @@ func standsAlone(text string) bool {
 		return false
 	}
 	var compact bytes.Buffer
-	return json.Compact(&compact, []byte(text)) == nil && compact.String() == text
+	raw := []byte(text)
+	return json.Compact(&compact, raw) == nil && bytes.Equal(compact.Bytes(), raw)
 }
 
 // depth is how deep objects and lists lie in each other, if text is JSON.
@@ -43,31 +44,56 @@ func depth(text string) (deepest int) {
 	return deepest
 }
 
-// receipt writes r as encoding/json does, but for replies that stand as they are.
-func (f *fields) receipt(r *Receipt) {
+// receipt writes r as encoding/json does, but for replies that stand as they are, or short,
+// with a mark in place of rationale.
+func (f *fields) receipt(r *Receipt, rationale string) {
+	rest := *r
+	rest.Prompt, rest.Replies, rest.Short = nil, nil, r.Short && r.markable()
 	f.key("receipt")
 	f.object(func() {
 		if len(r.Prompt) > 0 {
-			f.whole("prompt", r.Prompt)
+			f.list("prompt", len(r.Prompt), func(i int) { f.object(func() { r.Prompt[i].encode(f) }) })
 		}
 		if len(r.Replies) > 0 {
 			f.list("replies", len(r.Replies), func(i int) {
-				if !r.Quoted && standsAlone(r.Replies[i]) {
-					f.buf = append(f.buf, r.Replies[i]...)
-					return
+				if rest.Short {
+					f.short(r.Replies[i], rationale)
+				} else {
+					f.reply(r.Replies[i], r.Quoted)
 				}
-				f.value(r.Replies[i])
 			})
 		}
-		rest, _ := json.Marshal(r.brief()) // texts, numbers and times cannot fail
-		if members := rest[1 : len(rest)-1]; len(members) > 0 {
+		encoded, _ := json.Marshal(&rest) // texts, numbers and times cannot fail
+		if members := encoded[1 : len(encoded)-1]; len(members) > 0 {
 			f.buf = append(f.buf, ',')
 			f.buf = append(f.buf, members...)
 		}
 	})
 }
 
-// UnmarshalJSON reads replies of both sorts.
+// reply writes a reply as the object that it is, or else as a text.
+func (f *fields) reply(text string, quoted bool) {
+	if quoted || !standsAlone(text) {
+		f.value(text)
+		return
+	}
+	f.buf = append(f.buf, text...)
+}
+
+// short writes a reply without rationale and without its white space.
+func (f *fields) short(text, rationale string) {
+	text = marked(text, rationale)
+	switch object, l, ok := laidOut(text); {
+	case !ok:
+		f.value(text)
+	case l == (layout{}):
+		f.buf = append(f.buf, object...)
+	default:
+		f.laid(object, &l)
+	}
+}
+
+// UnmarshalJSON reads replies of all sorts. Those of a short receipt have their marks.
 func (r *Receipt) UnmarshalJSON(data []byte) error {
 	type plain Receipt
 	body := struct {
@@ -80,13 +106,17 @@ func (r *Receipt) UnmarshalJSON(data []byte) error {
 	}
 	*r = Receipt(body.plain)
 	for _, raw := range body.Replies {
-		text := string(raw)
-		if !strings.HasPrefix(text, "{") {
+		text, err := string(raw), error(nil)
+		switch {
+		case strings.HasPrefix(text, "["):
+			text, err = unlaid(raw)
+		case !strings.HasPrefix(text, "{"):
 			text = ""
-			if err := json.Unmarshal(raw, &text); err != nil {
-				return err //nolint:wrapcheck // as above
-			}
+			err = json.Unmarshal(raw, &text)
 			r.Quoted = r.Quoted || standsAlone(text)
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // as above
 		}
 		r.Replies = append(r.Replies, text)
 	}

@@ -123,16 +123,16 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 	}
 	switch {
 	case a.Decision == nil:
-		missed := &DecisionMissed{Agent: agent, Round: round, Reason: a.Missed, Detail: clip(a.Detail), Receipt: receipt}
+		missed := &DecisionMissed{Agent: agent, Round: round, Reason: a.Missed, Detail: clip(a.Detail), Receipt: s.short(receipt, "")}
 		if err := s.emit(missed); err != nil {
 			return err
 		}
 		return s.benchIfCrashing(seat, round)
 	case err != nil:
-		return s.emit(&DecisionMissed{Agent: agent, Round: round, Reason: MissedError, Detail: err.Error(), Receipt: receipt})
+		return s.emit(&DecisionMissed{Agent: agent, Round: round, Reason: MissedError, Detail: err.Error(), Receipt: s.short(receipt, "")})
 	}
 	taken := s.taken(agent, round, a.Decision)
-	taken.Receipt = receipt
+	taken.Receipt = s.short(receipt, taken.Rationale)
 	if err := s.emit(taken); err != nil {
 		return err
 	}
@@ -140,6 +140,14 @@ func (s *Season) answer(seat, round int, a *Answer) error {
 		return err
 	}
 	return s.screen(seat, a.Decision)
+}
+
+// short is r, stored short unless a journal says how it was stored.
+func (s *Season) short(r *Receipt, rationale string) *Receipt {
+	if r != nil && !s.again {
+		r.shorten(rationale)
+	}
+	return r
 }
 
 // taken gives the orders of d their identities.

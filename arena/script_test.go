@@ -281,7 +281,7 @@ func (w *writer) reply() reply {
 		return reply{answer: arena.Answer{Missed: arena.MissedCrash, Crashes: []string{"one", "two"}}}
 	}
 	decision := &arena.Decision{
-		Rationale: rapid.SampledFrom([]string{"", "a <b> & \"c\" \u2028", "not \xff UTF-8"}).Draw(w.T, "rationale"),
+		Rationale: rapid.SampledFrom([]string{"", "a <b> & \"c\" \u2028", "not \xff UTF-8", rich}).Draw(w.T, "rationale"),
 		Reply:     rapid.SampledFrom([]string{"", "", "to <you>\n\u2028 \xff"}).Draw(w.T, "reply text"),
 	}
 	if w.chance(10, "opinions") {
@@ -298,11 +298,11 @@ func (w *writer) reply() reply {
 		decision.Orders = append(decision.Orders, w.order())
 	}
 	cancel := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 2).Draw(w.T, "cancel")
-	return reply{answer: arena.Answer{Decision: decision, Receipt: w.receipt()}, cancel: cancel}
+	return reply{answer: arena.Answer{Decision: decision, Receipt: w.receipt(decision.Rationale)}, cancel: cancel}
 }
 
 // receipt is none for a strategy, and else holds what an endpoint may say.
-func (w *writer) receipt() *arena.Receipt {
+func (w *writer) receipt(rationale string) *arena.Receipt {
 	if w.chance(2, "strategy") {
 		return nil
 	}
@@ -310,11 +310,15 @@ func (w *writer) receipt() *arena.Receipt {
 		Prompt: []arena.PromptPart{{Text: "not \xff UTF-8"}}, Replies: []string{"\u2028"}, Attempts: 1, Latency: 1_234,
 		Usage: arena.Usage{TokensIn: 10, TokensOut: 3, Cost: 17, Unpriced: 1},
 	}
+	if w.chance(2, "said") {
+		receipt.Replies = drawReplies(w.T, rationale)
+	}
 	if w.chance(6, "told") {
 		receipt.Prompt = append(
 			receipt.Prompt,
 			arena.PromptPart{Text: rapid.SampledFrom([]string{"rules", "other rules"}).Draw(w.T, "system"), Shared: arena.PerSeason},
 			arena.PromptPart{Text: rapid.SampledFrom([]string{"", "a <b>"}).Draw(w.T, "scene"), Shared: arena.PerRound},
+			arena.PromptPart{Text: rapid.SampledFrom([]string{"again", "a <b>"}).Draw(w.T, "steady"), Shared: arena.Steady},
 			arena.PromptPart{Sum: rapid.SampledFrom([]string{"", "forged"}).Draw(w.T, "sum"), Seq: 7},
 		)
 	}

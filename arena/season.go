@@ -27,6 +27,7 @@ type Season struct {
 	calendar *Calendar
 	secrets  []Secret // the values of its sealed facts, as far as they are known
 	signer   string   // of the seasons that begin
+	again    bool     // it is run again: receipts keep the form in which they were stored
 	events   []Event
 	due      []OpenOrder // scratch
 }

@@ -74,7 +74,7 @@ func (r *Receipt) withheld() *Receipt {
 		return nil
 	}
 	bare := *r
-	bare.Replies, bare.Prompt = nil, slices.Clone(r.Prompt)
+	bare.Replies, bare.Short, bare.Prompt = nil, false, slices.Clone(r.Prompt)
 	for i := range bare.Prompt {
 		if part := &bare.Prompt[i]; !part.kept() {
 			part.Text = Withheld

@@ -28,8 +28,10 @@ func domainTables() openapi.Tables {
 		Members: map[string]*openapi.Schema{
 			"Order.side": {Type: "string"}, // what an agent asked for may make no sense
 			"Plan.seed":  {Type: "string", Pattern: `^\d+$`},
-			// One that is an object without white space stands as it is.
-			"Receipt.replies": openapi.ListOf(&openapi.Schema{AnyOf: []*openapi.Schema{{Type: "string"}, {Type: "object"}}}),
+			// One that is an object without white space stands as it is, and with it in a list of both.
+			"Receipt.replies": openapi.ListOf(&openapi.Schema{AnyOf: []*openapi.Schema{
+				{Type: "string"}, {Type: "object"}, openapi.ListOf(&openapi.Schema{AnyOf: []*openapi.Schema{{Type: "object"}, {Type: "string"}}}),
+			}}),
 		},
 		About: map[string]string{
 			"Statistics": "Every figure of one account. One that its data do not define is left out. Fractions are plain: 0.01 is one percent.",
@@ -44,11 +46,14 @@ func domainTables() openapi.Tables {
 		},
 		Words: map[string]string{
 			"Order.side": wordsAsked, "Order.limit": "The worst acceptable price; without it a market order.",
-			"Order.tif":       "How long it stays open: day or gtc, until cancelled. Without it day.",
-			"Plan.seed":       "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
-			"Plan.cash":       "Of every agent at the start.",
-			"Receipt.replies": "As they came: the JSON object where a reply is one without white space, else a text.",
-			"PromptPart.seq":  "The record that has the text.", "PromptPart.nth": "Which of the kept parts of that record it is, from 0.", "PromptPart.sum": "In place of nth, in the first journals.",
+			"Order.tif": "How long it stays open: day or gtc, until cancelled. Without it day.",
+			"Plan.seed": "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
+			"Plan.cash": "Of every agent at the start.",
+			"Receipt.replies": "As they came: the JSON object where a reply is one without white space, else a text. Where they are short, such an object with other white space is a list: " +
+				"the object without it, the indent of a level, and what stands before and after; and a character from U+FDD0 to U+FDD8 stands for the rationale. A decision tells them whole.",
+			"Receipt.short":    "Replies are stored without what the event says itself.",
+			"Receipt.deadline": "In the first journals; the round has it.",
+			"PromptPart.seq":   "The record that has the text.", "PromptPart.nth": "Which of the kept parts of that record it is, from 0.", "PromptPart.sum": "In place of nth, in the first journals.",
 			"Seal.name": "Of the fact.", "Seal.hash": "SHA-256 in hex of \"arena seal 1\", the name, the value and the salt, each after its length in eight bytes.",
 			"ChatPosted.viewer": "By what a viewer is known in this round and in no other; none of it leads to an address.",
 			"ChatPosted.text":   "Empty if the operator has hidden it, and the record's sum is that of the whole one.",

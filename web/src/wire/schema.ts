@@ -873,14 +873,17 @@ export type Reason = "insufficient_cash" | "insufficient_shares" | "fee_above_pr
 
 export interface Receipt {
   prompt?: PromptPart[];
-  /** As they came: the JSON object where a reply is one without white space, else a text. */
-  replies?: (string | { [name: string]: unknown })[];
+  /** As they came: the JSON object where a reply is one without white space, else a text. Where they are short, such an object with other white space is a list: the object without it, the indent of a level, and what stands before and after; and a character from U+FDD0 to U+FDD8 stands for the rationale. A decision tells them whole. */
+  replies?: (string | { [name: string]: unknown } | ({ [name: string]: unknown } | string)[])[];
+  /** Replies are stored without what the event says itself. */
+  short?: boolean;
   attempts?: number;
   usage?: Usage;
   latency_ms?: number;
   repairs?: number;
   version?: string;
   model?: string;
+  /** In the first journals; the round has it. */
   deadline?: string;
   outcome?: string;
 }
