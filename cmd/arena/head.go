@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -34,37 +35,48 @@ func (p *program) head(c *cli.Context) error {
 	}
 	ids := []string{id}
 	if id == "" {
-		answer, err := client.get(c.Context, "/api/status")
-		if err != nil {
+		if ids, err = client.arenas(c.Context); err != nil {
 			return err
-		}
-		var s serverStatus
-		if err := decode(answer, &s); err != nil {
-			return err
-		}
-		ids = nil
-		for i := range s.Arenas {
-			ids = append(ids, s.Arenas[i].ID)
 		}
 	}
 	for _, id := range ids {
-		answer, err := client.get(c.Context, "/api/arenas/"+url.PathEscape(id)+"/head")
+		err := p.printHead(c.Context, client, id)
 		if refused, ok := errors.AsType[*apiError](err); ok && len(ids) > 1 {
-			if _, err := fmt.Fprintf(p.errOut, "arena: %v\n", refused.of(id)); err != nil {
-				return err
-			}
-			continue
+			_, err = fmt.Fprintf(p.errOut, "arena: %v\n", refused.of(id))
 		}
 		if err != nil {
-			return err
-		}
-		var head arena.SignedHead
-		if err := decode(answer, &head); err != nil {
-			return err
-		}
-		if err := errors.Join(head.Check(), writeJSON(p.out, &head)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// printHead prints the signed head of one arena.
+func (p *program) printHead(ctx context.Context, client *client, id string) error {
+	answer, err := client.get(ctx, "/api/arenas/"+url.PathEscape(id)+"/head")
+	if err != nil {
+		return err
+	}
+	var head arena.SignedHead
+	if err := decode(answer, &head); err != nil {
+		return err
+	}
+	return errors.Join(head.Check(), writeJSON(p.out, &head))
+}
+
+// arenas are the ids of the arenas that the server has.
+func (c *client) arenas(ctx context.Context) ([]string, error) {
+	answer, err := c.get(ctx, "/api/status")
+	if err != nil {
+		return nil, err
+	}
+	var s serverStatus
+	if err := decode(answer, &s); err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(s.Arenas))
+	for i := range s.Arenas {
+		ids[i] = s.Arenas[i].ID
+	}
+	return ids, nil
 }

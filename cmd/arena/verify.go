@@ -173,28 +173,33 @@ func (p *program) writeVerdicts(c *cli.Context, verdicts []verdict) error {
 	var err error
 	for i := range verdicts {
 		v := &verdicts[i]
-		for j := range v.Sealed {
-			_, writeErr := io.WriteString(p.out, openingLine(v.Arena, &v.Sealed[j]))
-			err = errors.Join(err, writeErr)
-		}
-		if v.Kept > 0 && v.Whole {
-			_, writeErr := fmt.Fprintf(p.out, "%s: %s in it as signed\n", v.Arena, plural(v.Kept, "kept head stands", "kept heads stand"))
-			err = errors.Join(err, writeErr)
-		}
-		for _, what := range v.Unchecked {
-			_, writeErr := fmt.Fprintf(p.out, "%s: not checked: %s\n", v.Arena, what)
+		for _, line := range v.lines() {
+			_, writeErr := io.WriteString(p.out, line)
 			err = errors.Join(err, writeErr)
 		}
 		if v.Warning != "" {
 			_, writeErr := fmt.Fprintf(p.errOut, "arena: warning: %s: %s\n", v.Arena, v.Warning)
 			err = errors.Join(err, writeErr)
 		}
-		if v.Damage != nil {
-			_, writeErr := fmt.Fprintf(p.out, "%s: first damage at %s\n", v.Arena, v.Damage)
-			err = errors.Join(err, writeErr)
-		}
 	}
 	return err
+}
+
+// lines say what was found beyond the table.
+func (v *verdict) lines() (lines []string) {
+	for i := range v.Sealed {
+		lines = append(lines, openingLine(v.Arena, &v.Sealed[i]))
+	}
+	if v.Kept > 0 && v.Whole {
+		lines = append(lines, fmt.Sprintf("%s: %s in it as signed\n", v.Arena, plural(v.Kept, "kept head stands", "kept heads stand")))
+	}
+	for _, what := range v.Unchecked {
+		lines = append(lines, fmt.Sprintf("%s: not checked: %s\n", v.Arena, what))
+	}
+	if v.Damage != nil {
+		lines = append(lines, fmt.Sprintf("%s: first damage at %s\n", v.Arena, v.Damage))
+	}
+	return lines
 }
 
 func (d *damage) String() string {

@@ -29,9 +29,9 @@ type journal struct {
 	size   int64 // where the next record goes
 	last   mark  // where the last record begins
 	marks  []mark
-	chain state.Chain
-	line  []byte
-	most  int64 // bytes of a segment
+	chain  state.Chain
+	line   []byte
+	most   int64 // bytes of a segment
 	// tail is how many bytes stand behind the last record, as far as the file has been
 	// inspected and not mended since.
 	tail int64

@@ -71,7 +71,8 @@ func (s *segment) read(seq uint64, yield func(state.Record, error) bool) bool {
 func (s *segment) place(of *sheet, seq uint64) (mark, state.Head) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	last, head := place(s.marks, s.base, s.base.Seq+uint64(len(s.marks)-1)*markEvery)
+	marked := uint64(len(s.marks)-1) * markEvery //nolint:gosec // there is one at least
+	last, head := place(s.marks, s.base, s.base.Seq+marked)
 	lines := of.scan(last, head, s.size, maxBuffer)
 	for uint64(len(s.marks))*markEvery <= seq-s.base.Seq {
 		if lines.pass() != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -206,7 +207,7 @@ func TestStore_SealsInStepsThatMayBreakOff(t *testing.T) {
 			wantTexts(t, texts(t, watcher, 0), want[:have])
 			next := own(t, openSmall(t, dir), "next")
 			wantTexts(t, texts(t, watcher, 0), want[:have])
-			all := append(want[:have:have], adds(t, next, 20)...)
+			all := slices.Concat(want[:have], adds(t, next, 20))
 			wantTexts(t, texts(t, watcher, 0), all)
 			wantTexts(t, texts(t, watch(t, dir), 0), all)
 		})

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/seed45548214/arena/state"
@@ -38,7 +39,8 @@ func (j *journal) turn() error {
 	next := &segment{
 		arena: j.arena, path: segmentPath(j.basePath(), j.base.Seq+1), base: j.base, head: j.head, size: j.size, marks: j.marks,
 	}
-	if err := saveSegments(j.basePath()+segmentsSuffix, append(j.sealed, next)); err != nil {
+	sealed := append(slices.Clip(j.sealed), next) // readers have the list as it was
+	if err := saveSegments(j.basePath()+segmentsSuffix, sealed); err != nil {
 		return fmt.Errorf("list the segments of %s: %w", j.path, err)
 	}
 	if err := os.Rename(j.path, next.path); err != nil {
@@ -48,7 +50,7 @@ func (j *journal) turn() error {
 		return err
 	}
 	// Who reads the file still has it; it is closed when nobody does.
-	j.sealed = append(j.sealed[:len(j.sealed):len(j.sealed)], next)
+	j.sealed = sealed
 	j.follow(next.head)
 	return nil
 }

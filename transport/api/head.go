@@ -39,8 +39,8 @@ func (a *API) head(w http.ResponseWriter, r *http.Request) error {
 func headRoute(c *openapi.Catalog) openapi.Route {
 	return openapi.Route{
 		ID: "head", Tag: "arenas", Summary: "Where the journal stands, signed by its owner",
-		Details: "Whoever keeps it can find out with `arena verify --anchor` whether the journal was rewritten since.",
-		Answer:  openapi.SchemaOf[arena.SignedHead](c),
+		Details:  "Whoever keeps it can find out with `arena verify --anchor` whether the journal was rewritten since.",
+		Answer:   openapi.SchemaOf[arena.SignedHead](c),
 		Refusals: reply.Refusals(reply.BadRequest, reply.Internal, reply.UnknownArena, reply.WrongPhase, reply.Unavailable),
 	}
 }
