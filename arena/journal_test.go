@@ -68,7 +68,16 @@ func (j *journal) check(state *arena.State, events []arena.Event) error {
 	if err := j.books(&j.replayed); err != nil || j.seq%max(j.compareEvery, 1) != 0 {
 		return err
 	}
-	return equalStates(state, &j.replayed)
+	return errors.Join(equalStates(state, &j.replayed), restorable(state))
+}
+
+// restorable returns an error if a snapshot of state would be left aside.
+func restorable(state *arena.State) error {
+	snapshot, err := json.Marshal(state)
+	if err == nil {
+		_, err = arena.ReadSnapshot(snapshot, state.Arena, state.Seq)
+	}
+	return err
 }
 
 // sameReadings compares the two ways to read a record, where both can.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed45548214/arena/arena"
 )
@@ -75,6 +76,30 @@ func TestReadSnapshot_TakesWhatWasSaved(t *testing.T) {
 		}
 		if err := equalStates(saved, restored); err != nil {
 			t.Errorf("record %d: %v", n, err)
+		}
+	}
+}
+
+// So is one of agents that are asked and have a mind, with prompts that are kept.
+func TestReadSnapshot_TakesMindsAndPrompts(t *testing.T) {
+	t.Parallel()
+	season := started(t, testPlan("anna", "rule"))
+	if _, err := season.ChangePrompts([]arena.PromptVersion{{Prompt: "default", Version: "1"}}); err != nil {
+		t.Fatal(err)
+	}
+	for round := range 5 {
+		answer := thinks(fmt.Sprint("thought ", round), arena.Money(round+1))
+		if round == 3 {
+			answer = arena.Answer{Missed: arena.MissedLate}
+		}
+		answer.Receipt = &arena.Receipt{
+			Prompt:   []arena.PromptPart{{Text: "rules", Shared: arena.PerSeason}, {Text: fmt.Sprint("scene ", round), Shared: arena.PerRound}},
+			Usage:    arena.Usage{TokensIn: 100, Cost: arena.Cent, Unpriced: 1},
+			Deadline: season.State.StartsAt.AddDate(1, 0, round),
+		}
+		move(t, season, tickAt(season.State.StartsAt.Add(time.Duration(round)*halfHour), "AAPL", 200), answer)
+		if err := restorable(season.State); err != nil {
+			t.Errorf("round %d: %v", round+1, err)
 		}
 	}
 }

@@ -17,10 +17,6 @@ type Ref[M any] struct{ pid *actor.PID }
 // RefTo returns a typed address for pid.
 func RefTo[M any](pid *actor.PID) Ref[M] { return Ref[M]{pid} }
 
-// Tell sends m from the actor whose context c is, or from outside when c is System.Root. It never blocks; m must not be
-// changed afterwards.
-func (r Ref[M]) Tell(c actor.SenderContext, m M) { c.Send(r.pid, m) }
-
 // Ask sends a question and waits for the answer, which the actor gives with Respond, until ctx ends. It is for the edges
 // (HTTP, CLI, tests): an actor that waits cannot work. It returns an answer that is an error as error, and ErrStopped
 // when the actor ends without an answer.

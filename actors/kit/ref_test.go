@@ -49,9 +49,10 @@ func adder() kit.Spec {
 func TestAsk_GetsWhatTellsHaveMade(t *testing.T) {
 	t.Parallel()
 	actortest.Run(t, func(k *actortest.Kit) {
-		ref := kit.RefTo[sumMessage](k.Spawn("adder", adder()))
-		ref.Tell(k.Root(), &add{2})
-		ref.Tell(k.Root(), &add{3})
+		pid := k.Spawn("adder", adder())
+		ref := kit.RefTo[sumMessage](pid)
+		k.Root().Send(pid, &add{2})
+		k.Root().Send(pid, &add{3})
 		if got, err := kit.Ask[int, sumMessage](k.Context(), k.System, ref, &total{}); got != 5 || err != nil {
 			t.Errorf("got %d %v, want 5", got, err)
 		}
@@ -59,7 +60,7 @@ func TestAsk_GetsWhatTellsHaveMade(t *testing.T) {
 		if err == nil || err.Error() != "ask adder: answer is int, want string" {
 			t.Errorf("error is %v, want the types", err)
 		}
-		ref.Tell(k.Root(), &add{-6})
+		k.Root().Send(pid, &add{-6})
 		if _, err := kit.Ask[int, sumMessage](k.Context(), k.System, ref, &total{}); !errors.Is(err, errOverdrawn) {
 			t.Errorf("error is %v, want the actor's own", err)
 		}

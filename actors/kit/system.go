@@ -46,7 +46,7 @@ func NewSystem(cfg Config) *System {
 	return s
 }
 
-// Root returns the context that stands outside of all actors, for SpawnNamed and for Tell. Its Send is safe for use by
+// Root returns the context that stands outside of all actors, for SpawnNamed. Its Send is safe for use by
 // several goroutines.
 func (s *System) Root() *actor.RootContext { return s.root }
 

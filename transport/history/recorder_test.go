@@ -20,10 +20,20 @@ const cash = 10_000 * arena.Dollar
 // cash.
 func season(tb testing.TB, agents int) *arena.State {
 	tb.Helper()
+	names := make([]string, agents)
+	for i := range names {
+		names[i] = string(rune('a' + i))
+	}
+	return seasonOf(tb, names)
+}
+
+// seasonOf is a season of agents with names.
+func seasonOf(tb testing.TB, names []string) *arena.State {
+	tb.Helper()
 	begin := &arena.SeasonStarted{Season: 1}
 	begin.Cash, begin.Symbols, begin.Benchmark = cash, []arena.Symbol{"SPX"}, "SPX"
-	for i := range agents {
-		begin.Roster = append(begin.Roster, arena.Entrant{Agent: string(rune('a' + i))})
+	for _, name := range names {
+		begin.Roster = append(begin.Roster, arena.Entrant{Agent: name})
 	}
 	state := new(arena.State)
 	if err := state.Fold(1, []arena.Event{begin}); err != nil {
