@@ -287,3 +287,39 @@ func TestClock_SlowStoreMovesTheRoundByAnEvent(t *testing.T) {
 		})
 	}
 }
+
+// A clock that is told of its next tick while the beat for it is on its way strikes twice.
+// The tick counts once: the second comes when the season has had it, in every state that
+// it may find the arena in.
+func TestClock_ThatStrikesTwiceCountsOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 1)
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(context.Context, []byte) error {
+				time.Sleep(w.cfg.Interval / 3)
+				return nil
+			}}
+		}
+		tree := w.launch()
+		for range 2_000 {
+			time.Sleep(w.cfg.Interval / 7)
+			if w.state().Phase == arena.PhaseEnded {
+				break
+			}
+			if at := w.state().At; !at.IsZero() {
+				tree.Strike(w.cfg.Arenas[0].Plan.Arena, at)
+			}
+		}
+		synctest.Wait()
+		w.verify()
+		if got := w.state().Phase; got != arena.PhaseEnded {
+			t.Errorf("the season is %s", got)
+		}
+		for _, row := range tree.Actors() {
+			if row.Restarts > 0 {
+				t.Errorf("%s started over %d times: %v", row.Path, row.Restarts, row.Failure)
+			}
+		}
+	})
+}

@@ -17,6 +17,8 @@ const quoteGrace = time.Second
 func (a *arenaActor) onTick(c actor.Context, m *Tick) {
 	state := a.season.State
 	switch {
+	case a.had(m):
+		return // the clock has been told of the next one
 	case a.stage == committing && !a.resting && (a.round.closing || a.outlives(m)):
 		a.postponed = m // for a moment; a new schedule would be half an interval away
 		return
@@ -69,11 +71,17 @@ func (a *arenaActor) outlives(tick *Tick) bool {
 func (a *arenaActor) makeUp(c actor.Context) {
 	tick := a.postponed
 	a.postponed = nil
-	if a.resting || a.season.State.Phase != arena.PhaseRunning {
+	if a.resting || a.season.State.Phase != arena.PhaseRunning || a.had(tick) {
 		a.settle(c)
 		return
 	}
 	a.onTick(c, tick)
+}
+
+// had reports whether the season has had the tick: a clock that is told of it again, since
+// something else was stored meanwhile, while the beat for it is on its way strikes twice.
+func (a *arenaActor) had(m *Tick) bool {
+	return !m.Market.IsZero() && a.season != nil && !m.Market.After(a.season.State.At)
 }
 
 // onQuoteTimeout goes on without prices: the last ones stay, with their age.
