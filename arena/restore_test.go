@@ -118,7 +118,7 @@ func TestReadSnapshot_RefusesWhatNoSeasonLedTo(t *testing.T) {
 		"later rules":             {arena.EngineVersion + 1, []any{"engine"}, "these are version"},
 		"no season":               {0, []any{"season"}, "of no season"},
 		"another arena":           {"another", []any{"arena"}, `one of the arena "another"`},
-		"another record":          {saved.Seq - 1, []any{"seq"}, "is one of record"},
+		"another record":          {saved.Seq + 1, []any{"seq"}, "is one of record"},
 		"an unknown phase":        {"failed", []any{"phase"}, `never "failed"`},
 		"begun later":             {saved.Seq + 1, []any{"begun"}, "began with record"},
 		"an agent twice":          {saved.Roster[0], []any{"roster", 1}, "twice"},
