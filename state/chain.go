@@ -3,7 +3,6 @@ package state
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strconv"
 )
@@ -27,6 +26,7 @@ var errLine = errors.New("the line is not a record that follows the one before")
 // calls and must not be used by two goroutines at once. The zero value is ready.
 type Chain struct {
 	body []byte
+	tail []byte
 }
 
 // Seal returns the record of arena that puts data after the head after. It keeps
@@ -36,63 +36,103 @@ func (c *Chain) Seal(arena string, after Head, data []byte) (Record, error) {
 		return Record{}, err
 	}
 	r := Record{Arena: arena, Seq: after.Seq + 1, Prev: after.Sum, Data: data}
-	r.Sum = c.sum(after.Sum, r.Seq, data)
+	r.Sum = c.sum(&r, after.Seq > 0 && after.Sum.short())
 	return r, nil
 }
 
 // Holds reports whether the sum of r is the one that its content asks for.
 func (c *Chain) Holds(r Record) bool {
-	return checkData(r.Data) == nil && r.Sum == c.sum(r.Prev, r.Seq, r.Data)
+	short := r.Prev.short()
+	if r.Seq == 1 {
+		short = r.Sum.short()
+	}
+	return checkData(r.Data) == nil && r.Sum == c.sum(&r, short)
 }
 
 // Parse reads one line, without its line break, as the record of arena that
 // follows after. The record's data shares its bytes with line. Only a line that
 // [AppendLine] wrote is accepted, byte by byte.
 func (c *Chain) Parse(arena string, after Head, line []byte) (Record, error) {
-	seq := after.Seq + 1
-	rest, ok := bytes.CutPrefix(line, LinePrefix(seq))
+	r := Record{Arena: arena, Seq: after.Seq + 1, Prev: after.Sum}
+	rest, ok := bytes.CutPrefix(line, LinePrefix(r.Seq))
 	if !ok {
 		return Record{}, errLine
 	}
-	const tail = len(sumKey) + 2*SumSize + len(lineEnd)
-	if len(rest) <= tail {
-		return Record{}, errLine
+	for _, short := range sorts(after) {
+		tail := tailSize(short)
+		if len(rest) <= tail {
+			continue
+		}
+		end := rest[len(rest)-tail:]
+		r.Data = rest[:len(rest)-tail]
+		r.Sum = c.sum(&r, short)
+		c.tail = appendTail(c.tail[:0], r.Sum)
+		if bytes.Equal(end, c.tail) && checkData(r.Data) == nil {
+			return r, nil
+		}
 	}
-	data, end := rest[:len(rest)-tail], rest[len(rest)-tail:]
-	r := Record{Arena: arena, Seq: seq, Prev: after.Sum, Data: data}
-	r.Sum = c.sum(after.Sum, seq, data)
-	var want [tail]byte
-	if !bytes.Equal(end, appendTail(want[:0], r.Sum)) || checkData(data) != nil {
-		return Record{}, errLine
+	return Record{}, errLine
+}
+
+// sorts are the sorts of sums, short or not, that a record after the given head may have:
+// the first one decides for all.
+func sorts(after Head) []bool {
+	switch {
+	case after.Seq == 0:
+		return []bool{false, true}
+	case after.Sum.short():
+		return []bool{true}
 	}
-	return r, nil
+	return []bool{false}
+}
+
+// tailSize is the length of what a record's line has behind its data.
+func tailSize(short bool) int {
+	if short {
+		return len(sumKey) + 2*shortSize + len(lineEnd)
+	}
+	return len(sumKey) + 2*SumSize + len(lineEnd)
 }
 
 // Pass returns the head behind one line, without its line break, of the record that
 // follows after. It takes the sum that stands there at its word, without looking at
 // what it covers: the next record that [Chain.Parse] accepts proves the sum.
 func Pass(after Head, line []byte) (Head, error) {
-	seq := after.Seq + 1
-	const tail = len(sumKey) + 2*SumSize + len(lineEnd)
-	if !bytes.HasPrefix(line, LinePrefix(seq)) || len(line) <= tail {
+	head := Head{Seq: after.Seq + 1}
+	if !bytes.HasPrefix(line, LinePrefix(head.Seq)) {
 		return Head{}, errLine
 	}
-	head := Head{Seq: seq}
-	end := line[len(line)-tail:]
-	digits, key := bytes.CutPrefix(end, []byte(sumKey))
-	digits, whole := bytes.CutSuffix(digits, []byte(lineEnd))
-	if n, err := hex.Decode(head.Sum[:], digits); !key || !whole || err != nil || n != SumSize {
-		return Head{}, errLine
+	for _, short := range sorts(after) {
+		tail := tailSize(short)
+		if len(line) <= tail {
+			continue
+		}
+		digits, key := bytes.CutPrefix(line[len(line)-tail:], []byte(sumKey))
+		digits, whole := bytes.CutSuffix(digits, []byte(lineEnd))
+		if key && whole && head.Sum.UnmarshalText(digits) == nil {
+			return head, nil
+		}
 	}
-	return head, nil
+	return Head{}, errLine
 }
 
 // sum hashes from one buffer: the hash interface would allocate for each record.
-func (c *Chain) sum(prev Sum, seq uint64, data []byte) Sum {
-	c.body = append(c.body[:0], prev[:]...)
-	c.body = appendBody(c.body, seq, data)
-	full := sha256.Sum256(c.body)
-	return Sum(full[:SumSize])
+func (c *Chain) sum(r *Record, short bool) Sum {
+	switch {
+	case short:
+		c.body = append(c.body[:0], r.Prev[:shortSize]...)
+	case r.Seq == 1:
+		start := sha256.Sum256([]byte("the journal of the arena " + r.Arena))
+		c.body = append(c.body[:0], start[:]...)
+	default:
+		c.body = append(c.body[:0], r.Prev[:]...)
+	}
+	c.body = appendBody(c.body, r.Seq, r.Data)
+	sum := Sum(sha256.Sum256(c.body))
+	if short {
+		clear(sum[shortSize:])
+	}
+	return sum
 }
 
 // AppendLine appends the line of r, line break included, to dst.
@@ -116,6 +156,6 @@ func appendBody(dst []byte, seq uint64, data []byte) []byte {
 
 func appendTail(dst []byte, sum Sum) []byte {
 	dst = append(dst, sumKey...)
-	dst = hex.AppendEncode(dst, sum[:])
+	dst, _ = sum.AppendText(dst) // never fails
 	return append(dst, lineEnd...)
 }

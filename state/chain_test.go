@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,14 +26,57 @@ func seal(t *testing.T, after state.Head, text string) state.Record {
 // The sum is what the package promises, computed here by hand.
 func TestChain_SumsThePreviousSumAndTheBodyOfTheLine(t *testing.T) {
 	t.Parallel()
-	after := state.Head{Seq: 41, Sum: state.Sum{1, 2, 3}}
+	start := sha256.Sum256([]byte("the journal of the arena a"))
+	first := seal(t, state.Head{}, `[{"tick":0}]`)
+	if full := sha256.Sum256(append(start[:], `{"seq":1,"events":[{"tick":0}]`...)); first.Sum != full {
+		t.Errorf("sum = %s, want %x", first.Sum, full)
+	}
+	after := state.Head{Seq: 41, Sum: first.Sum}
 	r := seal(t, after, `[{"tick":1}]`)
-	full := sha256.Sum256(append(after.Sum[:], `{"seq":42,"events":[{"tick":1}]`...))
-	if !bytes.Equal(r.Sum[:], full[:16]) {
-		t.Errorf("sum = %s, want %x", r.Sum, full[:16])
+	if full := sha256.Sum256(append(after.Sum[:], `{"seq":42,"events":[{"tick":1}]`...)); r.Sum != full {
+		t.Errorf("sum = %s, want %x", r.Sum, full)
 	}
 	if r.Seq != 42 || r.After() != after {
 		t.Errorf("record %d after %v, want 42 after %v", r.Seq, r.After(), after)
+	}
+	var chain state.Chain
+	other, err := chain.Seal("b", state.Head{}, first.Data)
+	if err != nil || other.Sum == first.Sum {
+		t.Errorf("the journals of two arenas begin with the same sum, %v", err)
+	}
+}
+
+// The first journals have half of the sums, and nothing before the first record. They are
+// read, and gone on with, as they are.
+func TestChain_GoesOnWithTheFirstJournals(t *testing.T) {
+	t.Parallel()
+	var chain state.Chain
+	var prev [16]byte
+	var head state.Head
+	for i, text := range []string{`["one"]`, `["two"]`, `["three"]`} {
+		body := fmt.Sprintf(`{"seq":%d,"events":%s`, i+1, text)
+		full := sha256.Sum256(append(prev[:], body...))
+		line := fmt.Sprintf(`%s,"sum":"%x"}`, body, full[:16])
+		passed, err := state.Pass(head, []byte(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := chain.Parse("a", head, []byte(line))
+		if err != nil || !chain.Holds(r) || passed != r.Head() || string(state.AppendLine(nil, r)) != line+"\n" {
+			t.Fatalf("record %d: %v", i+1, err)
+		}
+		if i > 0 && seal(t, head, text).Sum != r.Sum {
+			t.Errorf("record %d is not gone on with as it was", i+1)
+		}
+		prev, head = [16]byte(full[:]), r.Head()
+	}
+	again := seal(t, head, `["four"]`)
+	if text := again.Sum.String(); len(text) != 32 {
+		t.Errorf("the next sum is %s", text)
+	}
+	whole := seal(t, seal(t, state.Head{}, `["one"]`).Head(), `["two"]`)
+	if _, err := chain.Parse("a", head, bytes.TrimSuffix(state.AppendLine(nil, state.Record{Seq: 4, Sum: whole.Sum, Data: []byte(`["four"]`)}), []byte("\n"))); err == nil {
+		t.Error("a record with a whole sum follows one with half of it")
 	}
 }
 

@@ -1,32 +1,53 @@
 package state
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 )
 
-// SumSize is the length of a [Sum] in bytes.
-const SumSize = 16
+// SumSize is the length of a [Sum] in bytes, and shortSize that of one of the first journals.
+const (
+	SumSize   = sha256.Size
+	shortSize = 16
+)
 
-// A Sum is the checksum of a record and of all before it: the first 16 bytes of
-// SHA-256 over the previous Sum and the body of the record's line. The zero Sum
-// stands before the first record.
+// A Sum is the checksum of a record and of all before it: SHA-256 over the previous Sum and
+// the body of the record's line. Before the first record stands what follows from the name
+// of the arena, so that the journal of one is none of another.
+//
+// The first journals have the first 16 bytes of that, and nothing before the first record.
+// They go on so: a Sum whose second half is zero is one of theirs. The zero Sum is that of
+// an empty journal.
 type Sum [SumSize]byte
 
-// String returns s as 32 lower-case hexadecimal digits.
-func (s Sum) String() string { return hex.EncodeToString(s[:]) }
+// short reports whether s is a sum of the first journals.
+func (s Sum) short() bool {
+	return [SumSize - shortSize]byte(s[shortSize:]) == [SumSize - shortSize]byte{}
+}
 
-// MarshalText writes s as 32 lower-case hexadecimal digits.
+// String returns s as 64 lower-case hexadecimal digits, or as 32 in the first journals.
+func (s Sum) String() string {
+	text, _ := s.AppendText(nil) // never fails
+	return string(text)
+}
+
+// MarshalText writes s as String does.
 func (s Sum) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
 // AppendText appends what MarshalText returns to dst.
-func (s Sum) AppendText(dst []byte) ([]byte, error) { return hex.AppendEncode(dst, s[:]), nil }
+func (s Sum) AppendText(dst []byte) ([]byte, error) {
+	if s.short() {
+		return hex.AppendEncode(dst, s[:shortSize]), nil
+	}
+	return hex.AppendEncode(dst, s[:]), nil
+}
 
 // UnmarshalText reads what MarshalText wrote and nothing else. Upper-case digits
 // are refused: a sum has one spelling, so that no flipped bit of it goes unseen.
 func (s *Sum) UnmarshalText(text []byte) error {
-	if len(text) != 2*SumSize {
-		return fmt.Errorf("parse sum: %d characters, want %d", len(text), 2*SumSize)
+	if len(text) != 2*SumSize && len(text) != 2*shortSize {
+		return fmt.Errorf("parse sum: %d characters, want %d, or %d in the first journals", len(text), 2*SumSize, 2*shortSize)
 	}
 	var sum Sum
 	for i, c := range text {
@@ -40,6 +61,9 @@ func (s *Sum) UnmarshalText(text []byte) error {
 			return fmt.Errorf("parse sum: %q is not a lower-case hexadecimal digit", c)
 		}
 		sum[i/2] = sum[i/2]<<4 | digit
+	}
+	if sum.short() != (len(text) == 2*shortSize) {
+		return fmt.Errorf("parse sum: %s is written in %d digits", sum, len(text))
 	}
 	*s = sum
 	return nil

@@ -10,18 +10,22 @@ import (
 
 func TestSum_HasOneSpelling(t *testing.T) {
 	t.Parallel()
-	const text = "00112233445566778899aabbccddeeff"
-	var sum state.Sum
-	if err := sum.UnmarshalText([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if sum.String() != text || sum[1] != 0x11 || sum[15] != 0xff {
-		t.Errorf("sum = %s, want %s", sum, text)
-	}
-	for _, wrong := range []string{"", text[1:], text + "0", strings.ToUpper(text), strings.Replace(text, "a", "g", 1), " " + text[1:]} {
-		got := sum
-		if err := got.UnmarshalText([]byte(wrong)); err == nil || got != sum {
-			t.Errorf("%q was read as %s, want an error and no change", wrong, got)
+	const half = "00112233445566778899aabbccddeeff"
+	for _, text := range []string{half, half + half} {
+		var sum state.Sum
+		if err := sum.UnmarshalText([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if sum.String() != text || sum[1] != 0x11 || sum[15] != 0xff {
+			t.Errorf("sum = %s, want %s", sum, text)
+		}
+		for _, wrong := range []string{
+			"", text[1:], text + "0", strings.ToUpper(text), strings.Replace(text, "a", "g", 1), " " + text[1:], half + strings.Repeat("0", 32),
+		} {
+			got := sum
+			if err := got.UnmarshalText([]byte(wrong)); err == nil || got != sum {
+				t.Errorf("%q was read as %s, want an error and no change", wrong, got)
+			}
 		}
 	}
 }

@@ -61,7 +61,7 @@ func TestExport_FillsAndEquityAddUpToTheJournal(t *testing.T) {
 	var chain state.Chain
 	var head state.Head
 	for line := range bytes.SplitSeq(bytes.TrimSuffix(read(t, journalOf(folder)), []byte("\n")), []byte("\n")) {
-		r, err := chain.Parse("", head, line)
+		r, err := chain.Parse("strategies", head, line)
 		if err != nil {
 			t.Fatal(err)
 		}

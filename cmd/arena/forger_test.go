@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	main "github.com/seed45548214/arena/cmd/arena"
@@ -16,13 +18,16 @@ import (
 // A forger changes the records of a journal, and every checksum is right again.
 type forger func(t *testing.T, records [][]byte) [][]byte
 
+// arenaOf is the arena whose journal lies at path: its chain starts from the name.
+func arenaOf(path string) string { return strings.TrimSuffix(filepath.Base(path), ".journal.jsonl") }
+
 // recordsIn returns what the records of a journal hold.
 func recordsIn(t *testing.T, path string) (records [][]byte) {
 	t.Helper()
 	var chain state.Chain
 	var head state.Head
 	for line := range bytes.Lines(read(t, path)) {
-		r, err := chain.Parse("", head, bytes.TrimSuffix(line, []byte("\n")))
+		r, err := chain.Parse(arenaOf(path), head, bytes.TrimSuffix(line, []byte("\n")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +42,7 @@ func writeRecords(t *testing.T, path string, records [][]byte) {
 	var head state.Head
 	var text []byte
 	for _, data := range records {
-		r, err := chain.Seal("", head, data)
+		r, err := chain.Seal(arenaOf(path), head, data)
 		if err != nil {
 			t.Fatal(err)
 		}

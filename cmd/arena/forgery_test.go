@@ -125,6 +125,7 @@ func TestVerify_FindsASeasonThatIsMissing(t *testing.T) {
 func TestVerify_FindsAnotherArena(t *testing.T) {
 	t.Parallel()
 	s, folder := recordedShell(t)
+	records := recordsIn(t, journalOf(folder))
 	files, err := filepath.Glob(filepath.Join(folder, "strategies.*"))
 	if err != nil {
 		t.Fatal(err)
@@ -135,6 +136,11 @@ func TestVerify_FindsAnotherArena(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	others := filepath.Join(folder, "others.journal.jsonl")
+	if record, reason := found(t, s, folder); record != 1 || reason != "the line does not match its checksum" {
+		t.Errorf("record %d: %q, want that the chain of another arena starts otherwise", record, reason)
+	}
+	writeRecords(t, others, records)
 	record, reason := found(t, s, folder)
 	if want := `season 1 is one of the arena "strategies", and this is the journal of others`; record != 1 || reason != want {
 		t.Errorf("record %d: %q, want %q", record, reason, want)

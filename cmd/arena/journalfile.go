@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +23,7 @@ func readJournal(path string) iter.Seq2[state.Record, error] {
 			return
 		}
 		defer func() { _ = f.Close() }() // it was only read
-		j := &journalFile{path: path, lines: bufio.NewReader(f)}
+		j := &journalFile{path: path, arena: arenaIn(path), lines: bufio.NewReader(f)}
 		for {
 			record, err := j.next()
 			if errors.Is(err, io.EOF) || !yield(record, err) || err != nil {
@@ -53,6 +54,7 @@ func countLines(path string) (lines uint64) {
 // A journalFile reads the lines of a journal.
 type journalFile struct {
 	path   string
+	arena  string
 	lines  *bufio.Reader
 	chain  state.Chain
 	head   state.Head // of the last record
@@ -69,7 +71,7 @@ func (j *journalFile) next() (state.Record, error) {
 		return state.Record{}, fmt.Errorf("read %s: %w", j.path, err)
 	}
 	body, whole := bytes.CutSuffix(line, []byte("\n"))
-	record, err := j.chain.Parse("", j.head, body)
+	record, err := j.chain.Parse(j.arena, j.head, body)
 	if err != nil || !whole {
 		return state.Record{}, &state.Damage{
 			Path: j.path, Line: int(j.head.Seq) + 1, Offset: j.offset, AfterSeq: j.head.Seq, //nolint:gosec // a line each
@@ -78,4 +80,32 @@ func (j *journalFile) next() (state.Record, error) {
 	}
 	j.head, j.offset = record.Head(), j.offset+int64(len(line))
 	return record, nil
+}
+
+// arenaIn is the arena whose journal is in the file at path, from whose name its chain
+// starts: that of its first season. It is empty if none begins soon.
+func arenaIn(path string) string {
+	const soon = 16
+	f, err := os.Open(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	lines := json.NewDecoder(f)
+	for range soon {
+		var record struct {
+			Events []struct {
+				Arena string `json:"arena"`
+			} `json:"events"`
+		}
+		if lines.Decode(&record) != nil {
+			return "" // whoever reads the records says it better
+		}
+		for _, event := range record.Events {
+			if event.Arena != "" {
+				return event.Arena
+			}
+		}
+	}
+	return ""
 }

@@ -3,7 +3,7 @@
 //
 // Each arena has a journal, <id>.journal.jsonl, with one record a line:
 //
-//	{"seq":1,"events":[…],"sum":"0123456789abcdef0123456789abcdef"}
+//	{"seq":1,"events":[…],"sum":"0123456789abcdef…"}
 //
 // Once that file has 64 MiB it becomes a segment, <id>.segment-<first record>.jsonl, to
 // which nobody writes any more, and the next record begins another file. <id>.segments lists

@@ -42,6 +42,6 @@ func ExampleOpen() {
 	fmt.Print(string(journal), err, "\n")
 	// Output:
 	// a second process is refused: true
-	// {"seq":1,"events":[{"type":"SeasonStarted"}],"sum":"1509b2463a00bb509550cac3b335fa6a"}
+	// {"seq":1,"events":[{"type":"SeasonStarted"}],"sum":"2686d9a2746d023cc791567ade6d26c9a8234fbde5928a2632b5f997ff5b0a54"}
 	// <nil>
 }

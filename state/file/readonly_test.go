@@ -122,14 +122,14 @@ func TestOpenReadOnly_ReadsUpToTheDamage(t *testing.T) {
 		seen = append(seen, string(data))
 		return nil
 	})
-	wantDamageOf(t, err, state.Damage{Path: path, Line: 3, Offset: 136, AfterSeq: 2})
+	wantDamageOf(t, err, state.Damage{Path: path, Line: 3, Offset: 200, AfterSeq: 2})
 	if diff := cmp.Diff([]string{`["one"]`, `["two"]`}, seen); diff != "" || report.Records != 2 {
 		t.Errorf("%d records (-want +got):\n%s", report.Records, diff)
 	}
 	_, err = watcher.Head(t.Context(), "a")
-	wantDamageOf(t, err, state.Damage{Path: path, Line: 3, Offset: 136, AfterSeq: 2})
+	wantDamageOf(t, err, state.Damage{Path: path, Line: 3, Offset: 200, AfterSeq: 2})
 	for _, err := range watcher.Follow(t.Context(), "a", 2) {
-		wantDamageOf(t, err, state.Damage{Path: path, Line: 3, Offset: 136, AfterSeq: 2})
+		wantDamageOf(t, err, state.Damage{Path: path, Line: 3, Offset: 200, AfterSeq: 2})
 	}
 	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
 		t.Errorf("the folder has changed (-before +after):\n%s", diff)

@@ -14,16 +14,18 @@ import (
 // the checksum of the rest: {"sum":"HEX"}.
 const sealKey = `{"sum":"`
 
-// sealSize is the length of that line.
-const sealSize = len(sealKey) + 2*state.SumSize + len("\"}\n")
+// The checksum is the first half of SHA-256; sealSize is the length of that line.
+const (
+	sealSum  = sha256.Size / 2
+	sealSize = len(sealKey) + 2*sealSum + len("\"}\n")
+)
 
 func seal(parts ...[]byte) []byte {
 	hash := sha256.New()
 	for _, part := range parts {
 		hash.Write(part)
 	}
-	sum := state.Sum(hash.Sum(nil)[:state.SumSize])
-	return fmt.Appendf(make([]byte, 0, sealSize), "%s%s\"}\n", sealKey, sum)
+	return fmt.Appendf(make([]byte, 0, sealSize), "%s%x\"}\n", sealKey, hash.Sum(nil)[:sealSum])
 }
 
 // readSealed returns what follows the seal in the file at path, or a
