@@ -162,9 +162,9 @@ func TestStore_NoticesDamageWhileItRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := state.Verify(t.Context(), s, "a", nil)
-	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 68, AfterSeq: 1})
+	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 100, AfterSeq: 1})
 	err = owner.Recover(t.Context(), func(uint64, []byte) error { return errors.New("no") }, func(uint64, []byte) error { return nil })
-	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 68, AfterSeq: 1})
+	wantDamageOf(t, err, state.Damage{Path: path, Line: 2, Offset: 100, AfterSeq: 1})
 }
 
 // A read that only passes a damaged record still says where the damage is.

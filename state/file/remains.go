@@ -41,6 +41,7 @@ func (j *journal) remains() error {
 		return fmt.Errorf("look at %s: %w", j.path, explain(err))
 	case !os.SameFile(have, named):
 		return fmt.Errorf("%s is another file than before: %w", j.path, state.ErrReplaced)
+	case j.broken != nil && named.Size() >= j.size: // a write that failed has left something
 	case named.Size() != j.size+j.tail:
 		return fmt.Errorf("%s has %d bytes and not %d as before: %w", j.path, named.Size(), j.size+j.tail, state.ErrReplaced)
 	}

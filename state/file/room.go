@@ -215,7 +215,7 @@ func (r *room) acquire(now time.Time, owner string, ttl time.Duration) (state.Le
 }
 
 // release requires r.mu. Where the journal stands is kept, unless nothing was added to one
-// that has lost its end: that must not be forgotten.
+// that has lost its end, for that must not be forgotten, or nothing more can be written.
 func (r *room) release(l state.Lease) error {
 	if !r.tenure.Release(l) {
 		return nil // it is over already
@@ -224,7 +224,7 @@ func (r *room) release(l state.Lease) error {
 		return err
 	}
 	head := r.journal.head.Seq
-	if head == r.given && head < r.known().Seq || head == r.term.known {
+	if head == r.given && head < r.known().Seq || head == r.term.known || r.journal.broken != nil {
 		return nil
 	}
 	r.stored = state.Head{}

@@ -145,7 +145,7 @@ func TestStore_RefusesADamagedJournalAndServesTheOthers(t *testing.T) {
 		t.Errorf("another arena: %v", err)
 	}
 	_, err := s.Acquire(t.Context(), "a", "one", 1)
-	want := path + " is damaged at line 2, byte offset 68, after record 1: the line does not match its checksum"
+	want := path + " is damaged at line 2, byte offset 100, after record 1: the line does not match its checksum"
 	if err == nil || err.Error() != want {
 		t.Errorf("error = %v, want %s", err, want)
 	}

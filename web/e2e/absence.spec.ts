@@ -72,7 +72,11 @@ async function open(page: Page, address: string): Promise<void> {
   await expect(page.locator(".did a").first()).toBeAttached();
   await watchBanner(page);
   await watchShift(page);
-  // A page that is hidden while a row slides has painted it on its way, and Chromium counts the rest.
+  await rest(page);
+}
+
+/** Waits for the rows to rest: a page that is hidden while one slides has painted it on its way, and Chromium counts the rest. */
+async function rest(page: Page): Promise<void> {
   await page.waitForFunction(() => document.getAnimations().every(({ id }) => id !== "slide"));
 }
 
@@ -88,7 +92,10 @@ test("after a sleep a page is where the season is, with and without a network me
   const unplugged = await freezable.newPage();
   await open(unplugged, await other.open());
 
-  const thaw = { plugged: await freeze(plugged), unplugged: await freeze(unplugged) };
+  const thaw = {
+    plugged: await freeze(plugged),
+    unplugged: await rest(unplugged).then(() => freeze(unplugged)),
+  };
   await new Promise((done) => setTimeout(done, 5_000));
   other.cut();
   await new Promise((done) => setTimeout(done, sleep - 5_000));
