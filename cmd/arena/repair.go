@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -103,8 +104,17 @@ func wayOut(id string, err error) string {
 	if !ok {
 		return ""
 	}
+	if !inLastFile(id, damage) {
+		return fmt.Sprintf("%v; put a backup in its place: only what is in the last file of a journal can be given up", damage)
+	}
 	return fmt.Sprintf("%v; records 1 to %d are whole: put a backup in its place, or give up what follows with `arena repair %s --accept-loss`",
 		damage, damage.AfterSeq, id)
+}
+
+// inLastFile reports whether damage is in the file to which the records of an arena are
+// added.
+func inLastFile(id string, damage *state.Damage) bool {
+	return filepath.Base(damage.Path) == id+journalSuffix
 }
 
 // acceptLoss lets the arena id go on from its last whole record, if it has lost others.
@@ -116,6 +126,10 @@ func (p *program) acceptLoss(c *cli.Context, s *settings.Values, id string) (r r
 	defer func() { err = errors.Join(err, store.Close()) }()
 	if _, err := arenasOf(c, store, s.Folder, id); err != nil {
 		return repair{}, err
+	}
+	_, err = state.Verify(c.Context, store, id, nil)
+	if damage, ok := errors.AsType[*state.Damage](err); ok && !inLastFile(id, damage) {
+		return repair{}, errors.New(wayOut(id, damage))
 	}
 	r = repair{Arena: id, Whole: true}
 	if r.Kept, err = store.CutDamage(c.Context, id); err != nil {
