@@ -41,21 +41,38 @@ func (m *Missing) Error() string {
 		m.Arena, m.Known.By, m.Known.Seq, m.Head, m.Known.Seq-m.Head, records, m.Arena)
 }
 
-// missing returns a [*Missing] if the journal of arena has lost its end. Who knows of a
-// record is asked before the head, which only grows.
-func missing(ctx context.Context, journals Journals, arena string) error {
-	known, err := journals.Known(ctx, arena)
+// Lost returns a [*Missing] if the journal of arena has lost its end, and a [*Damage] if
+// its snapshot proves that it is another one. Who knows of a record is asked before the
+// head, which only grows.
+func Lost(ctx context.Context, store Store, arena string) error {
+	known, err := store.Known(ctx, arena)
 	if err != nil {
 		return fmt.Errorf("find what is known of arena %s: %w", arena, err)
 	}
-	head, err := journals.Head(ctx, arena)
+	head, err := store.Head(ctx, arena)
 	if err != nil {
 		return fmt.Errorf("find the head of arena %s: %w", arena, err)
 	}
 	if head.Seq < known.Seq {
 		return &Missing{Arena: arena, Head: head.Seq, Known: known}
 	}
-	return nil
+	snapshot, err := store.LoadSnapshot(ctx, arena)
+	if err != nil {
+		return nil //nolint:nilerr // without one that can be read there is nothing to compare
+	}
+	return another(arena, &snapshot, reaches(ctx, store, arena, snapshot.Head))
+}
+
+// another makes damage of the error of a journal that does not lead to a snapshot: one of
+// both is of another history, and nobody can tell which.
+func another(arena string, snapshot *Snapshot, err error) error {
+	if !errors.Is(err, errUnreached) {
+		return err
+	}
+	return &Damage{
+		Path: "the snapshot of " + arena, AfterSeq: snapshot.Seq,
+		Reason: fmt.Sprintf("it is of another record %d than the journal has, so one of both is of another history; put the right journal back, or remove the snapshot", snapshot.Seq),
+	}
 }
 
 // OpenShort is [Open] for a journal that has lost its end, whose loss the operator
@@ -63,7 +80,7 @@ func missing(ctx context.Context, journals Journals, arena string) error {
 // until then the journal counts as one that has lost its end. lost is nil if nothing is
 // missing.
 func OpenShort(ctx context.Context, store Store, arena, owner string, ttl time.Duration) (o *Owner, lost *Missing, err error) {
-	err = missing(ctx, store, arena)
+	err = Lost(ctx, store, arena)
 	if err != nil && !errors.As(err, &lost) {
 		return nil, nil, err
 	}

@@ -28,9 +28,10 @@ type Owner struct {
 // Open acquires the lease of arena for ttl and returns its owner, which stands at
 // the head of the journal. The name must be new in each start of a process. It
 // returns [ErrHeld] while somebody else holds the arena, and a [*Missing], with nothing
-// changed, when the journal has lost its end. The caller must Release.
+// changed, when the journal has lost its end, or is not the one of its snapshot: see
+// [Lost]. The caller must Release.
 func Open(ctx context.Context, store Store, arena, owner string, ttl time.Duration) (*Owner, error) {
-	if err := missing(ctx, store, arena); err != nil {
+	if err := Lost(ctx, store, arena); err != nil {
 		return nil, err
 	}
 	return open(ctx, store, arena, owner, ttl)

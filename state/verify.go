@@ -77,10 +77,8 @@ func (r *Report) snapshot(ctx context.Context, store Store) error {
 		return fmt.Errorf("verify arena %s: load snapshot: %w", r.Arena, err)
 	}
 	r.Snapshot = snapshot.Seq
-	err = reaches(ctx, store, r.Arena, snapshot.Head)
-	if errors.Is(err, errUnreached) {
-		r.Warning = err
-		return nil
+	if err := another(r.Arena, &snapshot, reaches(ctx, store, r.Arena, snapshot.Head)); err != nil {
+		return fmt.Errorf("verify arena %s: %w", r.Arena, err)
 	}
-	return err
+	return nil
 }

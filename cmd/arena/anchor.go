@@ -21,6 +21,9 @@ import (
 // of, which must be one of ids unless only some of the store are asked for.
 func keptHeads(c *cli.Context, ids []string) (map[string][]arena.SignedHead, error) {
 	path := c.String("anchor")
+	if path == "" && c.IsSet("anchor") {
+		return nil, usagef("--anchor is empty; give it a file, or leave it out")
+	}
 	if path == "" {
 		return nil, nil
 	}
@@ -51,6 +54,9 @@ func readHeads(path string) (map[string][]arena.SignedHead, error) {
 		if errors.Is(err, io.EOF) && n > 1 {
 			return heads, nil
 		}
+		if errors.Is(err, io.EOF) {
+			return nil, usagef("%s has no heads; give a file with what `arena head` has printed", path)
+		}
 		if err == nil {
 			err = head.Check()
 		}
@@ -69,6 +75,8 @@ func (e *examination) anchor(ctx context.Context, store state.Store, last state.
 		signed := "which was signed at " + head.Time.Format(time.RFC3339)
 		signer, begun := e.signers[head.Season]
 		switch {
+		case e.gaveUp(head.Record) > 0:
+			return violation(e.gaveUp(head.Record), "record %d, %s, was given up: an operator has accepted its loss", head.Record, signed)
 		case head.Record > last.Seq:
 			return violation(last.Seq, "the journal ends here, and record %d, %s, is gone", head.Record, signed)
 		case !begun:
@@ -87,4 +95,14 @@ func (e *examination) anchor(ctx context.Context, store state.Store, last state.
 		}
 	}
 	return nil
+}
+
+// gaveUp is the record that says that the loss of another was accepted, 0 if none does.
+func (e *examination) gaveUp(seq uint64) uint64 {
+	for at, through := range e.losses {
+		if at <= seq && seq <= through {
+			return at
+		}
+	}
+	return 0
 }

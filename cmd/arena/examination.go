@@ -23,14 +23,15 @@ type examination struct {
 	replay    *arena.Replay  // nil in a season that these rules cannot run again
 	saved     *savedState    // nil where there is none
 	signers   map[int]string // of the seasons
-	unchecked []string       // what could not be asked, and why
+	losses    map[uint64]uint64
+	unchecked []string // what could not be asked, and why
 }
 
 func newExamination(calendar *arena.Calendar, id string, seeds map[int]arena.Secret, saved *savedState) *examination {
 	return &examination{
 		arena: id, calendar: calendar, prices: priceCheck{calendar: calendar, seeds: seeds},
 		audit: arena.NewAudit(), replay: arena.NewReplay(calendar, nil), saved: saved,
-		signers: make(map[int]string),
+		signers: make(map[int]string), losses: make(map[uint64]uint64),
 	}
 }
 
@@ -61,10 +62,13 @@ func (e *examination) record(ctx context.Context, seq uint64, data []byte) error
 		return fmt.Errorf("record %d: %w", seq, err)
 	}
 	for _, event := range events {
-		if started, ok := event.(*arena.SeasonStarted); ok {
-			if err := e.begin(seq, started); err != nil {
+		switch event := event.(type) {
+		case *arena.SeasonStarted:
+			if err := e.begin(seq, event); err != nil {
 				return err
 			}
+		case *arena.LossAccepted:
+			e.losses[seq] = event.Through
 		}
 	}
 	if err := e.prices.record(ctx, seq, events); err != nil {

@@ -223,7 +223,7 @@ func TestServe_LeavesADamagedJournalAloneAndSaysWhereItIs(t *testing.T) {
 	if verdict.code != 1 || !strings.Contains(verdict.out, where) {
 		t.Errorf("verify: exit code %d, %q; want 1 and %q", verdict.code, verdict.out, where)
 	}
-	p.stop(t, syscall.SIGTERM)
+	p.endsShort(t)
 	for path, was := range before {
 		if now, err := os.ReadFile(path); filepath.Base(path)[:3] == "one" && (err != nil || string(now) != was) {
 			t.Errorf("%s has changed, %v", path, err)

@@ -61,8 +61,8 @@ func TestWelcome_TellsWhyASeasonStands(t *testing.T) {
 		"pause": "season 1 is paused on 2025-01-06 (session 1, record ", "stop": "`arena start strategies` lets it go on\n",
 	} {
 		s := newSite(t, s.env...)
-		p := s.ready(t, "--interval", "20ms")
-		p.untilRecord(t, strategyArena, 5)
+		p := s.ready(t, "--interval", "2s") // half a minute, of which the command needs little
+		p.untilRecord(t, strategyArena, 2)
 		s.mustRun(t, verb, strategyArena, "--url", p.url)
 		p.stop(t, syscall.SIGTERM)
 		p = s.ready(t)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -20,7 +21,7 @@ func (p *program) repairCommand() *cli.Command {
 		Name: "repair", Usage: "say what is missing or damaged and what helps, or go on without it", ArgsUsage: "[ARENA]",
 		Description: `Without --accept-loss nothing is changed. A backup of the whole folder that is put back loses least.
 With it the arena goes on from the last record that is whole: what followed is given up for good, also what viewers have
-seen, and an event of the journal says so. A damaged journal is kept beside the one that was cut. The server must be stopped.
+seen, and an event of the journal says so. What is cut or overwritten is kept beside it. The server must be stopped.
 
 Examples:
    arena repair
@@ -37,10 +38,10 @@ type repair struct {
 	Whole   bool   `json:"whole"`   // nothing is missing or damaged now
 	Records uint64 `json:"records"` // that are whole
 	// Through is the last record that was given up, Record the one that says so.
-	Through uint64 `json:"through,omitempty"`
-	Record  uint64 `json:"record,omitempty"`
-	Kept    string `json:"kept,omitempty"` // where the damaged journal is
-	Problem string `json:"problem,omitempty"`
+	Through uint64   `json:"through,omitempty"`
+	Record  uint64   `json:"record,omitempty"`
+	Kept    []string `json:"kept,omitempty"` // copies of what was cut and overwritten
+	Problem string   `json:"problem,omitempty"`
 }
 
 func (p *program) repair(c *cli.Context) error {
@@ -104,6 +105,12 @@ func wayOut(id string, err error) string {
 	if !ok {
 		return ""
 	}
+	if strings.HasSuffix(damage.Path, ".epoch") {
+		return fmt.Sprintf("%v; put a backup in its place, or remove the file: it counts the owners of the arena, and knows how long the journal was", damage)
+	}
+	if strings.HasPrefix(damage.Path, "the snapshot of ") {
+		return damage.Error()
+	}
 	if !inLastFile(id, damage) {
 		return fmt.Sprintf("%v; put a backup in its place: only what is in the last file of a journal can be given up", damage)
 	}
@@ -132,8 +139,19 @@ func (p *program) acceptLoss(c *cli.Context, s *settings.Values, id string) (r r
 		return repair{}, errors.New(wayOut(id, damage))
 	}
 	r = repair{Arena: id, Whole: true}
-	if r.Kept, err = store.CutDamage(c.Context, id); err != nil {
+	cut, err := store.CutDamage(c.Context, id)
+	if err != nil {
 		return repair{}, err
+	}
+	if cut != "" {
+		r.Kept = append(r.Kept, cut)
+	}
+	if lost, ok := errors.AsType[*state.Missing](state.Lost(c.Context, store, id)); ok {
+		kept, err := store.KeepLost(c.Context, id, lost.Known.Seq)
+		if err != nil {
+			return repair{}, err
+		}
+		r.Kept = append(r.Kept, kept...)
 	}
 	err = p.goOnShort(c, store, &r)
 	return r, err
@@ -203,8 +221,8 @@ func (r *repair) String() string {
 	}
 	text := fmt.Sprintf("%s goes on after record %d; what was stored through record %d is given up, and record %d says so",
 		r.Arena, r.Record-1, r.Through, r.Record)
-	if r.Kept != "" {
-		text += "; the damaged journal is " + r.Kept
+	if len(r.Kept) > 0 {
+		text += "; kept: " + strings.Join(r.Kept, ", ")
 	}
 	return text
 }

@@ -26,6 +26,9 @@ func underway(ctx context.Context, store state.Store, plans []arena.Plan) (seaso
 // lastSeason folds the journal of an arena, from its snapshot on where its records follow
 // from that. It is nil if they cannot be read.
 func lastSeason(ctx context.Context, store state.Store, id string) *arena.State {
+	if state.Lost(ctx, store, id) != nil {
+		return nil
+	}
 	if saved := restored(ctx, store, id); saved != nil {
 		if season := goOn(ctx, store, id, saved); season != nil {
 			return season

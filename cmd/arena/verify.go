@@ -123,7 +123,10 @@ func (p *program) verifyArena(c *cli.Context, s *settings.Values, store *file.St
 		if violation, ok := errors.AsType[*arena.ViolationError](err); ok {
 			last = violation.Seq
 		}
-		v.Damage, err = locate(c.Context, s, store, id, last, err)
+		lies := saved != nil && errors.Is(err, saved.lie)
+		if v.Damage, err = locate(c.Context, s, store, id, last, err); lies && v.Damage != nil {
+			*v.Damage = damage{Record: last, Reason: v.Damage.Reason + "; the records are whole: remove the snapshot"}
+		}
 	}
 	v.Kept = len(heads)
 	return v, err

@@ -61,8 +61,8 @@ func (j *journal) cutDamage(epoch string, last term) (kept string, err error) {
 	if err := replaceFile(kept, content); err != nil {
 		return "", fmt.Errorf("keep %s: %w", j.path, err)
 	}
-	lines := uint64(bytes.Count(content[j.size:], []byte("\n"))) //nolint:gosec // not negative
-	last.known = max(last.known, j.head.Seq+max(lines, 1))
+	begun := bytes.Count(append([]byte("\n"), content[j.size:]...), []byte("\n{\"seq\":"))
+	last.known = max(last.known, j.head.Seq+max(uint64(begun), 1)) //nolint:gosec // not negative
 	if err := saveTerm(epoch, last); err != nil {
 		return "", err
 	}
@@ -70,4 +70,36 @@ func (j *journal) cutDamage(epoch string, last term) (kept string, err error) {
 		return "", fmt.Errorf("cut %s: %w", j.path, explain(err))
 	}
 	return kept, nil
+}
+
+// KeepLost copies what is overwritten once the loss of the records of arena through the
+// given one is accepted: its snapshot, and the beginning of a record at the end of its
+// journal. It returns the names of the copies.
+func (s *Store) KeepLost(ctx context.Context, arena string, through uint64) (kept []string, err error) {
+	r, err := s.write(ctx, arena)
+	if err != nil {
+		return nil, err
+	}
+	defer r.leave()
+	keep := func(path string, content []byte) error {
+		path = fmt.Sprintf("%s.lost-%d", path, through)
+		kept = append(kept, path)
+		return replaceFile(path, content)
+	}
+	content, err := os.ReadFile(r.base + snapshotSuffix)
+	if err == nil {
+		err = keep(r.base+snapshotSuffix, content)
+	}
+	if err := ignoreMissing(err); err != nil {
+		return nil, explain(err)
+	}
+	j := r.journal
+	if j.file == nil || j.tail <= 0 {
+		return kept, nil
+	}
+	tail := make([]byte, j.tail)
+	if _, err := io.ReadFull(io.NewSectionReader(j.file, j.size, j.tail), tail); err != nil {
+		return nil, fmt.Errorf("read %s: %w", j.path, err)
+	}
+	return kept, keep(j.path, tail)
 }

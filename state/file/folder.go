@@ -100,7 +100,7 @@ func explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("the disk is full, free some space and restart: %w", err)
+		return fmt.Errorf("the disk is full, free some space: %w", err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("the folder cannot be used, change its permissions or set PERSIST_PATH to another: %w", err)
 	}

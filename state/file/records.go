@@ -27,7 +27,7 @@ func (s *Store) Append(ctx context.Context, f state.Fence, record state.Record) 
 		return err
 	}
 	if err := r.journal.append(record); err != nil {
-		return err
+		return errors.Join(err, r.remember(err))
 	}
 	r.waiters.Wake()
 	return nil

@@ -67,8 +67,9 @@ func held(lock *flock.Flock) error {
 	return fmt.Errorf("%s is gone or another, so another process may write here: %w", lock.Path(), state.ErrReplaced)
 }
 
-// Remains returns [state.ErrReplaced] if what was stored is not where it was any more:
-// the lock of the folder, or the journal of an arena.
+// Remains says why not all is there that is known to have been stored, in the journals that
+// anybody has asked for: [state.ErrReplaced] if they, or the lock of the folder, are others
+// than before, a [*state.Missing], or a [*state.Damage].
 func (s *Store) Remains() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

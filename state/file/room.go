@@ -36,6 +36,8 @@ type room struct {
 	stored state.Head // of a journal that this process wrote and lost
 	given  uint64     // where the journal stood when the lease was given
 	cut    int64      // bytes that were cut off, and of which nobody was told yet
+
+	refused error // why the journal could not be loaded when that was tried last
 }
 
 func newRoom(s *Store, arena string) *room {
@@ -58,6 +60,7 @@ func (r *room) enter() (damage *state.Damage, err error) {
 		}
 	} else {
 		err = r.load()
+		r.refused = err
 	}
 	if err != nil {
 		r.mu.Unlock()
@@ -175,12 +178,18 @@ func (r *room) sameHistory() error {
 	return nil // it is shorter
 }
 
-// remains requires that nobody holds r.mu.
+// remains requires that nobody holds r.mu. The error says why not all that is known to have
+// been stored is there: what was refused when it was looked at, too.
 func (r *room) remains() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.closed || r.journal == nil {
+	switch {
+	case r.closed:
 		return nil
+	case r.journal == nil:
+		return r.refused
+	case r.journal.head.Seq < r.known().Seq:
+		return &state.Missing{Arena: r.arena, Head: r.journal.head.Seq, Known: r.known()}
 	}
 	return r.journal.whole()
 }
@@ -221,14 +230,32 @@ func (r *room) release(l state.Lease) error {
 		return nil // it is over already
 	}
 	if err := r.journal.whole(); err != nil {
-		return err
+		return errors.Join(err, r.remember(err))
 	}
 	head := r.journal.head.Seq
 	if head == r.given && head < r.known().Seq || head == r.term.known || r.journal.broken != nil {
-		return nil
+		return nil //nolint:nilerr // whoever wrote has been told why it is broken
 	}
 	r.stored = state.Head{}
 	return r.saveTerm(term{epoch: r.term.epoch, known: head})
+}
+
+// remember requires r.mu. If err says that the journal is another one, or gone, the disk
+// keeps what this process has stored of it: the next one must not take what is there for
+// all.
+func (r *room) remember(err error) error {
+	if errors.Is(err, state.ErrReplaced) {
+		return r.note()
+	}
+	return nil
+}
+
+// note requires r.mu. It keeps where the journal stands, at each renewal of a lease.
+func (r *room) note() error {
+	if head := r.journal.head.Seq; head > r.term.known {
+		return r.saveTerm(term{epoch: r.term.epoch, known: head})
+	}
+	return nil
 }
 
 func (r *room) saveTerm(t term) error {

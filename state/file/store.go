@@ -111,6 +111,9 @@ func (s *Store) Renew(ctx context.Context, l state.Lease) (state.Lease, error) {
 		return state.Lease{}, err
 	}
 	if err := r.journal.whole(); err != nil {
+		return state.Lease{}, errors.Join(err, r.remember(err))
+	}
+	if err := r.note(); err != nil {
 		return state.Lease{}, err
 	}
 	return r.tenure.Renew(s.now(), l)

@@ -7,10 +7,11 @@ import (
 	"github.com/seed45548214/arena/state"
 )
 
-// A term is the last lease of an arena as its epoch file has it: "EPOCH RECORD".
+// A term is the last lease of an arena as its epoch file has it: "EPOCH RECORD". It is kept
+// when a lease is given, renewed or released.
 type term struct {
 	epoch uint64
-	known uint64 // the last record when it was given or released
+	known uint64 // the last record then
 }
 
 func (t term) witness() state.Witness { return state.Witness{Seq: t.known, By: "its last lease"} }
