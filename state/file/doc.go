@@ -12,9 +12,9 @@
 // rest.
 //
 // Beside it stand <id>.snapshot, its last folded state, <id>.epoch, the count of its leases
-// and the record at which the last one was given or released, and <id>.sealed, what nobody
-// may see before its time: a backup needs it, a viewer must not get it. These, and the list
-// of segments, begin with a line that holds the checksum of the rest.
+// and the record at which the last one was given, renewed or released, and <id>.sealed, what
+// nobody may see before its time: a backup needs it, a viewer must not get it. These, and the
+// list of segments, begin with a line that holds the checksum of the rest.
 //
 // # What an acknowledgement means
 //
