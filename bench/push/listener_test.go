@@ -156,8 +156,9 @@ func record(t *testing.T, fd int, early []byte, last string) [][]byte {
 			pressed++
 		}
 	}
-	if pressed <= chained || pressed != len(frames)-2 {
-		t.Fatalf("%d of %d frames are compressed, want more than %d between the first and the last", pressed, len(frames), chained)
+	// How many of the large ones go out before the client is behind is for the machine.
+	if pressed < chained || pressed != len(frames)-2 {
+		t.Fatalf("%d of %d frames are compressed, want %d at least between the first and the last", pressed, len(frames), chained)
 	}
 	return frames
 }
