@@ -117,6 +117,7 @@ test("after a sleep a page is where the season is, with and without a network me
   await expect.poll(() => saidBy(plugged)).toMatch(/Caught up\s*\d+ updates/);
   await counts(plugged);
 
+  await rest(plugged); // the other page hides it
   expect(await thaw.unplugged()).toBeLessThan(asleep);
   await expect(unplugged.locator(".banner")).toContainText(/Reconnecting.*Showing state as of/);
   other.mend();
