@@ -59,8 +59,11 @@ func (j *journal) fill(last uint64, data []byte) error {
 }
 
 // OpenJournal opens the journal of arena "a" in f as its owner does.
-func OpenJournal(f Storage) (*Journal, error) {
-	j := newJournal("a", "a"+journalSuffix)
+func OpenJournal(f Storage) (*Journal, error) { return OpenJournalAt("a"+journalSuffix, f) }
+
+// OpenJournalAt is OpenJournal of a file that lies at path.
+func OpenJournalAt(path string, f Storage) (*Journal, error) {
+	j := newJournal("a", path)
 	j.file = f
 	if err := j.inspect(); err != nil {
 		return j, err
