@@ -2,6 +2,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 const pace = 1_000; // ms
 
+// Not while the page is hidden, and not in its first frame after, in which Chromium takes a row
+// that begins to slide for one that jumps.
+let painted = !document.hidden;
+document.addEventListener("visibilitychange", () => {
+  painted = false;
+  requestAnimationFrame(() => requestAnimationFrame(() => (painted = !document.hidden)));
+});
+
 /**
  * Returns a value that takes another key at most once a second, however fast the
  * season runs: eyes follow no faster, and no slide is cut short. Another
@@ -15,16 +23,19 @@ export function usePaced<T>(value: T, key: string, question: string): T {
   const changed = key !== current.key;
   const wait = Math.max(0, current.at + pace - now);
   // Nobody sees a slide on a hidden page: it would be over when the page is looked at, a jump.
-  const late = changed && question === current.question && (wait > 0 || document.hidden);
+  const late = changed && question === current.question && (wait > 0 || !painted);
   if (!late) shown.current = { value, key, question, at: changed ? now : current.at };
   useEffect(() => {
     if (!late) return;
-    const next = () => document.hidden || wake((n) => n + 1);
+    let frame = 0;
+    const next = () => {
+      if (painted) wake((n) => n + 1);
+      else frame = requestAnimationFrame(next); // there is none on a hidden page
+    };
     const timer = setTimeout(next, wait);
-    document.addEventListener("visibilitychange", next);
     return () => {
       clearTimeout(timer);
-      document.removeEventListener("visibilitychange", next);
+      cancelAnimationFrame(frame);
     };
   });
   return shown.current.value;
