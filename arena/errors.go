@@ -144,7 +144,7 @@ type EngineError struct {
 
 // Error implements error.
 func (e *EngineError) Error() string {
-	return fmt.Sprintf("season %d was begun by version %d of the rules, and these are version %d: it can be verified, but not run again",
+	return fmt.Sprintf("season %d was begun by version %d of the rules, and these are version %d, which cannot run it again",
 		e.Season, e.Engine, EngineVersion)
 }
 

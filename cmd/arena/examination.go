@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -15,12 +14,11 @@ import (
 // strategies decide so by what they were shown, and the rules lead to the same bytes.
 type examination struct {
 	arena     string // as the store calls it
-	calendar  *arena.Calendar
 	decoder   arena.Decoder
 	prices    priceCheck
 	audit     *arena.Audit
 	asked     askedAgain
-	replay    *arena.Replay  // nil in a season that these rules cannot run again
+	again     *secondRun
 	saved     *savedState    // nil where there is none
 	signers   map[int]string // of the seasons
 	losses    map[uint64]uint64
@@ -29,8 +27,8 @@ type examination struct {
 
 func newExamination(calendar *arena.Calendar, id string, seeds map[int]arena.Secret, saved *savedState) *examination {
 	return &examination{
-		arena: id, calendar: calendar, prices: priceCheck{calendar: calendar, seeds: seeds},
-		audit: arena.NewAudit(), replay: arena.NewReplay(calendar, nil), saved: saved,
+		arena: id, prices: priceCheck{calendar: calendar, seeds: seeds},
+		audit: arena.NewAudit(), again: newSecondRun(calendar), saved: saved,
 		signers: make(map[int]string), losses: make(map[uint64]uint64),
 	}
 }
@@ -91,9 +89,6 @@ func (e *examination) begin(seq uint64, started *arena.SeasonStarted) error {
 	if started.Arena != e.arena {
 		return violation(seq, "season %d is one of the arena %q, and this is the journal of %s", started.Season, started.Arena, e.arena)
 	}
-	if e.replay == nil {
-		e.replay = arena.NewReplay(e.calendar, e.audit.State.Clone())
-	}
 	e.signers[started.Season] = started.Signer
 	e.note(e.prices.begin(started))
 	problem, unchecked := e.asked.begin(started)
@@ -113,17 +108,12 @@ func (e *examination) note(what string) {
 
 // rerun runs the record again, in a season of these rules.
 func (e *examination) rerun(seq uint64, data []byte) error {
-	if e.replay == nil {
-		return nil
+	known := len(e.again.others)
+	err := e.again.record(seq, data)
+	for _, season := range e.again.others[known:] {
+		e.note(season.Error() + "; its books are checked")
 	}
-	err := e.replay.Record(seq, data)
 	if err == nil {
-		return nil
-	}
-	if old, ok := errors.AsType[*arena.EngineError](err); ok {
-		e.replay = nil
-		e.note(fmt.Sprintf("season %d was begun by version %d of the rules, and these are version %d: its books are checked, and it is not run again",
-			old.Season, old.Engine, arena.EngineVersion))
 		return nil
 	}
 	why := strings.TrimPrefix(err.Error(), fmt.Sprintf("record %d", seq))

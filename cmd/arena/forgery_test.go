@@ -245,11 +245,19 @@ func TestVerify_SaysWhatItCannotAsk(t *testing.T) {
 	record(t, s, recording{seasons: 2})
 	records := nth(0, fmt.Sprintf(`"engine":%d`, arena.EngineVersion), `"engine":2`)(t, recordsIn(t, journalOf(folder)))
 	writeRecords(t, journalOf(folder), records)
-	const old = "strategies: not checked: season 1 was begun by version 2 of the rules, and these are version 3: its books are checked, and it is not run again\n"
+	const old = "strategies: not checked: season 1 was begun by version 2 of the rules, and these are version 3, which cannot run it again; its books are checked\n"
 	if got := s.Run(t, "verify"); got.Code != 0 || !strings.Contains(got.Out, old) || strings.Contains(got.Out, "season 2 was") {
 		t.Errorf("%+v, want %q", got, old)
 	}
 	n := len(records) / 2
+	other := strings.Replace(strings.TrimSuffix(old, "; its books are checked\n"), "not checked: ", "", 1)
+	if got := s.Run(t, "replay"); got.Code != 0 || !strings.HasPrefix(got.Out, fmt.Sprintf("strategies: identical: %d records, ", n)) || !strings.Contains(got.Out, other+"\n") {
+		t.Errorf("replay: %+v, want the second season alone", got)
+	}
+	writeRecords(t, journalOf(folder), slices.Clone(records[:n]))
+	if got := s.Run(t, "replay"); got.Code != 1 || got.Out != "strategies: NOT RUN AGAIN\n"+other+"\n" {
+		t.Errorf("replay: %+v, want that nothing was run again", got)
+	}
 	for half, want := range map[int]string{0: "shares filled with", n: "decides otherwise"} {
 		forged := slices.Clone(records)
 		copy(forged[half:], nth(0, `("orders":\[[^\]]*"shares":")(\d+)"`, `${1}1$2"`)(t, slices.Clone(forged[half:half+n])))

@@ -20,7 +20,8 @@ import (
 func (p *program) replayCommand() *cli.Command {
 	return &cli.Command{
 		Name: "replay", Usage: "run seasons again from their journals and compare every byte", ArgsUsage: "[FILE|STORE]",
-		Description: `Prices, decisions and commands come from the journal, everything else from the rules.
+		Description: `Prices, decisions and commands come from the journal, everything else from the rules. A season that another version of the
+rules began is named, and not run again.
 FILE is a journal or an export of one, STORE a folder of journals; without either it is the configured store.
 A running server need not be stopped.
 With --reparse nothing is run again: the recorded replies of models are read as they would be read today, and what would
@@ -41,12 +42,14 @@ Examples:
 
 // A rerun is what came of replaying one arena.
 type rerun struct {
-	Arena     string      `json:"arena"`
-	Identical bool        `json:"identical"`
-	Records   uint64      `json:"records"` // that came out as recorded
-	Events    int         `json:"events"`
-	Head      state.Head  `json:"head"`
-	Problem   *difference `json:"difference,omitempty"`
+	Arena     string     `json:"arena"`
+	Identical bool       `json:"identical"`
+	Records   uint64     `json:"records"` // that came out as recorded
+	Events    int        `json:"events"`
+	Head      state.Head `json:"head"` // of the last record that was read
+	// Other is which seasons were begun by other rules, and are not run again.
+	Other   []string    `json:"other,omitempty"`
+	Problem *difference `json:"difference,omitempty"`
 }
 
 // A difference is the first record that did not come out as recorded.
@@ -90,7 +93,7 @@ func (p *program) replay(c *cli.Context) error {
 		return err
 	}
 	if differing > 0 {
-		return fmt.Errorf("%d of %s not as recorded", differing, plural(len(reruns), "arena is", "arenas are"))
+		return fmt.Errorf("%d of %s not run again as recorded", differing, plural(len(reruns), "arena is", "arenas are"))
 	}
 	return nil
 }
@@ -156,27 +159,34 @@ func (p *program) storeJournals(c *cli.Context, folder, id string) (journals []j
 // rerunJournal replays j up to the first difference. The error is of a journal
 // that cannot be read.
 func rerunJournal(ctx context.Context, calendar *arena.Calendar, j journal, step func(uint64)) (rerun, error) {
-	r := rerun{Arena: j.arena, Identical: true}
-	replay := arena.NewReplay(calendar, nil)
+	r := rerun{Arena: j.arena}
+	again := newSecondRun(calendar)
 	for record, err := range j.records {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return r, fmt.Errorf("read %s after record %d: %w", j.arena, r.Records, err)
+			return r, fmt.Errorf("read %s after record %d: %w", j.arena, r.Head.Seq, err)
 		}
 		step(record.Seq)
-		if err := replay.Record(record.Seq, record.Data); err != nil {
-			r.Identical = false
+		err := again.record(record.Seq, record.Data)
+		if err != nil {
 			r.Problem = &difference{Record: record.Seq, Reason: err.Error()}
-			return r, nil
+			break
 		}
-		r.Records, r.Head = record.Seq, record.Head()
-		r.Events += countEvents(record.Data)
+		r.Head = record.Head()
+		if again.replay != nil {
+			r.Records++
+			r.Events += countEvents(record.Data)
+		}
 	}
-	if r.Records == 0 {
+	if r.Head.Seq == 0 && r.Problem == nil {
 		return r, errors.New(j.arena + " has no records")
 	}
+	for _, season := range again.others {
+		r.Other = append(r.Other, season.Error())
+	}
+	r.Identical = r.Problem == nil && r.Records > 0
 	return r, nil
 }
 
@@ -191,10 +201,14 @@ func (p *program) writeReruns(c *cli.Context, reruns []rerun) error {
 	for i := range reruns {
 		r := &reruns[i]
 		text := fmt.Sprintf("%s: identical: %d records, %d events, head %s", r.Arena, r.Records, r.Events, r.Head)
-		if r.Problem != nil {
+		switch {
+		case r.Problem != nil:
 			text = fmt.Sprintf("%s: DIFFERENT after %d identical records: %s", r.Arena, r.Records, r.Problem.Reason)
+		case !r.Identical:
+			text = r.Arena + ": NOT RUN AGAIN"
 		}
-		if _, err := fmt.Fprintln(p.out, text); err != nil {
+		lines := append([]string{text}, r.Other...)
+		if _, err := fmt.Fprintln(p.out, strings.Join(lines, "\n"+r.Arena+": ")); err != nil {
 			return err
 		}
 	}
