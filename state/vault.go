@@ -16,6 +16,9 @@ type Vault interface {
 	// Unseal returns the value under key to whoever may write, or [ErrNotFound]. It
 	// returns [ErrFenced] as Seal does.
 	Unseal(ctx context.Context, f Fence, key string) ([]byte, error)
+	// Keeps returns nil if a value of the arena is kept under key, or [ErrNotFound].
+	// Anybody may ask, and hears nothing of the value.
+	Keeps(ctx context.Context, arena, key string) error
 }
 
 // ErrSealed means that another value is sealed under the key.

@@ -88,6 +88,25 @@ func TestServe_NobodyCanTellTheNextPrice(t *testing.T) {
 	}
 }
 
+// Whoever verifies a season that goes on is told if its store has lost what it goes on by.
+func TestServe_VerifyMissesALostSeed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "SIMULATED_START_DATE=2025-01-06")
+	p := s.ready(t, "--interval", "20ms")
+	p.untilPhase(t, strategyArena, "running")
+	p.kill()
+	if got := s.run(t, "verify"); got.code != 0 || got.err != "" {
+		t.Fatalf("verify: %+v", got)
+	}
+	if err := os.Remove(filepath.Join(s.store(), "strategies.sealed")); err != nil {
+		t.Fatal(err)
+	}
+	const want = "season 1 cannot go on with this store, which has lost what was sealed as price_seed"
+	if got := s.run(t, "verify"); got.code != 0 || !strings.Contains(got.out, "whole") || !strings.Contains(got.err, want) {
+		t.Errorf("verify without the vault: %+v, want a whole journal and %q", got, want)
+	}
+}
+
 // reach collects what a viewer, a reader of the store, or an operator with the admin
 // token can see while p runs, by where it is.
 func (s *site) reach(t *testing.T, p *process) map[string][]byte {

@@ -115,8 +115,12 @@ func (p *program) verifyArena(c *cli.Context, s *settings.Values, store *file.St
 	for _, n := range exam.audit.Counts {
 		v.Events += n
 	}
-	if report.Warning != nil {
-		v.Warning = report.Warning.Error()
+	warning := report.Warning
+	if v.Whole && warning == nil {
+		warning = missingValues(c.Context, store, id, v.Sealed)
+	}
+	if warning != nil {
+		v.Warning = warning.Error()
 	}
 	if err != nil {
 		last := report.Head.Seq

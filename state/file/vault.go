@@ -46,6 +46,24 @@ func (s *Store) Unseal(ctx context.Context, f state.Fence, key string) ([]byte, 
 	if err := errors.Join(state.CheckKey(key), r.allow(f)); err != nil {
 		return nil, err
 	}
+	return r.sealed(key)
+}
+
+// Keeps reports whether a value is kept; see [state.Vault].
+func (s *Store) Keeps(ctx context.Context, arena, key string) error {
+	r, err := s.room(ctx, arena)
+	if err != nil {
+		return err
+	}
+	if err := state.CheckKey(key); err != nil {
+		return err
+	}
+	_, err = r.sealed(key)
+	return err
+}
+
+// sealed reads the value under key.
+func (r *room) sealed(key string) ([]byte, error) {
 	path := r.base + vaultSuffix
 	values, err := loadVault(path)
 	if err != nil {

@@ -48,3 +48,20 @@ func (s *Store) Unseal(ctx context.Context, f state.Fence, key string) ([]byte, 
 	}
 	return bytes.Clone(value), nil
 }
+
+// Keeps reports whether a value is kept; see [state.Vault].
+func (s *Store) Keeps(ctx context.Context, arena, key string) error {
+	r, err := s.room(ctx, arena)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := state.CheckKey(key); err != nil {
+		return err
+	}
+	if _, ok := r.sealed[key]; !ok {
+		return fmt.Errorf("sealed value of arena %s: %w", arena, state.ErrNotFound)
+	}
+	return nil
+}

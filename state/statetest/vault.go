@@ -16,6 +16,7 @@ func vaultTests() map[string]func(*testing.T, Fixture) {
 		"fenced":                     vaultFenced,
 		"keeps its copy":             vaultCopy,
 		"of one arena":               vaultIsolated,
+		"known to anybody":           vaultKeeps,
 		"hostile keys":               hostileKeys,
 		"no record and no snapshot":  vaultApart,
 		"survives a restart":         vaultReopened,
@@ -114,11 +115,27 @@ func vaultIsolated(t *testing.T, f Fixture) {
 	wantSealed(t, f.Rival, b, key, "of b")
 }
 
+// Whoever reads may ask whether a value is there.
+func vaultKeeps(t *testing.T, f Fixture) {
+	wantError(t, f.Rival.Keeps(t.Context(), "a", key), state.ErrNotFound)
+	fence := acquire(t, f.Store, "a", "one").Fence()
+	sealValue(t, f.Store, fence, key, "value")
+	for _, s := range []state.Store{f.Store, f.Rival} {
+		if err := s.Keeps(t.Context(), "a", key); err != nil {
+			t.Error(err)
+		}
+		wantError(t, s.Keeps(t.Context(), "a", "another"), state.ErrNotFound)
+		wantError(t, s.Keeps(t.Context(), "b", key), state.ErrNotFound)
+		wantError(t, s.Keeps(t.Context(), "No", key), state.ErrBadArena)
+	}
+}
+
 func hostileKeys(t *testing.T, f Fixture) {
 	fence := acquire(t, f.Store, "a", "one").Fence()
 	for _, hostile := range []string{"", "A", "a/b", "..", "../a", "a.b", "a b", "é", "a\x00", strings.Repeat("a", 65)} {
 		wantError(t, f.Store.Seal(t.Context(), fence, hostile, []byte("value")), state.ErrBadKey)
 		wantNothingSealed(t, f.Store, fence, hostile, state.ErrBadKey)
+		wantError(t, f.Store.Keeps(t.Context(), "a", hostile), state.ErrBadKey)
 	}
 }
 
@@ -148,6 +165,7 @@ func vaultReopened(t *testing.T, f Fixture) {
 	sealValue(t, f.Store, fence, "second", "too")
 	s := reopen(t, f)
 	wantNothingSealed(t, f.Store, fence, key, state.ErrClosed)
+	wantError(t, f.Store.Keeps(t.Context(), "a", key), state.ErrClosed)
 	wantError(t, f.Store.Seal(t.Context(), fence, key, []byte("value")), state.ErrClosed)
 	f.Advance(2 * ttl)
 	fence = acquire(t, s, "a", "two").Fence()
