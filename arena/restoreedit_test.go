@@ -13,14 +13,16 @@ import (
 	"github.com/seed45548214/arena/arena/arenatest"
 )
 
-// No edit of a snapshot in one place makes anything panic.
+// No edit of a snapshot in one place makes anything panic: of every place in two of the
+// ways that there are, in full size in each.
 func TestState_RestoreStandsEveryEdit(t *testing.T) {
 	t.Parallel()
 	records := seeds(t)
 	saved := savedSeason(t)
 	snapshot := snapshotOf(t, saved)
+	step := arenatest.Sized(4, 1)
 	for place := 0; ; place++ {
-		for way := range editWays {
+		for way := place % step; way < editWays; way += step {
 			edited, ok := edit(t, snapshot, place, way, "ZZZ")
 			if !ok {
 				return

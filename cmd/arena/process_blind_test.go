@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -71,6 +72,22 @@ func confessors(t *testing.T) *httptest.Server {
 var tellTales = regexp.MustCompile(
 	`(?i)gpt|openai|claude|haiku|anthropic|gemini|google|grok|x-?ai\b|qwen|forbids it|765400\d|876500\d|0123457|\bgen-|fp-`)
 
+// tales are in whatever tellTales finds, in lower case: a text without any need not be matched,
+// which takes long.
+var tales = []string{
+	"gpt", "openai", "claude", "haiku", "anthropic", "gemini", "google", "grok", "xai", "x-ai", "qwen", "forbids it",
+	"765400", "876500", "0123457", "gen-", "fp-",
+}
+
+// taleIn is where a text tells of a model; nil if it does not.
+func taleIn(text []byte) []int {
+	lower := bytes.ToLower(text)
+	if !slices.ContainsFunc(tales, func(tale string) bool { return bytes.Contains(lower, []byte(tale)) }) {
+		return nil
+	}
+	return tellTales.FindIndex(text)
+}
+
 // candidates are told to whoever guesses, and say nothing of seats.
 var candidateList = regexp.MustCompile(`"candidates":\[[^\]]*\]`)
 
@@ -104,12 +121,12 @@ func TestServe_ABlindSeasonTellsNobodyWhoPlays(t *testing.T) {
 	p.stop(t, syscall.SIGTERM)
 	for from, text := range reached {
 		text = candidateList.ReplaceAll(text, nil)
-		if at := tellTales.FindIndex(text); at != nil {
+		if at := taleIn(text); at != nil {
 			t.Errorf("%s tells %q: …%s…", from, text[at[0]:at[1]], text[max(at[0]-120, 0):min(at[1]+60, len(text))])
 		}
 	}
 	raw := string(read(t, s.journal(blindArena)))
-	if !strings.Contains(raw, "openai/gpt-5-chat") || !strings.Contains(raw, "forbids it") {
+	if taleIn([]byte(raw)) == nil || !strings.Contains(raw, "openai/gpt-5-chat") || !strings.Contains(raw, "forbids it") {
 		t.Error("the journal on the disk has no receipts: the test shows nothing")
 	}
 	if all := string(reached["decisions"]); !strings.Contains(all, "I am █████ (█████), made by █████. I hold AAPL.") || !strings.Contains(all, `"missed":"undisclosed"`) {

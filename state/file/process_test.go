@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/file"
 	"github.com/seed45548214/arena/state/statetest"
@@ -32,6 +34,9 @@ func TestMain(m *testing.M) {
 	children := map[string]func(dir string) error{"hold": holdFolder, "write": writeForEver, "nobody": openAsNobody}
 	child, dir, ok := strings.Cut(os.Getenv(childVariable), ":")
 	if !ok {
+		if err := flag.Set("rapid.checks", strconv.Itoa(arenatest.Sized(40, 100))); err != nil {
+			panic(err)
+		}
 		os.Exit(m.Run())
 	}
 	if err := children[child](dir); err != nil {

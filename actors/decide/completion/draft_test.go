@@ -123,7 +123,7 @@ func TestDraft_HasAnEnd(t *testing.T) {
 		"one piece": strings.Repeat("x", 1<<16),
 		"words":     event(fmt.Sprintf(`{"content":%q}`, strings.Repeat("x", 1<<16))),
 		"a line":    "data: " + strings.Repeat("x", 1<<16),
-		"nothing":   "data: {}\n" + strings.Repeat(": I am still here\n", 1<<12),
+		"nothing":   "data: {}\n: I am still here" + strings.Repeat(".", 1<<16) + "\n",
 	} {
 		d, most := new(completion.Draft), 2*completion.LongestStream/len(piece)
 		n := 0
