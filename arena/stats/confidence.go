@@ -25,6 +25,9 @@ func TrackOf(returns []float64, riskFree float64) Track {
 	}
 }
 
+// Annual is the Sharpe ratio, annualised. It is NaN for fewer than two returns.
+func (t Track) Annual(perYear float64) float64 { return t.Sharpe * math.Sqrt(perYear) }
+
 // StdErr is the standard error of the Sharpe ratio for returns that need not be
 // normal: sqrt((1 - skew*SR + (kurtosis-1)/4*SR²) / (n-1)), after Mertens (2002)
 // and Bailey and López de Prado (2012). Times sqrt(perYear) it belongs to the

@@ -2,28 +2,16 @@ package stats
 
 import "math"
 
-// DrawdownSeries gives how far below its peak the account stood after each
-// return, from 0 at a peak to -1 when all is lost. The wealth before the first
-// return counts as a peak.
-func DrawdownSeries(returns []float64) []float64 {
-	drawdowns := make([]float64, len(returns))
-	left := 1.0
-	for i, r := range returns {
-		left = fromPeak(left, r)
-		drawdowns[i] = left - 1
-	}
-	return drawdowns
-}
-
-// MaxDrawdown is the deepest of [DrawdownSeries], 0 if the account only rose and
-// NaN without returns.
+// MaxDrawdown is how far below its peak an account stood at the worst: 0 if it only rose, -1
+// if all was lost, NaN without returns. The wealth before the first return counts as a peak.
 func MaxDrawdown(returns []float64) float64 {
+	// As a share of its peak, wealth can neither overflow nor lose its scale.
 	left, lowest, n := 1.0, 1.0, 0
 	for _, r := range returns {
 		if math.IsNaN(r) {
 			continue
 		}
-		left = fromPeak(left, r)
+		left = min(left*(1+r), 1)
 		lowest = min(lowest, left)
 		n++
 	}
@@ -31,13 +19,4 @@ func MaxDrawdown(returns []float64) float64 {
 		return math.NaN()
 	}
 	return lowest - 1
-}
-
-// fromPeak carries wealth as a share of its peak over one return. Kept relative,
-// it can neither overflow nor lose its scale.
-func fromPeak(left, r float64) float64 {
-	if math.IsNaN(r) {
-		return left
-	}
-	return min(left*(1+r), 1)
 }

@@ -31,12 +31,11 @@ func ExampleSummarize() {
 	// {"sessions":0} <nil>
 }
 
-func ExampleSharpe() {
+func ExampleTrack_Annual() {
 	returns := []float64{0.01, -0.005, 0.007, 0.002, -0.001, 0.004}
 
-	ratio := stats.Sharpe(returns, 0, stats.SessionsPerYear)
 	track := stats.TrackOf(returns, 0)
 	fmt.Printf("%.1f a year, %.2f ± %.2f a session, above zero with %.0f %%\n",
-		ratio, track.Sharpe, track.StdErr(), 100*track.Probability(0))
+		track.Annual(stats.SessionsPerYear), track.Sharpe, track.StdErr(), 100*track.Probability(0))
 	// Output: 8.3 a year, 0.52 ± 0.48 a session, above zero with 86 %
 }

@@ -24,8 +24,8 @@ func returnMeasures() map[string]func(*vector) []float64 {
 	return map[string]func(*vector) []float64{
 		"test_cum_returns": func(v *vector) []float64 {
 			var all []float64
-			for _, wealth := range stats.Wealth(v.returns(), 1)[1:] {
-				all = append(all, wealth-1)
+			for _, level := range wealth(v.returns(), 1)[1:] {
+				all = append(all, level-1)
 			}
 			return all
 		},
@@ -64,17 +64,17 @@ func riskMeasures() map[string]func(*vector) []float64 {
 			return []float64{stats.Volatility(v.returns(), perYear(v))}
 		},
 		"test_calmar": func(v *vector) []float64 {
-			return []float64{stats.Calmar(v.returns(), perYear(v))}
+			return []float64{stats.Calmar(stats.AnnualReturn(v.returns(), perYear(v)), stats.MaxDrawdown(v.returns()))}
 		},
 		"test_omega": func(v *vector) []float64 { return v.each(v.Args.RiskFree, stats.Omega) },
 		"test_sharpe_ratio": func(v *vector) []float64 {
 			return v.each(v.Args.RiskFree, func(r []float64, riskFree float64) float64 {
-				return stats.Sharpe(r, riskFree, stats.SessionsPerYear)
+				return stats.TrackOf(r, riskFree).Annual(stats.SessionsPerYear)
 			})
 		},
 		"test_roll_sharpe_ratio": func(v *vector) []float64 {
 			return rolling(v, v.returns(), func(r, _ []float64) []float64 {
-				return []float64{stats.Sharpe(r, 0, stats.SessionsPerYear)}
+				return []float64{stats.TrackOf(r, 0).Annual(stats.SessionsPerYear)}
 			})
 		},
 		"test_downside_risk": func(v *vector) []float64 {
@@ -88,9 +88,9 @@ func riskMeasures() map[string]func(*vector) []float64 {
 			})
 		},
 		"value_at_risk": func(v *vector) []float64 {
-			return []float64{stats.ValueAtRisk(v.returns(), v.Args.Cutoff)}
+			return []float64{stats.Rank(v.returns()).ValueAtRisk(v.Args.Cutoff)}
 		},
-		"test_tail_ratio": func(v *vector) []float64 { return []float64{stats.TailRatio(v.returns())} },
+		"test_tail_ratio": func(v *vector) []float64 { return []float64{stats.Rank(v.returns()).TailRatio()} },
 	}
 }
 
@@ -100,7 +100,7 @@ func benchmarkMeasures() map[string]func(*vector) []float64 {
 	}
 	return map[string]func(*vector) []float64{
 		"test_excess_sharpe": func(v *vector) []float64 {
-			return v.each(v.Args.Factor, func(r []float64, hurdle float64) float64 { return stats.Sharpe(r, hurdle, 1) })
+			return v.each(v.Args.Factor, func(r []float64, hurdle float64) float64 { return stats.TrackOf(r, hurdle).Annual(1) })
 		},
 		"test_alpha":           func(v *vector) []float64 { return alphaBeta(v.returns(), v.benchmark())[:1] },
 		"test_beta":            func(v *vector) []float64 { return alphaBeta(v.returns(), v.benchmark())[1:] },
@@ -155,7 +155,7 @@ func confidenceMeasures() map[string]func(*vector) []float64 {
 		},
 		"sharpe": func(v *vector) []float64 {
 			return v.each(v.Args.RiskFree, func(r []float64, riskFree float64) float64 {
-				return stats.Sharpe(r, riskFree, v.Args.Annualization)
+				return stats.TrackOf(r, riskFree).Annual(v.Args.Annualization)
 			})
 		},
 		"omega": func(v *vector) []float64 { return []float64{stats.Omega(v.returns(), v.Args.Threshold)} },

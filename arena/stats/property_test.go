@@ -18,49 +18,31 @@ func sessionReturns(least int) *rapid.Generator[[]float64] {
 	return rapid.SliceOfN(rapid.Float64Range(-0.99, 1), least, 120)
 }
 
-func TestDrawdownSeries_StaysBetweenMinusOneAndZero(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		returns := sessionReturns(1).Draw(t, "returns")
-		drawdowns := stats.DrawdownSeries(returns)
-		if len(drawdowns) != len(returns) {
-			t.Fatalf("%d drawdowns of %d returns", len(drawdowns), len(returns))
+// wealth compounds returns from start, with which it begins. Where a return is missing it stays.
+func wealth(returns []float64, start float64) []float64 {
+	levels := make([]float64, 1, len(returns)+1)
+	levels[0] = start
+	for _, r := range returns {
+		if !math.IsNaN(r) {
+			start *= 1 + r
 		}
-		for i, d := range drawdowns {
-			if !(d >= -1 && d <= 0) {
-				t.Fatalf("drawdown %d is %v", i, d)
-			}
-		}
-		if got, want := stats.MaxDrawdown(returns), slices.Min(drawdowns); got != want {
-			t.Fatalf("MaxDrawdown = %v, the deepest of the series is %v", got, want)
-		}
-	})
+		levels = append(levels, start)
+	}
+	return levels
 }
 
-// The relative bookkeeping gives what the definition says: wealth over the
-// highest wealth so far, the first included.
-func TestDrawdownSeries_IsWealthBelowItsPeak(t *testing.T) {
+// The relative bookkeeping gives what the definition says: the lowest that wealth was over
+// the highest so far, the first included.
+func TestMaxDrawdown_IsWealthBelowItsPeak(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		returns := sessionReturns(1).Draw(t, "returns")
-		wealth := stats.Wealth(returns, 1)
-		for i, d := range stats.DrawdownSeries(returns) {
-			want := wealth[i+1]/slices.Max(wealth[:i+2]) - 1
-			if !near(d, want) {
-				t.Fatalf("drawdown %d = %v, want %v", i, d, want)
-			}
+		levels, want := wealth(returns, 1), 0.0
+		for i := range levels {
+			want = min(want, levels[i]/slices.Max(levels[:i+1])-1)
 		}
-	})
-}
-
-// What happens later changes nothing that was said before.
-func TestDrawdownSeries_DoesNotLookAhead(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		returns := sessionReturns(1).Draw(t, "returns")
-		cut := rapid.IntRange(0, len(returns)).Draw(t, "cut")
-		if diff := cmp.Diff(stats.DrawdownSeries(returns)[:cut], stats.DrawdownSeries(returns[:cut])); diff != "" {
-			t.Fatal(diff)
+		if got := stats.MaxDrawdown(returns); !near(got, want) || got < -1 || got > 0 {
+			t.Fatalf("MaxDrawdown = %v, want %v", got, want)
 		}
 	})
 }
@@ -81,7 +63,7 @@ func TestReturns_UndoWealth(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		returns := sessionReturns(1).Draw(t, "returns")
-		for i, got := range stats.Returns(stats.Wealth(returns, 100_000)) {
+		for i, got := range stats.Returns(wealth(returns, 100_000)) {
 			if !near(got, returns[i]) {
 				t.Fatalf("return %d = %v, want %v", i, got, returns[i])
 			}
@@ -95,7 +77,7 @@ func TestSummarize_DoesNotDependOnTheCurrency(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		returns := sessionReturns(1).Draw(t, "returns")
-		equity, benchmark := stats.Wealth(returns, 100_000), stats.Wealth(reversed(returns), 500)
+		equity, benchmark := wealth(returns, 100_000), wealth(reversed(returns), 500)
 		micros := rapid.Map(rapid.Int64Range(-1e12, 1e12), func(n int64) float64 { return float64(n) / 1e6 })
 		amount := rapid.SliceOfN(micros, len(returns), len(returns))
 		trades := stats.Trades{
@@ -127,11 +109,11 @@ func TestSharpe_DoesNotDependOnTheSizeOfTheBets(t *testing.T) {
 		}
 		size := rapid.Float64Range(0.01, 0.99).Draw(t, "size")
 		sized := scaled(returns, size)
-		want := stats.Sharpe(returns, 0, stats.SessionsPerYear)
-		if got := stats.Sharpe(sized, 0, stats.SessionsPerYear); !near(got, want) {
+		want := stats.TrackOf(returns, 0).Annual(stats.SessionsPerYear)
+		if got := stats.TrackOf(sized, 0).Annual(stats.SessionsPerYear); !near(got, want) {
 			t.Fatalf("Sharpe = %v, want %v", got, want)
 		}
-		if got := stats.Sharpe(scaled(returns, -1), 0, stats.SessionsPerYear); !near(got, -want) {
+		if got := stats.TrackOf(scaled(returns, -1), 0).Annual(stats.SessionsPerYear); !near(got, -want) {
 			t.Fatalf("Sharpe of the opposite bets = %v, want %v", got, -want)
 		}
 		want = stats.TrackOf(returns, 0).StdErr()
@@ -147,11 +129,11 @@ func TestValueAtRisk_OrdersTheTail(t *testing.T) {
 		returns := sessionReturns(1).Draw(t, "returns")
 		cutoffs := rapid.SliceOfN(rapid.Float64Range(0, 1), 2, 2).Draw(t, "cutoffs")
 		slices.Sort(cutoffs)
-		low, high := stats.ValueAtRisk(returns, cutoffs[0]), stats.ValueAtRisk(returns, cutoffs[1])
+		low, high := stats.Rank(returns).ValueAtRisk(cutoffs[0]), stats.Rank(returns).ValueAtRisk(cutoffs[1])
 		if low > high || low < slices.Min(returns) || high > slices.Max(returns) {
 			t.Fatalf("value at risk %v and %v of %v", low, high, returns)
 		}
-		mean := stats.ConditionalValueAtRisk(returns, cutoffs[1])
+		mean := stats.Rank(returns).ConditionalValueAtRisk(cutoffs[1])
 		if !(mean <= high+1e-12 && mean >= slices.Min(returns)-1e-12) {
 			t.Fatalf("conditional value at risk %v, value at risk %v", mean, high)
 		}

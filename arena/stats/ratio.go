@@ -2,13 +2,6 @@ package stats
 
 import "math"
 
-// Sharpe is the mean return over riskFree, a return per period, divided by its
-// sample deviation and annualised. It is NaN for fewer than two returns. For a
-// risk-free series take the [Excess] first.
-func Sharpe(returns []float64, riskFree, perYear float64) float64 {
-	return TrackOf(returns, riskFree).Sharpe * math.Sqrt(perYear)
-}
-
 // Sortino is the annualised mean return over required, a return per period,
 // divided by the [DownsideRisk] below it. It is NaN for fewer than two returns.
 func Sortino(returns []float64, required, perYear float64) float64 {
@@ -21,11 +14,7 @@ func Sortino(returns []float64, required, perYear float64) float64 {
 
 // Calmar is the annual return divided by the size of the maximum drawdown. It is
 // NaN for an account that never fell.
-func Calmar(returns []float64, perYear float64) float64 {
-	return calmar(AnnualReturn(returns, perYear), MaxDrawdown(returns))
-}
-
-func calmar(annualReturn, maxDrawdown float64) float64 {
+func Calmar(annualReturn, maxDrawdown float64) float64 {
 	if maxDrawdown == 0 {
 		return math.NaN()
 	}

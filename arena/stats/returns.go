@@ -25,34 +25,6 @@ func Returns(equity []float64) []float64 {
 	return returns
 }
 
-// Wealth compounds returns from start. It begins with start itself, so that
-// [Returns] undoes it.
-func Wealth(returns []float64, start float64) []float64 {
-	wealth := make([]float64, 1, len(returns)+1)
-	wealth[0] = start
-	for _, r := range returns {
-		if !math.IsNaN(r) {
-			start *= 1 + r
-		}
-		wealth = append(wealth, start)
-	}
-	return wealth
-}
-
-// Excess gives the returns over those of benchmark in the same sessions, or nil
-// when the two differ in length. With a risk-free series as benchmark its
-// Sharpe ratio is the classic one; with an index it is the information ratio.
-func Excess(returns, benchmark []float64) []float64 {
-	if len(returns) != len(benchmark) {
-		return nil
-	}
-	excess := make([]float64, len(returns))
-	for i, r := range returns {
-		excess[i] = r - benchmark[i]
-	}
-	return excess
-}
-
 // TotalReturn compounds returns into one: the last wealth over the first, less
 // one. Without any return it is NaN.
 func TotalReturn(returns []float64) float64 {

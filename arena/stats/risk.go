@@ -31,26 +31,12 @@ func DownsideRisk(returns []float64, required, perYear float64) float64 {
 	return math.Sqrt(sum/float64(n)) * math.Sqrt(perYear)
 }
 
-// ValueAtRisk is the return that the worst cutoff of the sessions stay at or
-// below, as history has it: the percentile of the returns, interpolated
-// linearly as numpy does. A loss is negative. A cutoff outside 0 to 1 gives NaN.
-func ValueAtRisk(returns []float64, cutoff float64) float64 {
-	return quantile(ranked(returns), cutoff)
-}
+// Ranked is returns without those that are missing, lowest first.
+type Ranked []float64
 
-// ConditionalValueAtRisk is the mean of the returns at or below the value at
-// risk: what a bad session costs on average.
-func ConditionalValueAtRisk(returns []float64, cutoff float64) float64 {
-	return shortfall(ranked(returns), cutoff)
-}
-
-// TailRatio is the size of the 95th percentile over that of the 5th: above one,
-// good sessions outweigh bad ones.
-func TailRatio(returns []float64) float64 { return tailRatio(ranked(returns)) }
-
-// ranked copies the returns that are there, lowest first.
-func ranked(returns []float64) []float64 {
-	sorted := make([]float64, 0, len(returns))
+// Rank sorts returns; it leaves them as they are.
+func Rank(returns []float64) Ranked {
+	sorted := make(Ranked, 0, len(returns))
 	for _, r := range returns {
 		if !math.IsNaN(r) {
 			sorted = append(sorted, r)
@@ -60,35 +46,42 @@ func ranked(returns []float64) []float64 {
 	return sorted
 }
 
-func quantile(sorted []float64, q float64) float64 {
-	if len(sorted) == 0 || math.IsNaN(q) || q < 0 || q > 1 {
+// ValueAtRisk is the return that the worst cutoff of the sessions stay at or
+// below, as history has it: the percentile of the returns, interpolated
+// linearly as numpy does. A loss is negative. A cutoff outside 0 to 1 gives NaN.
+func (r Ranked) ValueAtRisk(cutoff float64) float64 {
+	if len(r) == 0 || math.IsNaN(cutoff) || cutoff < 0 || cutoff > 1 {
 		return math.NaN()
 	}
-	place := q * float64(len(sorted)-1)
+	place := cutoff * float64(len(r)-1)
 	// 0.05*20 must be the second value itself, not a hair to its left.
 	if whole := math.Round(place); math.Abs(place-whole) < 1e-9 {
 		place = whole
 	}
 	below := int(place)
-	if below == len(sorted)-1 {
-		return sorted[below]
+	if below == len(r)-1 {
+		return r[below]
 	}
-	return sorted[below] + (sorted[below+1]-sorted[below])*(place-float64(below))
+	return r[below] + (r[below+1]-r[below])*(place-float64(below))
 }
 
-func shortfall(sorted []float64, cutoff float64) float64 {
-	limit := quantile(sorted, cutoff)
+// ConditionalValueAtRisk is the mean of the returns at or below the value at
+// risk: what a bad session costs on average.
+func (r Ranked) ConditionalValueAtRisk(cutoff float64) float64 {
+	limit := r.ValueAtRisk(cutoff)
 	sum, n := 0.0, 0
-	for _, r := range sorted {
-		if !(r <= limit) { // also ends at once when there is no limit
+	for _, x := range r {
+		if !(x <= limit) { // also ends at once when there is no limit
 			break
 		}
-		sum += r
+		sum += x
 		n++
 	}
 	return sum / float64(n)
 }
 
-func tailRatio(sorted []float64) float64 {
-	return math.Abs(quantile(sorted, 1-Tail)) / math.Abs(quantile(sorted, Tail))
+// TailRatio is the size of the 95th percentile over that of the 5th: above one,
+// good sessions outweigh bad ones.
+func (r Ranked) TailRatio() float64 {
+	return math.Abs(r.ValueAtRisk(1-Tail)) / math.Abs(r.ValueAtRisk(Tail))
 }

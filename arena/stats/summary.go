@@ -48,7 +48,7 @@ type Summary struct {
 // not fit leaves the figures that need it out.
 func Summarize(equity, benchmark []float64, trades Trades) Summary {
 	returns, market := Returns(equity), within(benchmark)
-	sorted := ranked(returns)
+	sorted := Rank(returns)
 	drawdown := MaxDrawdown(returns)
 	closes := equity[min(1, len(equity)):]
 	s := Summary{
@@ -58,9 +58,9 @@ func Summarize(equity, benchmark []float64, trades Trades) Summary {
 		Omega:                  figure(Omega(returns, 0)),
 		Beta:                   figure(Beta(returns, market)),
 		Compared:               matched(returns, market),
-		ValueAtRisk:            figure(quantile(sorted, Tail)),
-		ConditionalValueAtRisk: figure(shortfall(sorted, Tail)),
-		TailRatio:              figure(tailRatio(sorted)),
+		ValueAtRisk:            figure(sorted.ValueAtRisk(Tail)),
+		ConditionalValueAtRisk: figure(sorted.ConditionalValueAtRisk(Tail)),
+		TailRatio:              figure(sorted.TailRatio()),
 		Stability:              figure(Stability(returns)),
 		Turnover:               figure(Turnover(trades.Traded, closes)),
 		Exposure:               figure(Exposure(trades.Invested, closes)),
@@ -75,11 +75,11 @@ func Summarize(equity, benchmark []float64, trades Trades) Summary {
 	s.AnnualReturn = figure(annual)
 	s.Volatility = figure(Volatility(returns, SessionsPerYear))
 	s.DownsideRisk = figure(DownsideRisk(returns, 0, SessionsPerYear))
-	s.Sharpe = figure(track.Sharpe * math.Sqrt(SessionsPerYear))
+	s.Sharpe = figure(track.Annual(SessionsPerYear))
 	s.SharpeStdErr = figure(track.StdErr() * math.Sqrt(SessionsPerYear))
 	s.SharpeProbability = figure(track.Probability(0))
 	s.Sortino = figure(Sortino(returns, 0, SessionsPerYear))
-	s.Calmar = figure(calmar(annual, drawdown))
+	s.Calmar = figure(Calmar(annual, drawdown))
 	s.Alpha = figure(Alpha(returns, market, SessionsPerYear))
 	return s
 }
@@ -89,7 +89,7 @@ func Summarize(equity, benchmark []float64, trades Trades) Summary {
 func (s *Summary) Deepen(drawdown float64) {
 	s.MaxDrawdown = figure(drawdown)
 	if s.AnnualReturn != nil {
-		s.Calmar = figure(calmar(*s.AnnualReturn, drawdown))
+		s.Calmar = figure(Calmar(*s.AnnualReturn, drawdown))
 	}
 }
 

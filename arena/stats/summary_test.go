@@ -49,18 +49,18 @@ func TestSummarize_AgreesWithItsFunctions(t *testing.T) {
 		"annual return":             {s.AnnualReturn, math.Pow(equity[60]/equity[0], 252.0/60) - 1},
 		"volatility":                {s.Volatility, stats.Volatility(returns, 252)},
 		"downside risk":             {s.DownsideRisk, stats.DownsideRisk(returns, 0, 252)},
-		"sharpe":                    {s.Sharpe, stats.Sharpe(returns, 0, 252)},
+		"sharpe":                    {s.Sharpe, stats.TrackOf(returns, 0).Annual(252)},
 		"sharpe standard error":     {s.SharpeStdErr, track.StdErr() * math.Sqrt(252)},
 		"sharpe probability":        {s.SharpeProbability, track.Probability(0)},
 		"sortino":                   {s.Sortino, stats.Sortino(returns, 0, 252)},
 		"maximum drawdown":          {s.MaxDrawdown, stats.MaxDrawdown(returns)},
-		"calmar":                    {s.Calmar, stats.Calmar(returns, 252)},
+		"calmar":                    {s.Calmar, stats.Calmar(stats.AnnualReturn(returns, 252), stats.MaxDrawdown(returns))},
 		"omega":                     {s.Omega, stats.Omega(returns, 0)},
 		"beta":                      {s.Beta, stats.Beta(returns, market)},
 		"alpha":                     {s.Alpha, stats.Alpha(returns, market, 252)},
-		"value at risk":             {s.ValueAtRisk, stats.ValueAtRisk(returns, 0.05)},
-		"conditional value at risk": {s.ConditionalValueAtRisk, stats.ConditionalValueAtRisk(returns, 0.05)},
-		"tail ratio":                {s.TailRatio, stats.TailRatio(returns)},
+		"value at risk":             {s.ValueAtRisk, stats.Rank(returns).ValueAtRisk(0.05)},
+		"conditional value at risk": {s.ConditionalValueAtRisk, stats.Rank(returns).ConditionalValueAtRisk(0.05)},
+		"tail ratio":                {s.TailRatio, stats.Rank(returns).TailRatio()},
 		"stability":                 {s.Stability, stats.Stability(returns)},
 		"turnover":                  {s.Turnover, 0.1},
 		"exposure":                  {s.Exposure, 0.5},
@@ -148,7 +148,7 @@ func TestMoments_TreatRoundingAsNoRisk(t *testing.T) {
 	if steady[0] == steady[1] {
 		t.Fatal("the returns do not differ by rounding")
 	}
-	if got := stats.Sharpe(steady, 0, 252); !math.IsInf(got, 1) {
+	if got := stats.TrackOf(steady, 0).Annual(252); !math.IsInf(got, 1) {
 		t.Errorf("Sharpe = %v, want +Inf", got)
 	}
 	if got := stats.Beta([]float64{0.1, -0.1, 0.2, 0.3}, steady); !math.IsNaN(got) {
@@ -191,10 +191,10 @@ func TestValueAtRisk_HitsAValueDespiteRounding(t *testing.T) {
 	for i := range 101 {
 		returns = append(returns, float64(i))
 	}
-	if got := stats.ValueAtRisk(returns, 0.29); got != 29 {
+	if got := stats.Rank(returns).ValueAtRisk(0.29); got != 29 {
 		t.Errorf("ValueAtRisk = %v, want 29", got)
 	}
-	if got := stats.ConditionalValueAtRisk(returns, 0.29); got != 14.5 {
+	if got := stats.Rank(returns).ConditionalValueAtRisk(0.29); got != 14.5 {
 		t.Errorf("ConditionalValueAtRisk = %v, want 14.5", got)
 	}
 }
@@ -208,10 +208,10 @@ func TestConditionalValueAtRisk_MeansTheTail(t *testing.T) {
 		returns = append(returns, float64(i)/100)
 	}
 	returns[0] = -0.10
-	if got := stats.ValueAtRisk(returns, 0.05); got != 0.01 {
+	if got := stats.Rank(returns).ValueAtRisk(0.05); got != 0.01 {
 		t.Errorf("ValueAtRisk = %v, want 0.01", got)
 	}
-	if got, want := stats.ConditionalValueAtRisk(returns, 0.05), -0.045; !near(got, want) {
+	if got, want := stats.Rank(returns).ConditionalValueAtRisk(0.05), -0.045; !near(got, want) {
 		t.Errorf("ConditionalValueAtRisk = %v, want %v", got, want)
 	}
 }
@@ -224,23 +224,22 @@ func TestUndefined_IsNaN(t *testing.T) {
 		"total return of nothing":       stats.TotalReturn(none),
 		"annual return of ruin twice":   stats.AnnualReturn([]float64{-3}, 252),
 		"volatility of one":             stats.Volatility(one, 252),
-		"sharpe of one":                 stats.Sharpe(one, 0, 252),
+		"sharpe of one":                 stats.TrackOf(one, 0).Annual(252),
 		"sharpe error of one":           stats.TrackOf(one, 0).StdErr(),
 		"error of a track of one":       stats.Track{N: 1, Sharpe: 0.1, Kurtosis: 3}.StdErr(),
 		"omega of one":                  stats.Omega([]float64{-0.01}, 0),
 		"sortino of one":                stats.Sortino(one, 0, 252),
 		"downside risk of nothing":      stats.DownsideRisk(none, 0, 252),
-		"calmar without a fall":         stats.Calmar(one, 252),
+		"calmar without a fall":         stats.Calmar(stats.AnnualReturn(one, 252), stats.MaxDrawdown(one)),
 		"stability of one":              stats.Stability(one),
 		"stability of ruin":             stats.Stability([]float64{0.1, -1}),
 		"beta of fewer sessions":        stats.Beta(two, three),
 		"beta of more sessions":         stats.Beta(three, two),
 		"beta to a flat benchmark":      stats.Beta(two, []float64{0.01, 0.01}),
 		"alpha of nothing":              stats.Alpha(none, none, 252),
-		"excess over other sessions":    stats.Sharpe(stats.Excess(one, two), 0, 252),
-		"value at risk of nothing":      stats.ValueAtRisk(none, 0.05),
-		"value at risk beyond all":      stats.ValueAtRisk(two, 1.5),
-		"conditional value of nothing":  stats.ConditionalValueAtRisk(none, 0.05),
+		"value at risk of nothing":      stats.Rank(none).ValueAtRisk(0.05),
+		"value at risk beyond all":      stats.Rank(two).ValueAtRisk(1.5),
+		"conditional value of nothing":  stats.Rank(none).ConditionalValueAtRisk(0.05),
 		"turnover of other sessions":    stats.Turnover(one, two),
 		"exposure of other sessions":    stats.Exposure(one, two),
 		"win rate without a decision":   stats.WinRate([]float64{0, 0}),

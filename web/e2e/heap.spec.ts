@@ -5,11 +5,11 @@ import { sized, until } from "./patience";
 
 // A page that stays open must not grow. Its seasons run as fast as it draws them:
 // what counts are rounds and sessions, not hours. In full it is four hours at a
-// round a second, else half an hour.
+// round a second, else a quarter of one.
 
 const roundsASession = 13; // one every half hour of the market
 const early = Math.ceil(300 / roundsASession); // sessions of five minutes at a round a second
-const sessions = Math.ceil(sized(1_800, 14_400) / roundsASession);
+const sessions = Math.ceil(sized(900, 14_400) / roundsASession);
 const most = 1.2; // times what it was early
 
 /** What a page holds after its garbage was collected. */

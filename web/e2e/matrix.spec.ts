@@ -49,8 +49,8 @@ const factors: Factors<Row> = {
 // The small size has the extremes of what differs most, in pairs.
 const small: Factors<Row> = {
   ...factors,
-  phase: ["running", "closed", "ended", "failed"],
-  width: ["small", "phone", "sideways", "zoomed", "wide"],
+  phase: ["running", "ended", "failed"],
+  width: ["small", "sideways", "wide"],
 };
 
 // In the product an ended season stands for all that tell a word and a reason in the place of a countdown.
