@@ -197,7 +197,7 @@ func TestSimulated_LooksLikeAMarket(t *testing.T) {
 	calendar := arenatest.NYSE()
 	universe := feeds.Universe()
 	source := simulated(t, 11, calendar, universe)
-	const sessions = 756
+	sessions := arenatest.Sized(252, 756)
 	returns := dailyReturns(t, source, calendar, universe, sessions)
 	index := deviation(returns[len(universe)]) * math.Sqrt(252)
 	if index < 0.13 || index > 0.20 {
@@ -250,7 +250,7 @@ func TestSimulated_DriftsUp(t *testing.T) {
 		end = calendar.After(end.Date)
 	}
 	var growth mean
-	for seed := range uint64(arenatest.Sized(16, 40)) {
+	for seed := range uint64(arenatest.Sized(8, 40)) {
 		source := simulated(t, seed, calendar, universe)
 		for _, quote := range ask(t, source, query(end.Close, universe))[:len(universe)] {
 			growth.add(float64(quote.Price)/float64(feeds.Pick([]arena.Symbol{quote.Symbol})[0].Price) - 1)

@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	bytesof "encoding/binary"
 	"encoding/hex"
@@ -44,18 +45,20 @@ func TestServe_NobodyCanTellTheNextPrice(t *testing.T) {
 	p.stop(t, syscall.SIGTERM)
 	reached["what the server prints"] = []byte(p.out.String() + p.errOut.String())
 	market := s.prices(t)
-	tried := 0
-	for from, text := range reached {
+	from := make(map[uint64]string)
+	for place, text := range reached {
 		for seed := range candidates(text) {
-			tried++
-			if market.follows(t, seed) {
-				t.Errorf("the seed of the prices is in %s: %d", from, seed)
-			}
+			from[seed] = place
 		}
 	}
-	t.Logf("%d candidates from %d places", tried, len(reached))
-	if tried < 1_000 {
-		t.Errorf("%d candidates are too few to show anything", tried)
+	for seed, place := range from {
+		if market.follows(t, seed) {
+			t.Errorf("the seed of the prices is in %s: %d", place, seed)
+		}
+	}
+	t.Logf("%d candidates from %d places", len(from), len(reached))
+	if len(from) < 1_000 {
+		t.Errorf("%d candidates are too few to show anything", len(from))
 	}
 
 	// Other symbols wait for the next season; the index of this one is that of its own.
@@ -63,7 +66,10 @@ func TestServe_NobodyCanTellTheNextPrice(t *testing.T) {
 	p.untilPhase(t, strategyArena, "ended")
 	ended := s.reach(t, p)
 	p.stop(t, syscall.SIGTERM)
-	found := slices.ContainsFunc(slices.Collect(maps.Keys(candidates(ended["arena export"]))), func(seed uint64) bool { return market.follows(t, seed) })
+	found := false
+	for _, line := range slices.Backward(bytes.Split(ended["arena export"], []byte("\n"))) { // it is told last
+		found = found || slices.ContainsFunc(slices.Collect(maps.Keys(candidates(line))), func(seed uint64) bool { return market.follows(t, seed) })
+	}
 	if !found {
 		t.Error("the seed is not revealed at the end: the test shows nothing")
 	}
@@ -292,20 +298,27 @@ func (s *site) prices(t *testing.T) *tape {
 	return seen
 }
 
-// follows reports whether the prices are those of a seed.
+// follows reports whether the prices are those of a seed: hardly one seed in a hundred
+// leads to the first, and no other to all.
 func (l *tape) follows(t *testing.T, seed uint64) bool {
 	t.Helper()
-	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: l.stocks, Calendar: l.calendar, Seed: seed, Start: l.start})
+	return l.leads(t, seed, 1) && l.leads(t, seed, len(l.stocks))
+}
+
+// leads reports whether the prices of the first n stocks are those of a seed.
+func (l *tape) leads(t *testing.T, seed uint64, n int) bool {
+	t.Helper()
+	source, err := feeds.NewSimulated(feeds.SimulatedConfig{Universe: l.stocks[:n], Calendar: l.calendar, Seed: seed, Start: l.start})
 	if err != nil {
 		t.Fatal(err)
 	}
 	query := arena.Query{At: l.at}
-	for _, stock := range l.stocks {
+	for _, stock := range l.stocks[:n] {
 		query.Symbols = append(query.Symbols, stock.Symbol)
 	}
 	report, err := source.Ask(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.EqualFunc(report.Quotes, l.want, func(q arena.Quote, want arena.Money) bool { return q.Price == want })
+	return slices.EqualFunc(report.Quotes, l.want[:n], func(q arena.Quote, want arena.Money) bool { return q.Price == want })
 }
