@@ -57,9 +57,9 @@ build: page ## Write bin/arena
 generate: ## Write the page's types of what the server tells, after its Go types have changed
 	go test -count=1 ./web -run '^TestSchema_' -update
 
-test: lint suite pagetest browsertest ## Everything a change must pass: lint, every test with the race detector, the page, a browser
+test: style graph suite pagetest browsertest ## Everything a change must pass: style, every test with the race detector, the page, a browser
 
-prove: ## The same tests at the size that README and ARCHITECTURE state
+prove: dead ## The same at the size that README and ARCHITECTURE state, and no dead code
 	$(MAKE) --no-print-directory test SIZE=full TIMEOUT=3h
 	$(MAKE) --no-print-directory properties
 
