@@ -3,6 +3,7 @@ package actors_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,4 +119,39 @@ func TestReceipt_OfACallThatIsGivenUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What a round of models takes to store is not held for the rest of the season.
+func TestReceipt_LeavesNoLongBufferBehind(t *testing.T) {
+	t.Parallel()
+	const long, kept = 200_000, 64 << 10
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 2)
+		w.compete(0, actors.Competitor{Decider: toldFunc(func() (arena.Decision, arena.Receipt) {
+			return arena.Decision{}, arena.Receipt{Replies: []string{strings.Repeat("x", long)}, Attempts: 1}
+		})})
+		longest, behind := 0, 0 // record, and buffer of those after it
+		w.wrap = func(_ string, j actors.Journal) actors.Journal {
+			return &fakeJournal{Journal: j, append: func(_ context.Context, data []byte) error {
+				if longest = max(longest, len(data)); len(data) < kept && longest >= long {
+					behind = max(behind, cap(data))
+				}
+				return nil
+			}}
+		}
+		tree := w.launch()
+		w.follow(func(s *arena.State) bool { return s.Round == 3 })
+		w.stop(tree)
+		if behind == 0 || behind > kept {
+			t.Errorf("after a record of %d bytes those that follow have buffers of %d, want at most %d", longest, behind, kept)
+		}
+	})
+}
+
+// toldFunc is a decider that says what its receipt is.
+type toldFunc func() (arena.Decision, arena.Receipt)
+
+func (f toldFunc) Decide(context.Context, *arena.View) (arena.Decision, arena.Receipt, error) {
+	decision, receipt := f()
+	return decision, receipt, nil
 }

@@ -12,6 +12,10 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
+// keptRecord is how many bytes of the last record are kept for the next one: a tick has
+// fewer, and a round of models may have a hundred times as many.
+const keptRecord = 64 << 10
+
 // commit stores what the rules decided and then goes on. Whether the rules allow a
 // step is looked at beforehand; an error here means that the state is of no use any
 // more, so the arena starts over.
@@ -23,6 +27,9 @@ func (a *arenaActor) commit(c actor.Context, events []arena.Event, err error, th
 		panic(fmt.Errorf("decide record %d: %w", a.season.State.Seq+1, err))
 	}
 	journal, record, want := a.journal, a.record, a.season.State.Seq
+	if cap(a.record) > keptRecord {
+		a.record = nil // for whoever stores it alone
+	}
 	a.store(c, func(ctx context.Context) error {
 		seq, err := journal.Append(ctx, record)
 		if err == nil && seq != want {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"hash"
 	"strconv"
 )
 
@@ -22,11 +23,13 @@ const (
 // errLine means that a line is not the one that the chain asks for.
 var errLine = errors.New("the line is not a record that follows the one before")
 
-// A Chain computes and checks the sums of records. It keeps a buffer between
+// A Chain computes and checks the sums of records. It keeps small buffers between
 // calls and must not be used by two goroutines at once. The zero value is ready.
 type Chain struct {
-	body []byte
-	tail []byte
+	hash  hash.Hash // SHA-256, nil before the first sum
+	begin []byte    // what a hash covers before the data of its record
+	end   []byte    // and what comes of it
+	tail  []byte
 }
 
 // Seal returns the record of arena that puts data after the head after. It keeps
@@ -116,19 +119,26 @@ func Pass(after Head, line []byte) (Head, error) {
 	return Head{}, errLine
 }
 
-// sum hashes from one buffer: the hash interface would allocate for each record.
-func (c *Chain) sum(r *Record, short bool) Sum {
+// sum hashes the data where it lies: a record may have many megabytes.
+func (c *Chain) sum(r *Record, short bool) (sum Sum) {
 	switch {
 	case short:
-		c.body = append(c.body[:0], r.Prev[:shortSize]...)
+		c.begin = append(c.begin[:0], r.Prev[:shortSize]...)
 	case r.Seq == 1:
 		start := sha256.Sum256([]byte("the journal of the arena " + r.Arena))
-		c.body = append(c.body[:0], start[:]...)
+		c.begin = append(c.begin[:0], start[:]...)
 	default:
-		c.body = append(c.body[:0], r.Prev[:]...)
+		c.begin = append(c.begin[:0], r.Prev[:]...)
 	}
-	c.body = appendBody(c.body, r.Seq, r.Data)
-	sum := Sum(sha256.Sum256(c.body))
+	c.begin = appendBody(c.begin, r.Seq, nil)
+	if c.hash == nil {
+		c.hash = sha256.New()
+	}
+	c.hash.Reset()
+	_, _ = c.hash.Write(c.begin) // a hash takes everything
+	_, _ = c.hash.Write(r.Data)
+	c.end = c.hash.Sum(c.end[:0])
+	copy(sum[:], c.end)
 	if short {
 		clear(sum[shortSize:])
 	}

@@ -17,6 +17,10 @@ import (
 // follows the one before: the checksum covers the number and the record before.
 const wrongLine = "the line does not match its checksum"
 
+// keptLine is how many bytes of the last line written are kept for the next one: a tick
+// has fewer, and a round of models may have a hundred times as many.
+const keptLine = 64 << 10
+
 // A journal is the records of one arena, as far as they have been checked: segments, and
 // the file to which records are added. The methods need the lock of its room.
 type journal struct {
@@ -142,7 +146,7 @@ func (j *journal) append(r state.Record) error {
 		j.broken = err
 		return err
 	}
-	if cap(j.line) > maxBuffer {
+	if cap(j.line) > keptLine {
 		j.line = nil
 	}
 	return nil
