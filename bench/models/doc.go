@@ -14,5 +14,8 @@
 // stored; the overhead of a round is the time from its last answer until its decisions
 // were. The server measures both and tells them as metrics, in buckets that double: a
 // quantile is reckoned within its bucket, and the longest is at most the end of the last.
+// A heap is what its collections left alive in the first tenth of the run, in the one around
+// its middle and in the last: the least of it is what the server holds, the most is with
+// what was under way.
 // Every process is one of its own with a free port, and is ended by its id.
 package main

@@ -162,19 +162,27 @@ func (m *measurement) watch(ctx context.Context, servers map[string][]string) (a
 	return all, nil
 }
 
-// probe asks servers at the start, in the middle and at the end.
+// probe asks servers at the start, in the middle and at the end. Their heaps are watched for
+// a tenth of the run each time.
 func (m *measurement) probe(ctx context.Context, running []*process, all []served) error {
+	const parts = 20 // of the run: two are watched, seven are not
+	part := m.plan.measuring() / parts
 	for moment := range 3 {
 		if moment > 0 {
-			if err := pause(ctx, m.plan.measuring()/2); err != nil {
+			if err := pause(ctx, 7*part); err != nil {
 				return err
 			}
+		}
+		heaps, err := watchHeaps(ctx, running, 2*part)
+		if err != nil {
+			return err
 		}
 		for i, s := range running {
 			p, err := s.probe(ctx)
 			if err != nil {
 				return err
 			}
+			p.Heap = heaps[i]
 			all[i].Probes = append(all[i].Probes, p)
 		}
 	}

@@ -15,10 +15,13 @@ import (
 type served struct {
 	Name   string `json:"name"`
 	Probes []struct {
-		Goroutines int     `json:"goroutines"`
-		HeapMB     float64 `json:"heap_mb"`
-		Late       spread  `json:"late"`
-		Overhead   spread  `json:"overhead"`
+		Goroutines int `json:"goroutines"`
+		Heap       struct {
+			Least float64 `json:"least_mb"`
+			Most  float64 `json:"most_mb"`
+		} `json:"heap"`
+		Late     spread `json:"late"`
+		Overhead spread `json:"overhead"`
 	} `json:"probes"`
 	Rounds struct {
 		Taken     int            `json:"taken"`
@@ -57,7 +60,7 @@ func TestModels_MeasuresEverything(t *testing.T) {
 			continue
 		}
 		end := s.Probes[2]
-		if end.Goroutines == 0 || end.HeapMB <= 0 || end.Late.Count == 0 || end.Late.MaxMs < end.Late.P99Ms || end.Late.P99Ms < end.Late.P50Ms || end.Overhead.Count == 0 {
+		if end.Goroutines == 0 || end.Heap.Least <= 0 || end.Heap.Most < end.Heap.Least || end.Late.Count == 0 || end.Late.MaxMs < end.Late.P99Ms || end.Late.P99Ms < end.Late.P50Ms || end.Overhead.Count == 0 {
 			t.Errorf("%s: %+v", s.Name, end)
 		}
 		if models := s.Name != "strategies"; models != (s.Rounds.Taken > 0) {

@@ -22,10 +22,10 @@ type spread struct {
 
 // A probe is what a server says of itself at a moment.
 type probe struct {
-	Goroutines int     `json:"goroutines"`
-	HeapMB     float64 `json:"heap_mb"` // in use after the last collection
-	Late       spread  `json:"late"`    // ticks, since the server began
-	Overhead   spread  `json:"overhead"`
+	Goroutines int    `json:"goroutines"`
+	Heap       heap   `json:"heap"` // in the tenth of the run before it
+	Late       spread `json:"late"` // ticks, since the server began
+	Overhead   spread `json:"overhead"`
 }
 
 // probe reads the metrics of a server.
@@ -44,8 +44,6 @@ func (s *process) probe(ctx context.Context) (p probe, err error) {
 		switch {
 		case name == "go_goroutines":
 			p.Goroutines = int(n)
-		case name == "go_gc_heap_live_bytes":
-			p.HeapMB = n / (1 << 20)
 		case strings.HasPrefix(name, "arena_tick_lateness_seconds_bucket{"):
 			err = late.add(name, n)
 		case strings.HasPrefix(name, "arena_round_overhead_seconds_bucket{"):

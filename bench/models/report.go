@@ -31,14 +31,14 @@ func (m *measurement) tellLarge() {
 }
 
 func (m *measurement) tell(servers []served) {
-	fmt.Fprintln(m.out, "    server    ticks  late ms p50     p90     p99    max≤   rounds  overhead ms p50     p99    max≤  goroutines  heap MB, start, middle, end")
+	fmt.Fprintln(m.out, "    server    ticks  late ms p50     p90     p99    max≤   rounds  overhead ms p50     p99    max≤  goroutines/live heap MB at least–most, start, middle, end")
 	for i := range servers {
 		s := &servers[i]
 		end := s.end()
 		fmt.Fprintf(m.out, "%10s  %7d  %11.2f %7.2f %7.2f %7.1f  %7d  %15.2f %7.2f %7.1f ", s.Name, end.Late.Count,
 			end.Late.P50Ms, end.Late.P90Ms, end.Late.P99Ms, end.Late.MaxMs, end.Overhead.Count, end.Overhead.P50Ms, end.Overhead.P99Ms, end.Overhead.MaxMs)
 		for _, probe := range s.Probes {
-			fmt.Fprintf(m.out, " %d/%.1f", probe.Goroutines, probe.HeapMB)
+			fmt.Fprintf(m.out, " %d/%.1f–%.1f", probe.Goroutines, probe.Heap.Least, probe.Heap.Most)
 		}
 		fmt.Fprintln(m.out)
 	}
