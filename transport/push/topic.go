@@ -60,15 +60,21 @@ type shelf struct {
 	newest *event
 	tombs  int
 
-	log []event // of a Log topic, oldest first
+	log []entry // of a Log topic, oldest first
 }
 
-// An event is one entry of a frame: a key's last value, or one of a log.
-type event struct {
+// An entry is one of a frame. A feed has thousands of them in its logs.
+type entry struct {
 	seq  uint64
+	text []byte // as it stands in a frame, `[topic,"key",value]`
+}
+
+// An event is the last value of a key.
+type event struct {
+	entry
+
 	key  string
-	text []byte // the entry as it stands in a frame, `[topic,"key",value]`
-	dead bool   // the key is gone and text says null
+	dead bool // the key is gone and text says null
 
 	older, newer *event
 }
@@ -148,11 +154,11 @@ func (s *shelf) unlink(e *event) {
 
 // append adds an event to a log; beyond Retain the oldest goes.
 func (s *shelf) append(seq uint64, text []byte) {
-	s.log = append(s.log, event{seq: seq, text: text})
+	s.log = append(s.log, entry{seq, text})
 	s.version = seq
 	if len(s.log) > s.Retain {
 		s.floor = s.log[0].seq
-		s.log[0] = event{}
+		s.log[0] = entry{}
 		s.log = s.log[1:]
 	}
 }
@@ -160,7 +166,7 @@ func (s *shelf) append(seq uint64, text []byte) {
 // since appends the entries that records after cursor made, oldest first.
 func (s *shelf) since(b []byte, cursor uint64) []byte {
 	if s.Kind == Log {
-		first, _ := slices.BinarySearchFunc(s.log, cursor+1, func(e event, seq uint64) int { return cmp.Compare(e.seq, seq) })
+		first, _ := slices.BinarySearchFunc(s.log, cursor+1, func(e entry, seq uint64) int { return cmp.Compare(e.seq, seq) })
 		for i := first; i < len(s.log); i++ {
 			b = appendEntry(b, s.log[i].text)
 		}
