@@ -7,8 +7,42 @@ import "github.com/seed45548214/arena/arena"
 type bucket struct {
 	from, to int64 // market time of its first and its last tick, in Unix milliseconds
 	ticks    int
-	closes   bool   // one close of a session, for lack of its ticks
-	cells    []cell // one for each seat, then the benchmark's
+	closes   bool    // one close of a session, for lack of its ticks
+	cells    []cell  // one for each seat, then the indices'; nil of a tick by itself
+	values   []value // of that
+}
+
+// A value is what a tick by itself has of one series: a quarter of a cell, which would say
+// the same four times.
+type value struct {
+	worth arena.Money
+	below float64 // noValue where there is none
+}
+
+// noValue is no drawdown: those are not positive.
+const noValue = 1
+
+// series is how many b has.
+func (b *bucket) series() int { return max(len(b.cells), len(b.values)) }
+
+// cell is what b has of a series, in room where it has no cell of it. Nobody changes it.
+func (b *bucket) cell(series int, room *cell) *cell {
+	if b.cells != nil {
+		return &b.cells[series]
+	}
+	*room = cell{}
+	if v := &b.values[series]; v.below != noValue {
+		*room = cellOf(b.from, v.worth, v.below)
+	}
+	return room
+}
+
+// highest is the highest value of a series, zero without one.
+func (b *bucket) highest(series int) arena.Money {
+	if b.cells != nil {
+		return b.cells[series].high
+	}
+	return b.values[series].worth
 }
 
 // A cell is what a bucket keeps of one series. Of equal extremes it keeps the
@@ -25,10 +59,11 @@ func (c *cell) empty() bool { return c.highAt == 0 }
 // newCell is a single value at a moment. peak is the highest value up to and
 // including this one.
 func newCell(at int64, value, peak arena.Money) cell {
-	return cell{
-		first: value, low: value, high: value, last: value, lowAt: at, highAt: at,
-		worst: below(value, peak), worstAt: at,
-	}
+	return cellOf(at, value, below(value, peak))
+}
+
+func cellOf(at int64, value arena.Money, below float64) cell {
+	return cell{first: value, low: value, high: value, last: value, lowAt: at, highAt: at, worst: below, worstAt: at}
 }
 
 // below is the drawdown of value as a fraction of peak: -0.1 is ten percent down.
@@ -41,10 +76,11 @@ func below(value, peak arena.Money) float64 {
 
 // merged sums up a and b, which comes later.
 func merged(a, b *bucket) *bucket {
-	sum := &bucket{from: a.from, to: b.to, ticks: a.ticks + b.ticks, cells: make([]cell, len(a.cells))}
-	copy(sum.cells, a.cells)
+	sum := &bucket{from: a.from, to: b.to, ticks: a.ticks + b.ticks, cells: make([]cell, a.series())}
+	var room cell
 	for i := range sum.cells {
-		sum.cells[i].add(&b.cells[i])
+		sum.cells[i] = *a.cell(i, &room)
+		sum.cells[i].add(b.cell(i, &room))
 	}
 	return sum
 }

@@ -91,8 +91,8 @@ func (c *Course) since(at int64, calendar *arena.Calendar) stretch {
 		skipped = len(s.buckets)
 	}
 	for _, b := range s.buckets[:skipped] {
-		for series := range b.cells {
-			s.peaks[series] = max(s.peaks[series], b.cells[series].high)
+		for series := range b.series() {
+			s.peaks[series] = max(s.peaks[series], b.highest(series))
 		}
 	}
 	s.buckets = s.buckets[skipped:]

@@ -10,9 +10,11 @@ import (
 const (
 	MostKept    = (lastLevel + 1) * levelSize
 	LevelSize   = levelSize
+	Indices     = indices
 	WidthAtLast = 1 << lastLevel
 	BucketBytes = int(unsafe.Sizeof(bucket{}) + unsafe.Sizeof(&bucket{}))
 	CellBytes   = int(unsafe.Sizeof(cell{}))
+	ValueBytes  = int(unsafe.Sizeof(value{}))
 )
 
 // A Kept is what a recorder keeps of consecutive ticks.
@@ -34,9 +36,9 @@ type Cell struct {
 func (r *Recorder) Kept() []Kept {
 	var all []Kept
 	for _, b := range r.levels.buckets() {
-		kept := Kept{From: b.from, To: b.to, Ticks: b.ticks, Cells: make([]Cell, len(b.cells))}
-		for i := range b.cells {
-			c := &b.cells[i]
+		kept := Kept{From: b.from, To: b.to, Ticks: b.ticks, Cells: make([]Cell, b.series())}
+		for i := range kept.Cells {
+			c := b.cell(i, new(cell))
 			kept.Cells[i] = Cell{c.first, c.low, c.high, c.last, c.lowAt, c.highAt, c.worst, c.worstAt}
 		}
 		all = append(all, kept)

@@ -37,6 +37,7 @@ type line struct {
 	begins int64 // there is no value before
 
 	sum      cell // of the bin so far
+	room     cell // scratch
 	from, to int64
 	last     Point       // of the bins before
 	peak     arena.Money // highest value in them, and before
@@ -67,7 +68,7 @@ func (s *stretch) draw(lines []line, ends []int) {
 }
 
 func (l *line) add(b *bucket) {
-	c := &b.cells[l.series]
+	c := b.cell(l.series, &l.room)
 	if c.empty() {
 		return
 	}

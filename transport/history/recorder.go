@@ -11,9 +11,10 @@ import (
 // therefore in buckets of at most n/256 ticks, and any range that ends now has
 // 512 buckets or all its ticks. The last level merges in itself when it is full.
 //
-// Levels and their size bound the memory: a bucket has 64 bytes and 64 for each
-// series, so that twenty agents and the two indices take at most 10 * 1024 * 64 * 23
-// bytes, 15.1 MB. They come near that after half a million ticks.
+// Levels and their size bound the memory: a bucket has 88 bytes and 64 for each series, or
+// 16 in the first level, so that twenty agents and the two indices take at most
+// 9 * 1024 * 1496 + 1024 * 440 bytes, 14.2 MB. They come near that after half a million
+// ticks; before, some 600 buckets come whenever the ticks have doubled.
 const (
 	levelSize = 1_024
 	lastLevel = 9
@@ -77,20 +78,23 @@ func New(state *arena.State, sum string) *Recorder {
 func (r *Recorder) Record(state *arena.State, sum string) {
 	r.tick = head{state.Seq, sum}
 	at, seats := state.At.UnixMilli(), len(state.Accounts)
-	b := &bucket{from: at, to: at, ticks: 1, cells: make([]cell, seats+indices)}
+	b := &bucket{from: at, to: at, ticks: 1, values: make([]value, seats+indices)}
 	r.values = make([]arena.Money, seats)
 	for seat := range seats {
 		r.values[seat] = state.Equity(seat)
-		b.cells[seat] = r.cell(seat, at, r.values[seat])
+		b.values[seat] = r.value(seat, r.values[seat])
+	}
+	for series := seats; series < seats+indices; series++ {
+		b.values[series].below = noValue
 	}
 	if level, ok := state.IndexLevel(); ok && state.IndexPriced() {
-		b.cells[seats+benchmarkSeries] = r.cell(seats+benchmarkSeries, at, level)
+		b.values[seats+benchmarkSeries] = r.value(seats+benchmarkSeries, level)
 		if r.priced == 0 {
 			r.priced = at
 		}
 	}
 	if mean, ok := state.Managers(func(seat int) arena.Money { return r.values[seat] }); ok {
-		b.cells[seats+managersSeries] = r.cell(seats+managersSeries, at, mean)
+		b.values[seats+managersSeries] = r.value(seats+managersSeries, mean)
 	}
 	r.add(b)
 }
@@ -105,9 +109,9 @@ func (r *Recorder) Course(state *arena.State) Course {
 	return Course{state: state, tick: r.tick, levels: r.levels, whole: r.whole, priced: r.priced}
 }
 
-func (r *Recorder) cell(series int, at int64, value arena.Money) cell {
-	r.peaks[series] = max(r.peaks[series], value)
-	return newCell(at, value, r.peaks[series])
+func (r *Recorder) value(series int, worth arena.Money) value {
+	r.peaks[series] = max(r.peaks[series], worth)
+	return value{worth, below(worth, r.peaks[series])}
 }
 
 // add appends a tick and moves up what no longer has its place.

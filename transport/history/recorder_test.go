@@ -145,11 +145,15 @@ func TestRecorder_IsBoundedOverASeasonOfAnyLength(t *testing.T) {
 		if counted != c.ticks || len(kept) > history.MostKept {
 			t.Errorf("%d of %d ticks in %d buckets, at most %d", counted, c.ticks, len(kept), history.MostKept)
 		}
-		size := history.BucketBytes + (c.agents+1)*history.CellBytes
-		if bound := history.MostKept * size; bound > 14_500_000 {
+		const last = history.LevelSize // buckets of the first level, of a tick each
+		series := c.agents + history.Indices
+		bytes := func(buckets int) int {
+			return buckets*(history.BucketBytes+series*history.CellBytes) - last*series*(history.CellBytes-history.ValueBytes)
+		}
+		if bound := bytes(history.MostKept); bound > 14_500_000 {
 			t.Errorf("%d agents may take %d bytes", c.agents, bound)
 		}
-		t.Logf("%d ticks of %d agents take %d of %d buckets, %.1f MB", c.ticks, c.agents, len(kept), history.MostKept, float64(len(kept)*size)/1e6)
+		t.Logf("%d ticks of %d agents take %d of %d buckets, %.1f MB", c.ticks, c.agents, len(kept), history.MostKept, float64(bytes(len(kept)))/1e6)
 	}
 }
 
