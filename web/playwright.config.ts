@@ -8,8 +8,8 @@ const long = /(heap|absence|fallback|bench|blind|server|chat|aloud)\.spec\.ts$/;
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: true,
-  // Some wait for rounds and countdowns while others draw.
-  workers: 2 * availableParallelism(),
+  // A page that waits for its turn draws each tick, too: more of them take longer together.
+  workers: availableParallelism(),
   timeout: patience.test,
   expect: { timeout: patience.condition },
   // What waits long, or works long alone, begins before what keeps the processors busy.
@@ -20,6 +20,8 @@ export default defineConfig({
   reporter: [["list"]],
   outputDir: "test-results",
   use: {
+    // What moves has tests of its own, with motion; it is a fifth of what drawing takes.
+    reducedMotion: "reduce",
     viewport: { width: 1440, height: 900 },
     actionTimeout: patience.condition,
     navigationTimeout: patience.condition,

@@ -1,7 +1,7 @@
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { freePort } from "./arena";
 import { whole } from "./browser";
-import { isLive, saidBy, shiftOf, watchBanner, watchShift } from "./fixtures";
+import { expectStill, isLive, saidBy, watchBanner, watchShift } from "./fixtures";
 import { Line } from "./line";
 import { patience, sized } from "./patience";
 import { test as base, collectFaults, expect, onTime, showsWhatAFreshPageShows } from "./real";
@@ -20,7 +20,12 @@ const asleep = 5; // beats; awake it would be 200 at least
 const test = base.extend<{ freezable: BrowserContext }>({
   freezable: async ({ launchOptions, faults }, use) => {
     const port = await freePort();
-    const args = [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`, "--window-size=1440,900"];
+    const args = [
+      ...(launchOptions.args ?? []),
+      `--remote-debugging-port=${port}`,
+      "--window-size=1440,900",
+      "--force-prefers-reduced-motion",
+    ];
     const launched = await chromium.launch({ ...launchOptions, executablePath: whole, args });
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, {
       noDefaults: true,
@@ -126,7 +131,7 @@ test("after a sleep a page is where the season is, with and without a network me
 
   await arena.pause();
   for (const page of [plugged, unplugged]) {
-    expect(await shiftOf(page)).toBeLessThanOrEqual(0.02);
+    await expectStill(page, 0.02);
     await showsWhatAFreshPageShows(page, arena);
   }
   await other.close();

@@ -27,16 +27,12 @@ test.describe("models that write", () => {
     await expect(page.locator("dialog .writing pre")).toContainText('"trades":');
   });
 
-  test.describe("without motion", () => {
-    test.use({ contextOptions: { reducedMotion: "reduce" } });
-
-    test("dots stand still, and are none for a screen reader", async ({ page, arena }) => {
-      await page.goto(`${arena.url}/a/multi-model`);
-      await isLive(page);
-      const dots = page.locator(`${row} .dots`);
-      await expect(dots).toBeVisible();
-      await expect(dots).toHaveCSS("animation-name", "none");
-      await expect(dots).toHaveText("");
-    });
+  test("without motion dots stand still, and are none for a screen reader", async ({ page, arena }) => {
+    await page.goto(`${arena.url}/a/multi-model`);
+    await isLive(page);
+    const dots = page.locator(`${row} .dots`);
+    await expect(dots).toBeVisible();
+    await expect(dots).toHaveCSS("animation-name", "none");
+    await expect(dots).toHaveText("");
   });
 });

@@ -32,7 +32,7 @@ for (const [width, viewport] of Object.entries({
 })) {
   for (const colorScheme of ["light", "dark"] as const) {
     test.describe(`${width}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme, reducedMotion: "reduce" } as object);
+      test.use({ viewport, colorScheme });
 
       test("axe finds nothing in the form of who is who", async ({ page, blind }, info) => {
         await page.goto(`${blind.url}/a/blind-test/seats`);

@@ -1,23 +1,51 @@
-import { expect, test } from "./fixtures";
+import { expect, test, ticks } from "./fixtures";
 
-test("a rank change slides the row", async ({ live, mock }) => {
-  test.skip(!mock, "needs a season that can be told to change");
-  const last = live.locator(".board tbody tr[data-agent]").last();
-  const name = (await last.getAttribute("data-agent")) ?? "";
-  await live.evaluate((agent) => {
-    const row = document.querySelector(`tr[data-agent="${agent}"]`);
-    Object.assign(window, { slid: false });
-    const animate = Element.prototype.animate;
-    Element.prototype.animate = function (this: Element, frames, options) {
-      if (this === row && JSON.stringify(frames).includes("translateY"))
-        Object.assign(window, { slid: true });
-      return animate.call(this, frames, options);
-    };
-  }, name);
-  mock?.season.grant(name, 900_000);
-  await expect(live.locator(".board tbody tr[data-agent]").first()).toHaveAttribute("data-agent", name);
-  await expect(live.locator(".pulse dd").first()).toContainText(name);
-  expect(await live.evaluate(() => (window as unknown as { slid: boolean }).slid)).toBe(true);
+test.describe("with motion", () => {
+  test.use({ reducedMotion: "no-preference" });
+
+  test("a rank change slides the row", async ({ live, mock }) => {
+    test.skip(!mock, "needs a season that can be told to change");
+    const last = live.locator(".board tbody tr[data-agent]").last();
+    const name = (await last.getAttribute("data-agent")) ?? "";
+    await live.evaluate((agent) => {
+      const row = document.querySelector(`tr[data-agent="${agent}"]`);
+      Object.assign(window, { slid: false });
+      const animate = Element.prototype.animate;
+      Element.prototype.animate = function (this: Element, frames, options) {
+        if (this === row && JSON.stringify(frames).includes("translateY"))
+          Object.assign(window, { slid: true });
+        return animate.call(this, frames, options);
+      };
+    }, name);
+    mock?.season.grant(name, 900_000);
+    await expect(live.locator(".board tbody tr[data-agent]").first()).toHaveAttribute("data-agent", name);
+    await expect(live.locator(".pulse dd").first()).toContainText(name);
+    expect(await live.evaluate(() => (window as unknown as { slid: boolean }).slid)).toBe(true);
+  });
+
+  test("an order waits while rows slide to the one before", async ({ live, mock }) => {
+    test.skip(!mock, "needs a season that can be told to change");
+    const order = () =>
+      live
+        .locator(".board tbody tr[data-agent]")
+        .evaluateAll((rows) => rows.map((row) => row.dataset.agent ?? ""));
+    const slides = (what: "pause" | "play") =>
+      live.evaluate((what) => {
+        const all = document.getAnimations().filter(({ id }) => id === "slide");
+        for (const slide of all) slide[what]();
+        return all.length;
+      }, what);
+    const [first = "", second = ""] = await order();
+    mock?.season.grant(first, -900_000);
+    // As on a machine that draws no frame for a while.
+    await expect.poll(() => slides("pause")).toBeGreaterThan(0);
+    const before = await order();
+    mock?.season.grant(second, -900_000);
+    for (let tick = 0; tick < 5; tick++) await ticks(live); // more than the second that an order stays
+    expect(await order()).toEqual(before);
+    await slides("play");
+    await expect.poll(order).not.toEqual(before);
+  });
 });
 
 for (const [which, by] of [

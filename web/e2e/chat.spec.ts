@@ -95,7 +95,7 @@ test.describe("between two rounds", () => {
   })) {
     for (const colorScheme of ["light", "dark"] as const) {
       test.describe(`${name}, ${colorScheme}`, () => {
-        test.use({ viewport, colorScheme, reducedMotion: "reduce" } as object);
+        test.use({ viewport, colorScheme });
 
         test("axe finds nothing, nothing scrolls sideways, and the keyboard alone writes", async ({
           page,

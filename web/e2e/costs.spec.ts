@@ -42,7 +42,7 @@ test("every agent has a row in the order of the ranking", async ({ live, address
   for (const [i, name] of (await rows(live).locator(".name").allInnerTexts()).entries()) {
     const account = mock?.season.accounts.find((one) => one.name === name);
     const [gross, fees, model, paid, cost, tokens, decided, missed, repairs] = await texts(live, i);
-    for (const figure of [gross, fees]) expect(figure).toMatch(/^[+\u2212]\d+\.\d\d%$/);
+    for (const figure of [gross, fees]) expect(figure).toMatch(/^(0\.00|[+\u2212]\d+\.\d\d)%$/);
     expect(paid).toMatch(/^\$[\d,.]+$/);
     expect(tokens).toMatch(/^[\d,]+ → [\d,]+$/);
     expect(decided).toBe(String(account?.decided));
@@ -52,7 +52,7 @@ test("every agent has a row in the order of the ranking", async ({ live, address
     // A cost that nobody told is no cost of zero.
     const unknown = (account?.unpriced ?? 0) > 0;
     expect(cost).toMatch(unknown ? /^\$[\d.]+ \+ \d+ unknown$/ : /^\$[\d.]+$/);
-    expect(model).toMatch(unknown ? /^\u2013$/ : /^[+\u2212]\d+\.\d\d%$/);
+    expect(model).toMatch(unknown ? /^\u2013$/ : /^(0\.00|[+\u2212]\d+\.\d\d)%$/);
   }
 });
 

@@ -24,7 +24,7 @@ export const test = base.extend<Fixtures>({
       await use(null);
       return;
     }
-    const mock = new Mock("dist", 250);
+    const mock = new Mock("dist", 500);
     await mock.start();
     await use(mock);
     await mock.stop();
@@ -131,31 +131,44 @@ export function saidBy(page: Page): Promise<string> {
 }
 
 /**
- * Adds up the layout shifts of the page from now on; read with shiftOf. What
- * says how the line is moves as the machine is slow or not, and is left out.
+ * Adds up the layout shifts of the page from now on; see expectStill. What says how
+ * the line is moves as the machine is slow or not, and is left out.
  */
 export async function watchShift(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    interface Shift extends PerformanceEntry {
-      value: number;
-      hadRecentInput: boolean;
-      sources: { node: Node | null }[];
-    }
-    const seen = { sum: 0 };
-    Object.assign(window, { seenShift: seen });
-    const ofTheLine = ({ node }: { node: Node | null }) =>
-      (node instanceof Element ? node : node?.parentElement)?.closest(".line");
-    new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
-        const counts = sources.length === 0 || !sources.every(ofTheLine);
-        if (!hadRecentInput && counts) seen.sum += value;
-      }
-    }).observe({ type: "layout-shift" });
-  });
+  await page.evaluate(addUpShifts, { line: false });
 }
 
-export async function shiftOf(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { seenShift: { sum: number } }).seenShift.sum);
+/** Adds up all layout shifts of what the page loads from now on. */
+export async function watchLoading(page: Page): Promise<void> {
+  await page.addInitScript(addUpShifts, { line: true });
+}
+
+function addUpShifts(counted: { line: boolean }): void {
+  interface Shift extends PerformanceEntry {
+    value: number;
+    hadRecentInput: boolean;
+    sources: { node: Node | null }[];
+  }
+  const seen = { sum: 0, moved: [] as string[] };
+  Object.assign(window, { seenShift: seen });
+  const element = ({ node }: { node: Node | null }) => (node instanceof Element ? node : node?.parentElement);
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+      const ofTheLine = sources.length > 0 && sources.every((source) => element(source)?.closest(".line"));
+      if (hadRecentInput || (ofTheLine && !counted.line)) continue;
+      seen.sum += value;
+      const moved = sources.map((source) => element(source)?.outerHTML.slice(0, 80));
+      seen.moved.push(`${value.toFixed(4)} ${moved.join(", ")}`);
+    }
+  }).observe({ type: "layout-shift" });
+}
+
+/** Expects at most so much layout shift since watchShift; says what has moved otherwise. */
+export async function expectStill(page: Page, most: number): Promise<void> {
+  const { sum, moved } = await page.evaluate(
+    () => (window as unknown as { seenShift: { sum: number; moved: string[] } }).seenShift,
+  );
+  expect(sum, moved.join("\n")).toBeLessThanOrEqual(most);
 }
 
 export { expect };

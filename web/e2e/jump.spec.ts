@@ -1,6 +1,6 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { Mock } from "../mock/server";
-import { isLive, shiftOf, watchShift } from "./fixtures";
+import { expectStill, isLive, watchShift } from "./fixtures";
 import { sized, until } from "./patience";
 
 // Time is virtual here, for the season and for the page: the test plays a tick, and plays the next one
@@ -17,6 +17,8 @@ interface Received {
   /** Pings that were not answered. */
   pings: number;
 }
+
+base.use({ reducedMotion: "no-preference" });
 
 const test = base.extend<{ mock: Mock; live: Page }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
@@ -100,7 +102,7 @@ for (const { section, ...viewport } of views) {
       }
       expect(await shown()).not.toBe(before);
       // To the sixty rounds of a minute 0.02 are allowed.
-      expect(await shiftOf(live)).toBeLessThanOrEqual((0.02 / 60) * rounds);
+      await expectStill(live, (0.02 / 60) * rounds);
     });
   });
 }

@@ -1,13 +1,14 @@
 import {
   countdownOf,
   expect,
+  expectStill,
   expectTheSame,
   isLive,
   saidBy,
-  shiftOf,
   test,
   ticks,
   watchBanner,
+  watchLoading,
   watchShift,
 } from "./fixtures";
 
@@ -50,7 +51,7 @@ test("a lost server is told with the time of the state, and caught up without a 
   await expect.poll(() => saidBy(live)).toMatch(/Caught up\s*\d+ updates?/);
   await expect(live.locator("html")).not.toHaveClass(/drained/);
   expect(warnings.filter((text) => text.includes("gap") || text.includes("differs"))).toEqual([]);
-  expect(await shiftOf(live)).toBeLessThanOrEqual(0.02);
+  await expectStill(live, 0.02);
 });
 
 test("what happened during a restart is there afterwards, once and in order", async ({
@@ -82,19 +83,12 @@ test("what happened during a restart is there afterwards, once and in order", as
 });
 
 test("nothing moves while the page loads", async ({ page, address }) => {
-  await page.addInitScript(() => {
-    const seen = { sum: 0 };
-    Object.assign(window, { seenShift: seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        seen.sum += (entry as PerformanceEntry & { value: number }).value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
+  await watchLoading(page);
   await page.goto(address);
   await isLive(page);
   // What comes late would come with the next news.
   for (let tick = 0; tick < 4; tick++) await ticks(page);
-  expect(await shiftOf(page)).toBeLessThanOrEqual(0.02);
+  await expectStill(page, 0.02);
 });
 
 test("a line that carries nothing is noticed", async ({ page, address, line }) => {

@@ -91,8 +91,6 @@ const test = base.extend<{ complaints: string[] }>({
   },
 });
 
-test.use({ reducedMotion: "reduce" } as object);
-
 test("in pairs every value meets every other", () => {
   const met = (rows: Row[]) =>
     new Set(rows.flatMap((row) => names.flatMap((a) => names.map((b) => `${a} ${row[a]} ${b} ${row[b]}`))))

@@ -11,7 +11,10 @@ const test = base.extend<{ season: Page }>({
 });
 
 // A round every second, and ticks between.
-test.use({ settings: { SIM_MARKET_MINUTES_PER_TICK: "10", TRADE_INTERVAL_MS: "2400000" } });
+test.use({
+  reducedMotion: "no-preference",
+  settings: { SIM_MARKET_MINUTES_PER_TICK: "10", TRADE_INTERVAL_MS: "2400000" },
+});
 
 const rows = (page: Page) => page.locator(".did a");
 const newest = (page: Page) => rows(page).first().getAttribute("href");

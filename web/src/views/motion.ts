@@ -6,6 +6,11 @@ const fade = 900; // ms
 const fadeAtMost = 1_000; // ms between two fades of one cell
 const fadeFrom = 0.002; // of the value; less is not worth a glance
 
+let underWay = 0; // slides
+
+/** Whether something slides: on a busy machine that takes longer than what it waits for. */
+export const sliding = () => underWay > 0;
+
 function still(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
@@ -52,12 +57,18 @@ function slideFrom(element: Element, offset: number): void {
   const slides = element.getAnimations().filter(({ id }) => id === "slide");
   const on = slides.length > 0 ? new DOMMatrix(getComputedStyle(element).transform).m42 : 0;
   for (const earlier of slides) earlier.cancel();
-  element.animate([{ transform: `translateY(${offset + on}px)` }, { transform: "none" }], {
-    id: "slide",
-    // Without motion it is there in the next frame; in this one the browser would count a jump.
-    duration: still() ? 1 : slide,
-    easing: "cubic-bezier(.2,.7,.3,1)",
-  });
+  const { finished } = element.animate(
+    [{ transform: `translateY(${offset + on}px)` }, { transform: "none" }],
+    {
+      id: "slide",
+      // Without motion it is there in the next frame; in this one the browser would count a jump.
+      duration: still() ? 1 : slide,
+      easing: "cubic-bezier(.2,.7,.3,1)",
+    },
+  );
+  underWay++;
+  const end = () => underWay--;
+  finished.then(end, end);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { sliding } from "./motion";
 
 const pace = 1_000; // ms
 
@@ -23,13 +24,14 @@ export function usePaced<T>(value: T, key: string, question: string): T {
   const changed = key !== current.key;
   const wait = Math.max(0, current.at + pace - now);
   // Nobody sees a slide on a hidden page: it would be over when the page is looked at, a jump.
-  const late = changed && question === current.question && (wait > 0 || !painted);
+  const ready = () => painted && !sliding();
+  const late = changed && question === current.question && (wait > 0 || !ready());
   if (!late) shown.current = { value, key, question, at: changed ? now : current.at };
   useEffect(() => {
     if (!late) return;
     let frame = 0;
     const next = () => {
-      if (painted) wake((n) => n + 1);
+      if (ready()) wake((n) => n + 1);
       else frame = requestAnimationFrame(next); // there is none on a hidden page
     };
     const timer = setTimeout(next, wait);
