@@ -126,6 +126,17 @@ func (s *State) Statistics(seat int) stats.Summary {
 	return summary
 }
 
+// AllStatistics is those of every agent, by seat, with its Sharpe ratio deflated by the
+// tracks of all seasons until now: as many as there are agents and seasons.
+func (s *State) AllStatistics() []stats.Summary {
+	all := make([]stats.Summary, len(s.Accounts))
+	for seat := range all {
+		all[seat] = s.Statistics(seat)
+	}
+	stats.Deflate(all, s.Season*len(all))
+	return all
+}
+
 // benchmarkLevels is the index at the start and at each close. A missing one is NaN.
 func (s *State) benchmarkLevels() []float64 {
 	levels := make([]float64, 0, len(s.BenchmarkCloses)+1)

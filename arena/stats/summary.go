@@ -6,6 +6,9 @@ import "math"
 // annualised: four weeks. A shorter track says almost nothing about a year.
 const MinSessions = 20
 
+// Confidence is how sure one is after [Summary].SharpeSessions.
+const Confidence = 0.95
+
 // A Summary is every figure of one account. A figure that its data do not define
 // is nil and absent from the JSON, which never carries NaN or an infinity; so is
 // each annualised one below [MinSessions]. Fractions are plain: 0.01 is one
@@ -36,9 +39,13 @@ type Summary struct {
 	Sharpe            *float64 `json:"sharpe,omitempty"`
 	SharpeStdErr      *float64 `json:"sharpe_std_err,omitempty"`     // one standard error of Sharpe
 	SharpeProbability *float64 `json:"sharpe_probability,omitempty"` // that the true Sharpe is above zero
+	SharpeDeflated    *float64 `json:"sharpe_deflated,omitempty"`    // above what the best of a field has by luck, see [Deflate]
+	SharpeSessions    *float64 `json:"sharpe_sessions,omitempty"`    // that it takes until SharpeProbability is Confidence
 	Sortino           *float64 `json:"sortino,omitempty"`
 	Calmar            *float64 `json:"calmar,omitempty"`
 	Alpha             *float64 `json:"alpha,omitempty"`
+
+	track Track // of Sharpe
 }
 
 // Summarize measures an account. Equity begins with the initial cash and goes on
@@ -72,12 +79,14 @@ func Summarize(equity, benchmark []float64, trades Trades) Summary {
 	}
 	track := TrackOf(returns, 0)
 	annual := AnnualReturn(returns, SessionsPerYear)
+	s.track = track
 	s.AnnualReturn = figure(annual)
 	s.Volatility = figure(Volatility(returns, SessionsPerYear))
 	s.DownsideRisk = figure(DownsideRisk(returns, 0, SessionsPerYear))
 	s.Sharpe = figure(track.Annual(SessionsPerYear))
 	s.SharpeStdErr = figure(track.StdErr() * math.Sqrt(SessionsPerYear))
 	s.SharpeProbability = figure(track.Probability(0))
+	s.SharpeSessions = figure(track.MinLength(0, Confidence))
 	s.Sortino = figure(Sortino(returns, 0, SessionsPerYear))
 	s.Calmar = figure(Calmar(annual, drawdown))
 	s.Alpha = figure(Alpha(returns, market, SessionsPerYear))
@@ -90,6 +99,25 @@ func (s *Summary) Deepen(drawdown float64) {
 	s.MaxDrawdown = figure(drawdown)
 	if s.AnnualReturn != nil {
 		s.Calmar = figure(Calmar(*s.AnnualReturn, drawdown))
+	}
+}
+
+// Deflate sets the SharpeDeflated of each account of a field out of which somebody picks
+// the best: how likely its true ratio is above what the best of so many worthless tracks
+// would show by luck, given how far the ratios of the field lie apart. A field with fewer
+// than two ratios has none. Trials are the tracks that were ever tried; see [Track.Deflated].
+func Deflate(field []Summary, trials int) {
+	var ratios []float64 // of a session
+	for i := range field {
+		if field[i].Sharpe != nil {
+			ratios = append(ratios, field[i].track.Sharpe)
+		}
+	}
+	spread := MomentsOf(ratios).Deviation()
+	for i := range field {
+		if field[i].Sharpe != nil {
+			field[i].SharpeDeflated = figure(field[i].track.Deflated(trials, spread))
+		}
 	}
 }
 

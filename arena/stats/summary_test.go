@@ -253,18 +253,6 @@ func TestUndefined_IsNaN(t *testing.T) {
 	}
 }
 
-// The best of one track is that track: nothing to deflate.
-func TestTrack_OneTrialIsNotDeflated(t *testing.T) {
-	t.Parallel()
-	track := stats.Track{N: 99, Sharpe: 0.1, Kurtosis: 3}
-	if got, want := track.Deflated(1, 0.05), track.Probability(0); got != want {
-		t.Errorf("Deflated = %v, want %v", got, want)
-	}
-	if more, fewer := track.Deflated(100, 0.05), track.Deflated(10, 0.05); more >= fewer {
-		t.Errorf("deflated by 100 trials %v, by 10 %v", more, fewer)
-	}
-}
-
 func TestProfitFactor_WithoutALossIsInfinite(t *testing.T) {
 	t.Parallel()
 	if got := stats.ProfitFactor([]float64{1, 0, 2}); !math.IsInf(got, 1) {

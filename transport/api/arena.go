@@ -156,10 +156,11 @@ func newSeasonBody(e *view.Entry) *seasonBody {
 		body.Accounts[seat] = newAccountBody(state, seat)
 	}
 	standings := state.Standings()
+	statistics := state.AllStatistics()
 	body.Standings = make([]standingBody, len(standings))
 	for i := range standings {
 		seat, _ := state.Seat(standings[i].Agent)
-		body.Standings[i] = standingBody{standings[i], state.Statistics(seat)}
+		body.Standings[i] = standingBody{standings[i], statistics[seat]}
 	}
 	return body
 }

@@ -46,9 +46,11 @@ func domainTables() openapi.Tables {
 		},
 		Words: map[string]string{
 			"Order.side": wordsAsked, "Order.limit": "The worst acceptable price; without it a market order.",
-			"Order.tif": "How long it stays open: day or gtc, until cancelled. Without it day.",
-			"Plan.seed": "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
-			"Plan.cash": "Of every agent at the start.",
+			"Order.tif":                  "How long it stays open: day or gtc, until cancelled. Without it day.",
+			"Plan.seed":                  "Of the deciders, a number of 64 bits. That of simulated prices is sealed.",
+			"Plan.cash":                  "Of every agent at the start.",
+			"Statistics.sharpe_deflated": "How likely the true Sharpe is above what the best of as many worthless agents as this arena has had, one a season, would show by luck.",
+			"Statistics.sharpe_sessions": "How many sessions a track like this needs until its Sharpe is above zero with a probability of 95 %; none where it is not above zero.",
 			"Receipt.replies": "As they came: the JSON object where a reply is one without white space, else a text. Where they are short, such an object with other white space is a list: " +
 				"the object without it, the indent of a level, and what stands before and after; and a character from U+FDD0 to U+FDD8 stands for the rationale. A decision tells them whole.",
 			"Receipt.short":    "Replies are stored without what the event says itself.",

@@ -1191,6 +1191,10 @@ export interface Statistics {
   sharpe?: number;
   sharpe_std_err?: number;
   sharpe_probability?: number;
+  /** How likely the true Sharpe is above what the best of as many worthless agents as this arena has had, one a season, would show by luck. */
+  sharpe_deflated?: number;
+  /** How many sessions a track like this needs until its Sharpe is above zero with a probability of 95 %; none where it is not above zero. */
+  sharpe_sessions?: number;
   sortino?: number;
   calmar?: number;
   alpha?: number;
