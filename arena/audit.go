@@ -21,7 +21,6 @@ type Audit struct {
 	State  *State
 	Counts map[string]int // events by type
 
-	decoder  Decoder
 	openings []Opening
 }
 
@@ -30,17 +29,8 @@ func NewAudit() *Audit {
 	return &Audit{State: &State{Phase: PhaseWaiting}, Counts: make(map[string]int)}
 }
 
-// Record checks the next record. The error is a [ViolationError] or wraps
+// Check checks the events of the next record. The error is a [ViolationError] or wraps
 // [ErrCorrupt].
-func (a *Audit) Record(seq uint64, data []byte) error {
-	events, err := a.decoder.Decode(data)
-	if err != nil {
-		return fmt.Errorf("record %d: %w", seq, err)
-	}
-	return a.Check(seq, events)
-}
-
-// Check is Record of events that were read from it.
 func (a *Audit) Check(seq uint64, events []Event) error {
 	if seq != a.State.Seq+1 {
 		return fmt.Errorf("record %d after record %d: %w", seq, a.State.Seq, ErrCorrupt)

@@ -86,13 +86,6 @@ func Read(response *Response, universe *Universe) Reading {
 	return reading
 }
 
-// ReadText reads what a model said.
-func ReadText(text string, universe *Universe) Reading {
-	reading := Reading{}
-	reading.take(&choice{content: text}, universe)
-	return reading
-}
-
 // take reads what a model said, wherever it said it.
 func (r *Reading) take(c *choice, universe *Universe) {
 	if c.refused() {

@@ -3,6 +3,7 @@ package prompt_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -11,9 +12,10 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// answerOf is an answer of n trades in the form that the prompt asks for.
-func answerOf(tb testing.TB, n int) (answer string, universe completion.Universe) {
+// readingOf is what is read of an answer of n trades in the form that the prompt asks for.
+func readingOf(tb testing.TB, n int) completion.Reading {
 	tb.Helper()
+	var universe completion.Universe
 	universe.Lot = arena.Share
 	trades := []map[string]any{}
 	for i := range n {
@@ -27,7 +29,11 @@ func answerOf(tb testing.TB, n int) (answer string, universe completion.Universe
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return string(text), universe
+	body, err := json.Marshal(map[string]any{"choices": []any{map[string]any{"message": map[string]string{"role": "assistant", "content": string(text)}}}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return completion.Read(&completion.Response{Status: http.StatusOK, Body: body}, &universe)
 }
 
 // What a model is told to answer is what is read: the members of the schema, and as many
@@ -50,17 +56,14 @@ func TestAnswer_IsReadAsItIsAskedFor(t *testing.T) {
 			}
 		}
 	}
-	answer, universe := answerOf(t, 50)
-	reading := completion.ReadText(answer, &universe)
+	reading := readingOf(t, 50)
 	if reading.Outcome != completion.Orders || len(reading.Orders) != 50 || len(reading.Unplaced) != 0 || len(reading.Estimates) != 50 || reading.Rationale != "I see value." {
 		t.Errorf("%s: %s", reading.Outcome, reading.Why)
 	}
-	answer, universe = answerOf(t, 51)
-	if reading := completion.ReadText(answer, &universe); reading.Outcome != completion.Repair {
+	if reading := readingOf(t, 51); reading.Outcome != completion.Repair {
 		t.Errorf("51 trades: %s", reading.Outcome)
 	}
-	answer, universe = answerOf(t, 0)
-	if reading := completion.ReadText(answer, &universe); reading.Outcome != completion.Hold || reading.Why != "" {
+	if reading := readingOf(t, 0); reading.Outcome != completion.Hold || reading.Why != "" {
 		t.Errorf("no trades: %s, %s", reading.Outcome, reading.Why)
 	}
 }
