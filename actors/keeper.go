@@ -131,7 +131,7 @@ func (k *keeper) fail(c actor.Context, id string, err error) {
 	h.count(k.cfg.Passes(err), k.cfg.Now())
 	k.cfg.Logger.Error("arena failed", "arena", id, "err", err, "again", h.wait())
 	k.board.failed(id, err)
-	k.end(c, id, fmt.Errorf("%w: %w", arena.ErrUnavailable, err))
+	k.end(c, id, fmt.Errorf("%w: %w", arena.ErrFailed, err))
 }
 
 // onRequest hands a command to its arena, which is claimed first if it does not

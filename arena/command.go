@@ -84,6 +84,9 @@ var (
 	// has failed, nobody runs it, or the process is about to end. Nothing has
 	// happened.
 	ErrUnavailable = errors.New("not available at the moment")
+	// ErrFailed is the [ErrUnavailable] of an arena that has failed: what made it fail
+	// must be mended first, or pass by itself.
+	ErrFailed = fmt.Errorf("%w: the arena has failed", ErrUnavailable)
 	// ErrConflict means that a command with the same ID asked for something else.
 	ErrConflict = errors.New("a command with this key asked for something else")
 )

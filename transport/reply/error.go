@@ -54,8 +54,10 @@ func ErrorOf(err error) *Error {
 		return &Error{InvalidPlan, "The arena's settings make no season: " + err.Error() + ". Correct them and restart."}
 	case errors.Is(err, view.ErrDamaged):
 		return &Error{JournalDamaged, "The journal is damaged; `arena verify` on the server says where."}
+	case errors.Is(err, arena.ErrFailed):
+		return &Error{Unavailable, "The arena has failed: " + reasonOf(err, arena.ErrFailed) + "."}
 	case errors.Is(err, arena.ErrUnavailable):
-		return &Error{Unavailable, "This is not possible at the moment: " + err.Error() + ". Try again soon."}
+		return &Error{Unavailable, "This is not possible at the moment: " + reasonOf(err, arena.ErrUnavailable) + ". Try again soon."}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Timeout, "No answer in time; it may still happen. Look at GET /api/status before you try again."}
 	}
@@ -84,6 +86,11 @@ func whyNot(err error) string {
 		return phase.Why
 	}
 	return err.Error()
+}
+
+// reasonOf is what an error says beside what it wraps.
+func reasonOf(err, wrapped error) string {
+	return strings.TrimPrefix(err.Error(), wrapped.Error()+": ")
 }
 
 // A Failure is the one shape of an error in JSON.
