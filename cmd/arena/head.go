@@ -35,9 +35,12 @@ func (p *program) head(c *cli.Context) error {
 	}
 	ids := []string{id}
 	if id == "" {
-		if ids, err = client.arenas(c.Context); err != nil {
+		if ids, err = client.begun(c.Context); err != nil {
 			return err
 		}
+	}
+	if len(ids) == 0 {
+		return errors.New("no arena has begun a season whose head could be signed")
 	}
 	for _, id := range ids {
 		err := p.printHead(c.Context, client, id)
@@ -64,8 +67,8 @@ func (p *program) printHead(ctx context.Context, client *client, id string) erro
 	return errors.Join(head.Check(), writeJSON(p.out, &head))
 }
 
-// arenas are the ids of the arenas that the server has.
-func (c *client) arenas(ctx context.Context) ([]string, error) {
+// begun are the ids of the server's arenas that have begun a season.
+func (c *client) begun(ctx context.Context) ([]string, error) {
 	answer, err := c.get(ctx, "/api/status")
 	if err != nil {
 		return nil, err
@@ -74,9 +77,11 @@ func (c *client) arenas(ctx context.Context) ([]string, error) {
 	if err := decode(answer, &s); err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(s.Arenas))
+	var ids []string
 	for i := range s.Arenas {
-		ids[i] = s.Arenas[i].ID
+		if s.Arenas[i].Season > 0 {
+			ids = append(ids, s.Arenas[i].ID)
+		}
 	}
 	return ids, nil
 }
