@@ -103,6 +103,8 @@ func explain(err error) error {
 		return fmt.Errorf("the disk is full, free some space: %w", err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("the folder cannot be used, change its permissions or set PERSIST_PATH to another: %w", err)
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("a folder stands in the place of a file, move it away: %w", err)
 	}
 	return err
 }

@@ -100,7 +100,7 @@ func (j *journal) scan() (tail []byte, err error) {
 			}
 			return bytes.Clone(bad), nil
 		case err != nil:
-			return nil, fmt.Errorf("read %s: %w", j.path, err)
+			return nil, fmt.Errorf("read %s: %w", j.path, explain(err))
 		}
 		j.take(r, s.offset)
 	}
