@@ -136,7 +136,7 @@ func TestRecorder_LosesNoExtreme(t *testing.T) {
 
 func TestRecorder_IsBoundedOverASeasonOfAnyLength(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ agents, ticks int }{{20, 100_000}, {0, arenatest.Sized(400_000, 1_500_000)}} {
+	for _, c := range []struct{ agents, ticks int }{{20, arenatest.Sized(30_000, 100_000)}, {0, arenatest.Sized(200_000, 1_500_000)}} {
 		r, _ := recorded(t, c.agents, c.ticks, walk)
 		kept, counted := r.Kept(), 0
 		for i := range kept {

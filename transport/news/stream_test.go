@@ -61,19 +61,20 @@ func telling(t *testing.T, j *viewtest.Journal) (feed *push.Feed, stop func()) {
 }
 
 // followed lets a client watch every record of a story, and returns it as it was
-// after each one.
+// after each one. Its sum is compared after every fifth, in full after each.
 func followed(t *testing.T, s *story) (feed *push.Feed, clients []*newstest.Replica) {
 	t.Helper()
 	j := viewtest.NewJournal()
 	feed = following(t, j)
 	client := newstest.NewReplica(t, feed)
 	clients = append(clients, client.Clone())
+	every := uint64(arenatest.Sized(5, 1))
 	for _, r := range s.Journal.Records[main] {
 		j.Append(main, r.Data)
 		synctest.Wait()
 		client.Resume(t, feed)
 		clients = append(clients, client.Clone())
-		if client.Sum() != feed.Sum(feed.Mask()) {
+		if r.Seq%every == 0 && client.Sum() != feed.Sum(feed.Mask()) {
 			t.Fatalf("after record %d the client's sum is another", r.Seq)
 		}
 	}
@@ -98,7 +99,7 @@ func TestStream_IsTheSameOnEveryInstance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := tell(t, 14, time.Hour)
 		live, clients := followed(t, s)
-		step := uint64(arenatest.Sized(7, 1)) // shares no factor with the kinds of snapshots, nor with the cursors
+		step := uint64(arenatest.Sized(13, 1)) // shares no factor with the kinds of snapshots, nor with the cursors
 		for head := uint64(1); head <= s.Head(); head += step {
 			snapshot := uint64(0)
 			switch head % 3 {
