@@ -8,8 +8,16 @@ const fadeFrom = 0.002; // of the value; less is not worth a glance
 
 let underWay = 0; // slides
 
-/** Whether something slides: on a busy machine that takes longer than what it waits for. */
+/**
+ * Whether something slides, or has in this frame. On a busy machine that takes longer than
+ * what it waits for, and in its last frame Chromium still counts from where it began.
+ */
 export const sliding = () => underWay > 0;
+
+/** Calls back in the next frame but one; a hidden page has none. */
+export function twoFramesOn(callback: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(callback));
+}
 
 function still(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -67,7 +75,7 @@ function slideFrom(element: Element, offset: number): void {
     },
   );
   underWay++;
-  const end = () => underWay--;
+  const end = () => twoFramesOn(() => underWay--);
   finished.then(end, end);
 }
 

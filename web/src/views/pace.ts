@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { sliding } from "./motion";
+import { sliding, twoFramesOn } from "./motion";
 
 const pace = 1_000; // ms
 
@@ -8,7 +8,7 @@ const pace = 1_000; // ms
 let painted = !document.hidden;
 document.addEventListener("visibilitychange", () => {
   painted = false;
-  requestAnimationFrame(() => requestAnimationFrame(() => (painted = !document.hidden)));
+  twoFramesOn(() => (painted = !document.hidden));
 });
 
 /**
