@@ -197,7 +197,7 @@ func TestSimulated_LooksLikeAMarket(t *testing.T) {
 	calendar := arenatest.NYSE()
 	universe := feeds.Universe()
 	source := simulated(t, 11, calendar, universe)
-	sessions := arenatest.Sized(252, 756)
+	const sessions = 756
 	returns := dailyReturns(t, source, calendar, universe, sessions)
 	index := deviation(returns[len(universe)]) * math.Sqrt(252)
 	if index < 0.13 || index > 0.20 {
