@@ -8,8 +8,8 @@ const long = /(heap|absence|fallback|bench|blind|server|chat|aloud)\.spec\.ts$/;
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: true,
-  // A page that waits for its turn draws each tick, too: more of them take longer together.
-  workers: availableParallelism(),
+  // A page that waits for its turn draws each tick, too: with more of them all take longer.
+  workers: Math.ceil(1.5 * availableParallelism()),
   timeout: patience.test,
   expect: { timeout: patience.condition },
   // What waits long, or works long alone, begins before what keeps the processors busy.
