@@ -3,10 +3,10 @@ package file_test
 import (
 	"bytes"
 	"fmt"
-	"runtime"
 	"testing"
 	"time"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/file"
 )
@@ -41,9 +41,9 @@ func TestStore_HoldsNothingOfALongRecord(t *testing.T) {
 		}
 	}
 	appendAll([]byte(`["short"]`))
-	before := heap()
+	before := arenatest.Heap()
 	appendAll(append(append([]byte(`["`), bytes.Repeat([]byte("x"), long)...), `"]`...))
-	if grown := heap() - before; grown > allowed {
+	if grown := arenatest.Heap() - before; grown > allowed {
 		t.Errorf("%d arenas hold %d bytes of records of %d, want at most %d", arenas, grown, long, allowed)
 	}
 	for _, owner := range owners {
@@ -54,12 +54,4 @@ func TestStore_HoldsNothingOfALongRecord(t *testing.T) {
 	if err := store.Close(); err != nil {
 		t.Error(err)
 	}
-}
-
-func heap() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC() // what pools hold goes with the second
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }

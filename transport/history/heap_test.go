@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/history"
 )
 
@@ -13,18 +14,11 @@ import (
 func TestRecorder_TakesLittleForATickByItself(t *testing.T) {
 	const agents, ticks = 30, history.LevelSize - 1
 	const allowed = 2 * (history.BucketBytes + (agents+history.Indices)*history.ValueBytes) // in classes of sizes
-	before := heap()
+	before := arenatest.Heap()
 	r, state := recorded(t, agents, ticks, walk)
-	if each := int(heap()-before) / ticks; each > allowed {
+	if each := int(arenatest.Heap()-before) / ticks; each > allowed {
 		t.Errorf("%d ticks of %d agents take %d bytes each, want at most %d", ticks, agents, each, allowed)
 	}
 	runtime.KeepAlive(r)
 	runtime.KeepAlive(state)
-}
-
-func heap() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/view/viewtest"
 )
 
@@ -38,7 +39,7 @@ func TestStream_HoldsNoDecisionWhole(t *testing.T) {
 					j.Records[main][i].Data = nil // a file has it
 				}
 			}
-			heaps[i] = heap()
+			heaps[i] = arenatest.Heap()
 		}
 		runtime.KeepAlive(feed)
 		decisions := int64(rounds * len(r.Season.State.Roster))
@@ -60,12 +61,4 @@ func talkative(r *viewtest.Recorder, bytes int) []arena.Answer {
 		}
 	}
 	return answers
-}
-
-func heap() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC() // what pools hold goes with the second
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }

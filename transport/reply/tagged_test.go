@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/seed45548214/arena/arena/arenatest"
 	"github.com/seed45548214/arena/transport/reply"
 )
 
@@ -107,22 +108,15 @@ func TestTagged_KeepsNoError(t *testing.T) {
 func TestTagged_KeepsSoMuchAndNoMore(t *testing.T) {
 	t.Parallel()
 	s := newShelf(strings.Repeat("x", 1<<20))
-	before := heap()
+	before := arenatest.Heap()
 	const answers = 50
 	for i := range answers {
 		if _, err := s.ask(fmt.Sprint("/x?n=", i)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if grown := heap() - before; grown > 32<<20 {
+	if grown := arenatest.Heap() - before; grown > 32<<20 {
 		t.Errorf("%d answers of a megabyte take %d MB", answers, grown>>20)
 	}
 	runtime.KeepAlive(s)
-}
-
-func heap() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }

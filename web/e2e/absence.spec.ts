@@ -24,6 +24,7 @@ const test = base.extend<{ freezable: BrowserContext }>({
       ...(launchOptions.args ?? []),
       `--remote-debugging-port=${port}`,
       "--window-size=1440,900",
+      // Slides have tests of their own; here a busy machine would cut them short.
       "--force-prefers-reduced-motion",
     ];
     const launched = await chromium.launch({ ...launchOptions, executablePath: whole, args });
