@@ -97,7 +97,10 @@ func dialCluster(address string) (clients, error) {
 }
 
 // keys names what belongs to one arena.
-type keys struct{ journal, head, snapshot, sealed string }
+type keys struct{ journal, head, snapshot, sealed, inbox string }
+
+// answer is where the answer to a request is found.
+func (k keys) answer(request string) string { return k.inbox + ":" + request }
 
 // keysOf returns the keys of arena, or [state.ErrBadArena].
 func (s *Store) keysOf(arena string) (keys, error) {
@@ -105,5 +108,5 @@ func (s *Store) keysOf(arena string) (keys, error) {
 		return keys{}, err
 	}
 	prefix := s.namespace + ":{" + arena + "}:"
-	return keys{prefix + "journal", prefix + "head", prefix + "snapshot", prefix + "sealed"}, nil
+	return keys{prefix + "journal", prefix + "head", prefix + "snapshot", prefix + "sealed", prefix + "inbox"}, nil
 }

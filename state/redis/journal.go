@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 
@@ -31,15 +32,65 @@ func (s *Store) Append(ctx context.Context, f state.Fence, r state.Record) error
 	if r.Arena != f.Arena {
 		return state.ErrFenced
 	}
-	memory := s.written.of(f)
-	err = s.append(ctx, k, f, r)
-	if conflict, ok := errors.AsType[*state.Conflict](err); ok {
-		err = s.putBack(ctx, k, f, r, memory, conflict)
+	err = s.persist(ctx, func() error { return s.append(ctx, k, f, r) })
+	if conflict, ok := errors.AsType[*state.Conflict](err); ok && conflict.Have.Seq < conflict.After.Seq {
+		if count, failed := s.putBack(ctx, k, f, conflict.Have); failed != nil {
+			err = failed
+		} else if count > 0 {
+			err = s.append(ctx, k, f, r)
+		}
 	}
 	if err == nil {
-		memory.add(r)
+		s.written.of(f.Arena).add(r)
 	}
 	return err
+}
+
+// patience is how long an append goes on trying while the server does not answer, or cannot
+// write: a restart or a failover takes a few seconds. Nobody is told of the record meanwhile.
+const patience = 20 * time.Second
+
+// persist tries until the server has said yes or no.
+func (s *Store) persist(ctx context.Context, try func() error) error {
+	over := time.After(patience)
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		err := try()
+		if err == nil || final(err) {
+			return err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-over:
+			timer.Stop()
+			return err
+		case <-s.closed:
+			timer.Stop()
+			return state.ErrClosed
+		case <-ctx.Done():
+			timer.Stop()
+			return err
+		}
+	}
+}
+
+// firstPause and lastPause are between two tries; each is twice as long as the one before.
+const (
+	firstPause = 20 * time.Millisecond
+	lastPause  = time.Second
+)
+
+// final reports whether an error is an answer, which asking again does not change.
+func final(err error) bool {
+	if _, ok := errors.AsType[*state.Conflict](err); ok {
+		return true
+	}
+	for _, answer := range []error{state.ErrFenced, state.ErrReplaced, state.ErrClosed, state.ErrBadArena} {
+		if errors.Is(err, answer) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Store) append(ctx context.Context, k keys, f state.Fence, r state.Record) error {

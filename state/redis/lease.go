@@ -36,7 +36,11 @@ func (s *Store) Acquire(ctx context.Context, arena, owner string, ttl time.Durat
 	if err != nil {
 		return state.Lease{}, fmt.Errorf("%s: the epoch: %w", doing, err)
 	}
-	return state.Lease{Arena: arena, Owner: owner, Epoch: epoch, TTL: ttl, Until: asked.Add(ttl)}, nil
+	lease := state.Lease{Arena: arena, Owner: owner, Epoch: epoch, TTL: ttl, Until: asked.Add(ttl)}
+	if err := s.mend(ctx, k, lease.Fence()); err != nil {
+		return state.Lease{}, err
+	}
+	return lease, nil
 }
 
 // Renew extends a lease; see [state.Leases].
@@ -60,7 +64,6 @@ func (s *Store) Release(ctx context.Context, l state.Lease) error {
 	if err != nil {
 		return err
 	}
-	s.written.forget(l.Arena)
 	_, err = s.run(ctx, "release arena "+l.Arena, s.scripts.release, []string{k.head, k.journal}, l.Epoch, l.Owner)
 	return gone(err, l.Fence())
 }

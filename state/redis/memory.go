@@ -3,62 +3,57 @@ package redis
 import (
 	"bytes"
 	"context"
-	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/seed45548214/arena/state"
 )
 
-// What an owner keeps of its last records, so that it can put them back.
+// What is kept of the last records of an arena, so that they can be put back.
 const (
 	keptRecords = 1024
 	keptBytes   = 8 << 20
 )
 
-// memories are the last records that this process has written, by arena. A replica that
-// becomes the master may lack them.
+// memories are the last records that this process has written, by arena. A server that was
+// taken over by a replica, or lost the end of its file, may lack them.
 type memories struct {
 	mu sync.Mutex
 	by map[string]*memory
 }
 
-// A memory holds the last records written under one fence, in order and without a gap.
-// Only the writer of the arena uses it.
+// A memory holds the last records of one arena that the server has acknowledged, in order
+// and without a gap.
 type memory struct {
-	fence   state.Fence
+	mu      sync.Mutex
 	records []state.Record
 	size    int
 }
 
-// of returns the memory of a fence, and forgets that of the one before.
-func (m *memories) of(f state.Fence) *memory {
+func (m *memories) of(arena string) *memory {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.by == nil {
 		m.by = make(map[string]*memory)
 	}
-	kept, ok := m.by[f.Arena]
-	if !ok || kept.fence != f {
-		kept = &memory{fence: f}
-		m.by[f.Arena] = kept
+	kept, ok := m.by[arena]
+	if !ok {
+		kept = new(memory)
+		m.by[arena] = kept
 	}
 	return kept
 }
 
-func (m *memories) forget(arena string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.by, arena)
-}
-
 // add keeps a copy of r as the last record, unless it is that already.
 func (m *memory) add(r state.Record) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if last := len(m.records) - 1; last >= 0 {
 		if m.records[last].Head() == r.Head() {
 			return
 		}
-		if m.records[last].Head() != r.After() {
+		if m.records[last].Head() != r.After() { // somebody else has written since
 			m.records, m.size = nil, 0
 		}
 	}
@@ -73,29 +68,62 @@ func (m *memory) add(r state.Record) {
 }
 
 // after returns the records that follow a head, if m reaches back to it.
-func (m *memory) after(h state.Head) ([]state.Record, bool) {
+func (m *memory) after(h state.Head) []state.Record {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for i, r := range m.records {
 		if r.After() == h {
-			return m.records[i:], true
+			return slices.Clone(m.records[i:])
 		}
 	}
-	return nil, false
+	return nil
 }
 
-// putBack stores again what the server has lost, and then r. It returns the conflict when
-// this process does not have all of it.
-func (s *Store) putBack(ctx context.Context, k keys, f state.Fence, r state.Record, m *memory, conflict *state.Conflict) error {
-	lost, ok := m.after(conflict.Have)
-	if !ok || lost[len(lost)-1].Head() != r.After() && lost[len(lost)-1].Head() != r.Head() {
-		return conflict
+// last is the head behind the last record, or the zero Head.
+func (m *memory) last() state.Head {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.records) == 0 {
+		return state.Head{}
 	}
-	for _, old := range lost {
-		if err := s.append(ctx, k, f, old); err != nil {
-			return errors.Join(errPutBack, err)
+	return m.records[len(m.records)-1].Head()
+}
+
+// putBack stores under f what the server has lost of the records that this process wrote:
+// those that follow have, where its journal ends. It reports how many those were.
+func (s *Store) putBack(ctx context.Context, k keys, f state.Fence, have state.Head) (count int, err error) {
+	lost := s.written.of(f.Arena).after(have)
+	for _, r := range lost {
+		if err := s.append(ctx, k, f, r); err != nil {
+			return 0, fmt.Errorf("put back what the server has lost: %w", err)
 		}
 	}
-	s.log.Warn("records put back", "arena", f.Arena, "records", len(lost), "after", conflict.Have.Seq, "because", "the server had lost them")
-	return s.append(ctx, k, f, r)
+	if len(lost) > 0 {
+		s.log.WarnContext(ctx, "the server had lost acknowledged records; they were put back", "arena", f.Arena, "records", len(lost), "after", have.Seq)
+	}
+	return len(lost), nil
 }
 
-var errPutBack = errors.New("the server has lost records, and takes them back no more")
+// mend looks, under a fence that was just given, whether the journal still has what this
+// process wrote, and puts back what is missing at its end. Records behind which somebody
+// else has gone on are lost for good.
+func (s *Store) mend(ctx context.Context, k keys, f state.Fence) error {
+	last := s.written.of(f.Arena).last()
+	if last.Seq == 0 {
+		return nil
+	}
+	have, err := s.headOf(ctx, f.Arena, k)
+	if err != nil {
+		return err
+	}
+	if have.Seq < last.Seq {
+		count, err := s.putBack(ctx, k, f, have)
+		if count > 0 || err != nil {
+			return err
+		}
+	} else if there, err := s.page(ctx, f.Arena, k, state.Head{Seq: last.Seq - 1}, last.Seq, 1); err != nil || there[0].Head() == last {
+		return err
+	}
+	s.log.ErrorContext(ctx, "acknowledged records are lost: another owner has gone on without them", "arena", f.Arena, "known", last.Seq, "head", have.Seq)
+	return nil
+}

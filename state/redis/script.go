@@ -31,14 +31,21 @@ var sealScript string
 //go:embed script/unseal.lua
 var unsealScript string
 
+//go:embed script/ask.lua
+var askScript string
+
+//go:embed script/answer.lua
+var answerScript string
+
 // scripts are all changes that a store makes. The server knows each by its hash after the
 // first time.
-type scripts struct{ acquire, renew, release, append, snapshot, seal, unseal *goredis.Script }
+type scripts struct{ acquire, renew, release, append, snapshot, seal, unseal, ask, answer *goredis.Script }
 
 func newScripts() scripts {
 	return scripts{
 		goredis.NewScript(acquireScript), goredis.NewScript(renewScript), goredis.NewScript(releaseScript),
 		goredis.NewScript(appendScript), goredis.NewScript(snapshotScript), goredis.NewScript(sealScript), goredis.NewScript(unsealScript),
+		goredis.NewScript(askScript), goredis.NewScript(answerScript),
 	}
 }
 
