@@ -15,6 +15,8 @@ type Status struct {
 	// Up is false for an arena whose actors do not run; then Phase is waiting or
 	// failed, and Reason says why.
 	Up bool
+	// Elsewhere is true for an arena that another process runs, as far as this one knows.
+	Elsewhere bool
 	// Starting is true until it is known for the first time whether the arena can
 	// run.
 	Starting bool
@@ -110,12 +112,22 @@ func (b *board) up(id string)                { b.set(id, true, "", "") }
 func (b *board) waiting(id, reason string)   { b.set(id, false, arena.PhaseWaiting, reason) }
 func (b *board) failed(id string, err error) { b.set(id, false, arena.PhaseFailed, err.Error()) }
 
+// elsewhere notes that another process runs an arena.
+func (b *board) elsewhere(id string) {
+	b.set(id, false, arena.PhaseWaiting, "another process runs it")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, l := range b.listed {
+		l.Elsewhere = l.Elsewhere || l.ID == id
+	}
+}
+
 func (b *board) set(id string, up bool, phase arena.Phase, reason string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, l := range b.listed {
 		if l.ID == id {
-			l.Starting, l.Up, l.Phase, l.Reason = false, up, phase, reason
+			l.Starting, l.Up, l.Elsewhere, l.Phase, l.Reason = false, up, false, phase, reason
 		}
 	}
 }

@@ -136,6 +136,9 @@ type Config struct {
 	// process has the arena. Then nothing is wrong: it is claimed again until it can
 	// be had. Nil means that no error does.
 	Elsewhere func(err error) bool
+	// MayClaim reports whether this process should try to have one more arena, where
+	// processes divide them. Nil means always. It returns at once.
+	MayClaim func(id string) bool
 	// Passes reports whether an error of Open, or of a journal, may pass by itself, as
 	// that of a full disk does: then a failed arena is tried again after 1 s, 2 s, …
 	// 60 s. Nil means that no error does.

@@ -24,7 +24,9 @@ type holding struct {
 	fell    time.Time             // when the last of those was
 	lost    bool                  // another process has it
 	asked   []*request            // not answered yet
+	again   *time.Timer           // until it is claimed again
 	rested  bool                  // has come to rest
+	handing bool                  // comes to rest, for another process to have it
 	leaving bool                  // ends because it is no longer configured
 	late    *time.Timer           // until it is ended without coming to rest
 }

@@ -48,7 +48,7 @@ func (k *keeper) start(c actor.Context) {
 			k.end(c, id, errLeaving)
 		case h.journal != nil:
 			k.run(c, id)
-		case !h.down || h.lost:
+		case (!h.down || h.lost) && k.wants(id):
 			k.claim(c, id)
 		}
 	}
@@ -77,6 +77,10 @@ func (k *keeper) Receive(c actor.Context) {
 		k.fail(c, m.ID, m.Err)
 	case *reclaim:
 		k.onReclaim(c, m)
+	case *handBack:
+		k.onHandBack(c, m)
+	case *handedBack:
+		k.onHandedBack(c, m.id, m.of)
 	case *renewal:
 		k.renew(c)
 	case *renewed:
@@ -86,7 +90,7 @@ func (k *keeper) Receive(c actor.Context) {
 	case *Drain:
 		k.onDrain(c, m)
 	case *Drained:
-		k.end(c, m.ID, errEnding)
+		k.onRested(c, m.ID)
 	case *actor.Restarting, *actor.Stopping:
 		k.leave(c)
 	}
@@ -224,6 +228,15 @@ func (k *keeper) onDrain(c actor.Context, m *Drain) {
 		}
 	}
 	k.reportRest(c)
+}
+
+// onRested gives back an arena that has come to rest.
+func (k *keeper) onRested(c actor.Context, id string) {
+	if h, ok := k.holdings[id]; ok && h.handing && k.drainer == nil {
+		k.onHandedBack(c, id, h)
+		return
+	}
+	k.end(c, id, errEnding)
 }
 
 func (k *keeper) reportRest(c actor.Context) {

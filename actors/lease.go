@@ -113,8 +113,11 @@ func (k *keeper) onReleased(c actor.Context, m *released) {
 }
 
 func (k *keeper) reclaimAfter(id string, wait time.Duration) {
-	root, self := k.root, k.self
-	time.AfterFunc(wait, func() { root.Send(self, &reclaim{id: id}) })
+	root, self, h := k.root, k.self, k.holdings[id]
+	if h.again != nil {
+		h.again.Stop()
+	}
+	h.again = time.AfterFunc(wait, func() { root.Send(self, &reclaim{id: id}) })
 }
 
 func (k *keeper) renewLater() {
@@ -153,6 +156,9 @@ func (k *keeper) onRenewed(c actor.Context, m *renewed) {
 // at most.
 const claimAgain = time.Second
 
+// ErrElsewhere is how a command is refused whose arena another process runs.
+var ErrElsewhere = fmt.Errorf("%w: another process runs the arena; ask that one", arena.ErrUnavailable)
+
 // lose leaves an arena to the process that has it, and claims it again until it can
 // be had.
 func (k *keeper) lose(c actor.Context, id string) {
@@ -164,13 +170,17 @@ func (k *keeper) lose(c actor.Context, id string) {
 		k.cfg.Logger.Info("another process has the arena; it is claimed again until it can be had", "arena", id)
 	}
 	h.lost, h.failed = true, false
-	k.board.waiting(id, "another process runs it")
-	k.end(c, id, fmt.Errorf("%w: another process runs the arena; ask that one", arena.ErrUnavailable))
+	k.board.elsewhere(id)
+	k.end(c, id, ErrElsewhere)
 }
 
 func (k *keeper) onReclaim(c actor.Context, m *reclaim) {
 	h, ok := k.holdings[m.id]
-	if ok && (h.lost || h.failed && h.tries > 0) && !h.busy && h.journal == nil && k.drainer == nil {
+	waits := ok && (h.lost || h.failed && h.tries > 0) && !h.busy && h.journal == nil && k.drainer == nil
+	switch {
+	case !waits:
+	case m.now && k.cfg.MayClaim != nil && !k.cfg.MayClaim(m.id): // it is asked for again anyway
+	case m.now || k.wants(m.id):
 		k.claim(c, m.id)
 	}
 }

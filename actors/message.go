@@ -146,7 +146,17 @@ type (
 	// renewal is due.
 	renewal struct{}
 	// reclaim is due, of an arena that another process had, or that is tried again.
-	reclaim struct{ id string }
+	reclaim struct {
+		id  string
+		now bool // because another process has given it back
+	}
+	// handBack asks for an arena to be brought to rest and given back.
+	handBack struct{ id string }
+	// handedBack is an arena that should have come to rest by now.
+	handedBack struct {
+		id string
+		of *holding
+	}
 	// released is an arena whose journal was given back.
 	released struct{ id string }
 	// ArenaStopped comes from an arena that has nothing more to do.

@@ -9,11 +9,11 @@ import (
 // A Post is a message that somebody wants to write.
 type Post struct {
 	// Round is the one for which Viewer was made. Zero fits any.
-	Round  int
-	Viewer []string // see [ChatPosted]; a message counts for each of its keys
-	From   string   // may be empty
-	To     string   // an agent; empty: all for which a model decides
-	Text   string
+	Round  int      `json:"round,omitzero"`
+	Viewer []string `json:"viewer"`        // see [ChatPosted]; a message counts for each of its keys
+	From   string   `json:"from,omitzero"` // may be empty
+	To     string   `json:"to,omitzero"`   // an agent; empty: all for which a model decides
+	Text   string   `json:"text"`
 }
 
 // A ChatReason says why a message is not taken.
@@ -32,9 +32,9 @@ const (
 // A ChatError is why nothing of the chat has changed. Why is a sentence that says what
 // to do next.
 type ChatError struct {
-	Reason ChatReason
-	Why    string
-	Round  int // that delivers what is posted now, where the reason is ChatMoved
+	Reason ChatReason `json:"reason"`
+	Why    string     `json:"why"`
+	Round  int        `json:"round,omitzero"` // that delivers what is posted now, where the reason is ChatMoved
 }
 
 // Error implements error.

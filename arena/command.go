@@ -29,19 +29,19 @@ const (
 type Command struct {
 	// ID names the command: one that was carried out is not carried out again for
 	// as long as its ID is remembered, [CommandMemory].
-	ID    string
-	Verb  Verb
-	Arena string
-	By    string    // who asked, for the journal
-	At    time.Time // wall time of the request
+	ID    string    `json:"id"`
+	Verb  Verb      `json:"verb"`
+	Arena string    `json:"arena"`
+	By    string    `json:"by,omitzero"` // who asked, for the journal
+	At    time.Time `json:"at,omitzero"` // wall time of the request
 
-	Seed   *uint64 // of ResetArena; nil leaves it to the arena
-	Symbol Symbol  // of SettleSymbol
-	Price  Money   // of SettleSymbol, for a share
-	Force  bool    // of SettleSymbol: also what has a price in the market
+	Seed   *uint64 `json:"seed,omitzero"`   // of ResetArena; nil leaves it to the arena
+	Symbol Symbol  `json:"symbol,omitzero"` // of SettleSymbol
+	Price  Money   `json:"price,omitzero"`  // of SettleSymbol, for a share
+	Force  bool    `json:"force,omitzero"`  // of SettleSymbol: also what has a price in the market
 
-	Post    *Post  // of PostMessage
-	Message uint64 // of HideMessage
+	Post    *Post  `json:"post,omitzero"`    // of PostMessage
+	Message uint64 `json:"message,omitzero"` // of HideMessage
 }
 
 // CommandMemory is how long the ID of a command is remembered, in the wall time of

@@ -185,6 +185,9 @@ func (o *Owner) Instant() bool {
 	return ok && store.Instant()
 }
 
+// Fence returns what writes of the owner show.
+func (o *Owner) Fence() Fence { return o.fence }
+
 // Head returns where the journal stands after the last record appended or
 // recovered.
 func (o *Owner) Head() Head {

@@ -12,7 +12,7 @@ type Shared interface {
 	Inbox
 	Bus
 	// Secret returns the value that all processes know under name: fresh for the first that
-	// asks, and the same for all after it.
+	// asks, and the same for all after it. Who asks with nil gets [ErrNotFound] before that.
 	Secret(ctx context.Context, name string, fresh []byte) ([]byte, error)
 }
 

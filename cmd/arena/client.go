@@ -25,7 +25,7 @@ const (
 // A client talks to a server.
 type client struct {
 	base  string
-	token func() (string, error) // asked for only where the server wants one
+	token func(context.Context) (string, error) // asked for only where the server wants one
 	http  *http.Client
 }
 
@@ -37,7 +37,7 @@ func (p *program) client(c *cli.Context) (*client, error) {
 	}
 	return &client{
 		base:  s.ServerURL(),
-		token: func() (string, error) { return findToken(s) },
+		token: func(ctx context.Context) (string, error) { return findToken(ctx, s) },
 		http:  &http.Client{Timeout: answerTimeout},
 	}, nil
 }
@@ -60,7 +60,7 @@ func (c *client) post(ctx context.Context, path string, body any) (json.RawMessa
 // askPrivately shows the token. Without one it asks all the same: that no server
 // answers matters more than that there is no token.
 func (c *client) askPrivately(ctx context.Context, method, path string, body any) (json.RawMessage, error) {
-	token, missing := c.token()
+	token, missing := c.token(ctx)
 	answer, err := c.ask(ctx, method, path, body, token)
 	if _, refused := errors.AsType[*apiError](err); refused && missing != nil {
 		return nil, missing

@@ -95,8 +95,10 @@ func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 		Interval: found.pace.Interval, MarketPerTick: found.pace.MarketPerTick,
 		Address: found.Address.String(), Folder: found.Folder, LogLevel: found.LogLevel,
 		Heartbeat: found.HeartbeatEvery, SnapshotEvery: found.SnapshotEvery,
-		OpenStore:  func() (state.Store, error) { return openStore(found.Values, Now) },
-		AdminToken: func() (string, string, error) { return adminToken(found.Values) },
+		OpenStore: func() (state.Store, error) {
+			return openStore(context.Background(), found.Values, Now, slog.New(slog.DiscardHandler))
+		},
+		AdminToken: func() (string, string, error) { return adminToken(context.Background(), found.Values, new(store)) },
 	}, nil
 }
 

@@ -73,6 +73,6 @@ func storeFlags() []cli.Flag {
 // the folder in which its token is found.
 func clientFlags() []cli.Flag {
 	return settingFlags(func(s *settings.Setting) bool {
-		return slices.Contains([]string{"ARENA_URL", "BACKEND_PORT", "PERSIST_PATH"}, s.Name)
+		return slices.Contains([]string{"ARENA_URL", "BACKEND_PORT", "PERSISTENCE_DRIVER", "PERSIST_PATH"}, s.Name)
 	})
 }

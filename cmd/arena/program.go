@@ -57,6 +57,8 @@ func (p *program) app() *cli.App {
 		ExitErrHandler:       func(*cli.Context, error) {}, // run reports
 		Commands: []*cli.Command{
 			p.serveCommand(),
+			p.webCommand(),
+			p.workerCommand(),
 			p.statusCommand(),
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
 			p.settleCommand(), p.chatCommand(), p.reloadCommand(),

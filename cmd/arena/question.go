@@ -123,12 +123,12 @@ func templatesOf(folder, tuned string) (map[string]*prompt.Template, error) {
 
 // questionTo finds the round and what the agent sees in it.
 func (p *program) questionTo(c *cli.Context, s *settings.Values, id, agent string, at uint64) (*question, error) {
-	store, err := readStore(s)
+	store, err := readStore(c.Context, s)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = store.Close() }() // it was only read
-	if _, err := arenasOf(c, store, s.Folder, id); err != nil {
+	if _, err := arenasOf(c, store, id); err != nil {
 		return nil, err
 	}
 	season, err := p.momentOf(c, store, id, at)

@@ -155,6 +155,9 @@ func (t *tree) run(ctx context.Context, lineup *roster.Lineup) (*actors.Reloaded
 	if errors.Is(err, arena.ErrPlan) {
 		return nil, badArenas(err)
 	}
+	if err == nil {
+		t.listed.Store(&lineup.Plans)
+	}
 	return done, err
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 
@@ -126,12 +128,12 @@ func inLastFile(id string, damage *state.Damage) bool {
 
 // acceptLoss lets the arena id go on from its last whole record, if it has lost others.
 func (p *program) acceptLoss(c *cli.Context, s *settings.Values, id string) (r repair, err error) {
-	store, err := openStore(s, p.now)
+	store, err := openStore(c.Context, s, p.now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return repair{}, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if _, err := arenasOf(c, store, s.Folder, id); err != nil {
+	if _, err := arenasOf(c, store, id); err != nil {
 		return repair{}, err
 	}
 	_, err = state.Verify(c.Context, store, id, nil)
@@ -139,27 +141,37 @@ func (p *program) acceptLoss(c *cli.Context, s *settings.Values, id string) (r r
 		return repair{}, errors.New(wayOut(id, damage))
 	}
 	r = repair{Arena: id, Whole: true}
-	cut, err := store.CutDamage(c.Context, id)
-	if err != nil {
-		return repair{}, err
-	}
-	if cut != "" {
-		r.Kept = append(r.Kept, cut)
-	}
-	if lost, ok := errors.AsType[*state.Missing](state.Lost(c.Context, store, id)); ok {
-		kept, err := store.KeepLost(c.Context, id, lost.Known.Seq)
-		if err != nil {
+	if store.files != nil {
+		if err := r.keep(c.Context, store.files); err != nil {
 			return repair{}, err
 		}
-		r.Kept = append(r.Kept, kept...)
 	}
 	err = p.goOnShort(c, store, &r)
 	return r, err
 }
 
+// keep cuts what is damaged, and copies what is cut and overwritten.
+func (r *repair) keep(ctx context.Context, files *file.Store) error {
+	cut, err := files.CutDamage(ctx, r.Arena)
+	if err != nil {
+		return err
+	}
+	if cut != "" {
+		r.Kept = append(r.Kept, cut)
+	}
+	if lost, ok := errors.AsType[*state.Missing](state.Lost(ctx, files, r.Arena)); ok {
+		kept, err := files.KeepLost(ctx, r.Arena, lost.Known.Seq)
+		if err != nil {
+			return err
+		}
+		r.Kept = append(r.Kept, kept...)
+	}
+	return nil
+}
+
 // goOnShort writes into the journal of r that records of it are gone.
-func (p *program) goOnShort(c *cli.Context, store *file.Store, r *repair) (err error) {
-	owner, lost, err := state.OpenShort(c.Context, store, r.Arena, "repair-"+rand.Text(), leaseTTL)
+func (p *program) goOnShort(c *cli.Context, store *store, r *repair) (err error) {
+	owner, lost, err := state.OpenShort(c.Context, store, r.Arena, "repair-"+rand.Text(), store.leaseTTL)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state"
-	"github.com/seed45548214/arena/state/file"
 )
 
 func (p *program) replayCommand() *cli.Command {
@@ -126,22 +126,19 @@ func (p *program) journals(c *cli.Context) (journals []journal, closeStore func(
 // storeJournals opens the journals of the store in folder, or of the configured
 // one: that of the arena id, or all.
 func (p *program) storeJournals(c *cli.Context, folder, id string) (journals []journal, closeStore func(), err error) {
-	var store *file.Store
-	if folder == "" {
-		s, err := p.load(c)
-		if err != nil {
-			return nil, nil, err
-		}
-		folder = s.Folder
-		store, err = readStore(s)
-		if err != nil {
-			return nil, nil, err
-		}
-	} else if store, err = file.OpenReadOnly(folder); err != nil {
+	s, err := p.load(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if folder != "" {
+		s.Driver, s.Folder = settings.DriverFile, folder
+	}
+	store, err := readStore(c.Context, s)
+	if err != nil {
 		return nil, nil, err
 	}
 	closeStore = func() { _ = store.Close() } // it was only read
-	ids, err := arenasOf(c, store, folder, id)
+	ids, err := arenasOf(c, store, id)
 	if err != nil {
 		closeStore()
 		return nil, nil, err

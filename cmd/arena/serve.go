@@ -6,15 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/actors"
 	"github.com/seed45548214/arena/cmd/arena/settings"
-	"github.com/seed45548214/arena/state/file"
-	"github.com/seed45548214/arena/transport"
-	"github.com/seed45548214/arena/transport/view"
 )
 
 // stopLimit is how long a server takes to end: well under the ten seconds after
@@ -24,27 +23,15 @@ const stopLimit = 9 * time.Second
 func (p *program) serveCommand() *cli.Command {
 	return &cli.Command{
 		Name: "serve", Usage: "run the arenas and serve them (the default command)",
-		Flags: append(
-			serveFlags(),
-			&cli.BoolFlag{Name: "open", Usage: "show the page in the browser", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print the address alone, and errors", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "log all that happens, as with the level DEBUG", DisableDefaultText: true},
+		Flags: slices.Concat(
+			serveFlags(), []cli.Flag{&cli.BoolFlag{Name: "open", Usage: "show the page in the browser", DisableDefaultText: true}}, quietFlags(),
 		),
 		Description: "Examples:\n" +
 			"  arena serve                                     # simulated prices, the demo's pace\n" +
 			"  arena serve --open                              # and the page in the browser\n" +
 			"  arena serve --mode historical --bars DIR        # recorded prices\n" +
 			"  arena serve --mode historical --bars DIR --interval 0   # as fast as it can",
-		Action: func(c *cli.Context) error {
-			if c.Args().Present() {
-				return usagef("serve does not take the argument %q; see `arena serve --help`", c.Args().First())
-			}
-			s, err := p.setUpUntil(c.Context, c)
-			if err != nil || s == nil {
-				return err
-			}
-			return p.serve(c.Context, s)
-		},
+		Action: func(c *cli.Context) error { return p.serveAs(c, whole) },
 	}
 }
 
@@ -77,28 +64,22 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(p.errOut, &slog.HandlerOptions{Level: s.LogLevel}))
 	// A server that is told to end from here on ends in order.
-	ln, err := listen(context.WithoutCancel(ctx), s.Values)
+	ln, err := listen(context.WithoutCancel(ctx), s)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = ln.Close() }() // closed already if it was served on
-	log.Debug("worker starting")
-	store, err := p.takeStore(s)
+	if ln != nil {
+		defer func() { _ = ln.Close() }() // closed already if it was served on
+	}
+	log.Log(ctx, s.milestone(), "worker starting")
+	store, err := p.takeStore(ctx, s, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	seasons, unread := underway(ctx, store, s.plans)
 	s.unread = unread
-	if err := s.refuseMode(seasons); err != nil {
-		return err
-	}
-	token, from, err := adminToken(s.Values)
-	if err != nil {
-		return err
-	}
-	secret, err := chatKey(s.Values)
-	if err != nil {
+	if err := s.refuseMode(seasons, store.place); err != nil {
 		return err
 	}
 	stopFake, err := p.playModels(ctx, s.Values)
@@ -106,31 +87,44 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopFake()) }()
-	running, err := p.newTree(s, store, log)
+	running, err := p.newTree(ctx, s, store, log)
 	if err != nil {
 		return err
 	}
-	server, views, err := p.newServer(s, store, running, token, secret, log)
+	front, err := p.newFront(ctx, s, running, ln, log)
 	if err != nil {
 		return errors.Join(err, running.stop(ctx))
 	}
-	p.welcome(s, ln, from, seasons)
-	if s.open {
+	p.welcome(s, store, front, seasons)
+	if s.open && ln != nil {
 		p.openPage(ctx, pageOf(ln))
 	}
-	return p.untilDone(ctx, s, ln, running, server, views, log)
+	return p.untilDone(ctx, s, running, front, log)
+}
+
+// milestone is the level at which the log says how far a process is, by the words that
+// operators of workers look for. Of one that people start to look at it is nobody's business.
+func (s *setup) milestone() slog.Level {
+	if s.role == worker {
+		return slog.LevelInfo
+	}
+	return slog.LevelDebug
 }
 
 // takeStore opens the store to write, or beside the process that writes when
 // this one only serves.
-func (p *program) takeStore(s *setup) (*file.Store, error) {
-	if s.SchedulerDisabled {
-		return readStore(s.Values)
+func (p *program) takeStore(ctx context.Context, s *setup, log *slog.Logger) (*store, error) {
+	if s.SchedulerDisabled && s.Driver == settings.DriverFile {
+		return readStore(ctx, s.Values)
 	}
-	return openStore(s.Values, p.now)
+	return openStore(ctx, s.Values, p.now, log)
 }
 
-func listen(ctx context.Context, s *settings.Values) (net.Listener, error) {
+// listen takes the address of s, or none for a worker.
+func listen(ctx context.Context, s *setup) (net.Listener, error) {
+	if s.role == worker {
+		return nil, nil //nolint:nilnil // nobody asks it anything
+	}
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Address.String())
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w; free the port, or choose another with --port or BACKEND_PORT", s.Address, err)
@@ -138,55 +132,34 @@ func listen(ctx context.Context, s *settings.Values) (net.Listener, error) {
 	return ln, nil
 }
 
-func (p *program) newServer(
-	s *setup, store *file.Store, running *tree, token string, secret []byte, log *slog.Logger,
-) (*transport.Server, *view.Views, error) {
-	var ids []string
-	for i := range s.plans {
-		ids = append(ids, s.plans[i].Arena)
-	}
-	for i := range s.keyless {
-		ids = append(ids, s.keyless[i].ID)
-	}
-	views := view.NewViews(&reader{store: store}, log, ids...)
-	server, err := transport.NewServer(transport.Config{
-		Control: running, Absent: running.missing, Voices: running.voices, Public: public, Views: views, Calendar: s.calendar, Mode: s.Mode, Version: versionText(),
-		Logger: log, AdminToken: token, Secret: secret, AllowedOrigins: s.Origins, Now: p.now,
-		Proxies: transport.Proxies{Networks: s.Proxies.Networks, Hops: s.Proxies.Hops}, MaxConnections: s.MaxConnections, MaxPerAddress: s.MaxPerAddress, MaxAccepts: s.MaxAccepts,
-		Timings: &running.timings, SignHead: running.signHead,
-	})
-	return server, views, err
-}
-
 // untilDone serves until ctx ends or something that must not end does, and then
 // ends everything: new requests are refused, arenas come to rest, and answers
 // under way are finished.
-func (p *program) untilDone(
-	ctx context.Context, s *setup, ln net.Listener, running *tree, server *transport.Server, views *view.Views, log *slog.Logger,
-) error {
-	serving, stopServing := context.WithCancel(ctx)
-	viewing, stopViews := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopViews()
-	served, viewed, reloaded := make(chan error, 1), make(chan struct{}), make(chan struct{})
-	go func() { served <- server.Serve(serving, ln) }()
-	go func() { views.Run(viewing); close(viewed) }()
-	go func() { p.reloadOnHangups(serving, server, log); close(reloaded) }()
-	server.SetReady(true)
-	log.Debug("worker running")
+func (p *program) untilDone(ctx context.Context, s *setup, running *tree, front *front, log *slog.Logger) error {
+	telling, stopTelling := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopTelling()
+	var told sync.WaitGroup
+	told.Go(func() { running.hearsay.run(telling) })
+	sharing, stopSharing := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopSharing()
+	var shared sync.WaitGroup
+	if running.share != nil {
+		shared.Go(func() { running.share.run(sharing) })
+	}
+	front.open(ctx)
+	log.Log(ctx, s.milestone(), "worker running")
 
-	closed, err := p.wait(ctx, s, running, served, log)
-	server.SetReady(false)
+	closed, err := p.wait(ctx, s, running, front.served, log)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
-	stopServing()
-	<-reloaded
+	front.refuse()
+	stopSharing()
+	shared.Wait()
 	err = errors.Join(err, running.stop(stopping))
-	if !closed {
-		err = errors.Join(err, <-served)
-	}
-	stopViews()
-	<-viewed
-	err = errors.Join(err, running.store.Remains())
+	err = errors.Join(err, front.close(closed))
+	stopTelling()
+	told.Wait()
+	err = errors.Join(err, running.store.remains())
 	if err == nil && !s.quiet {
 		_, _ = fmt.Fprintln(p.out, "stopped; everything that was shown is stored")
 	}
@@ -211,19 +184,20 @@ func (p *program) wait(ctx context.Context, s *setup, running *tree, served <-ch
 		case <-running.done():
 			return false, errors.New("the actors ended by themselves; see the log above")
 		case <-heartbeat.C:
-			log.Info("worker heartbeat", "arenas", len(running.Arenas()))
+			log.Info("worker heartbeat", "arenas", running.owned())
 		}
 	}
 }
 
 // newTree starts the arenas of s, unless this process only serves.
-func (p *program) newTree(s *setup, store *file.Store, log *slog.Logger) (*tree, error) {
-	t := newTree(s, p.now, log)
-	t.store = store
+func (p *program) newTree(ctx context.Context, s *setup, store *store, log *slog.Logger) (*tree, error) {
+	t := newTree(s, store, p.now, log)
+	log.Log(ctx, s.milestone(), "arenas initialised")
 	if s.SchedulerDisabled {
 		return t, nil
 	}
 	var err error
-	t.actors, err = actors.Start(t.config(store))
+	t.actors, err = actors.Start(t.config())
+	log.Log(ctx, s.milestone(), "scheduler started")
 	return t, err
 }

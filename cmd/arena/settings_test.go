@@ -46,7 +46,10 @@ func TestSettings_WhatIsRefusedGetsOneSentence(t *testing.T) {
 		{"SIMULATED_START_DATE", "2061-01-01", "no session"},
 		{"ARENA_TICKER_COUNT", "4000", "to choose from"},
 		{"S_P500_TICKERS", "AAPL,INDEX", "INDEX"},
-		{"PERSISTENCE_DRIVER", "redis", "this version does not have"},
+		{"PERSISTENCE_DRIVER", "redis", "set REDIS_URL=redis://HOST:6379"},
+		{"REDIS_URL", "http://user:hunter2@host", "want redis://"},
+		{"LEASE_TTL_MS", "2999", "from 3000"},
+		{"REDIS_NAMESPACE", "{a}", "hyphens and underscores"},
 		{"PERSISTENCE_DRIVER", "postgres", "this version does not have"},
 		{"DATABASE_URL", "postgres://user:hunter2@host/db", "set PERSISTENCE_DRIVER=file"},
 	} {
@@ -59,6 +62,27 @@ func TestSettings_WhatIsRefusedGetsOneSentence(t *testing.T) {
 		}
 		if strings.Contains(got.Err, "hunter2") {
 			t.Errorf("%s: the error shows the secret: %q", c.name, got.Err)
+		}
+	}
+}
+
+// A server that does not answer is no wrong usage.
+func TestSettings_ARedisThatIsAwayIsNamed(t *testing.T) {
+	t.Parallel()
+	got := shell(t, "REDIS_URL", "redis://user:hunter2@127.0.0.1:1").Run(t, "worker")
+	want := "the Redis at 127.0.0.1:1 cannot be used (REDIS_URL)"
+	if got.Code != 1 || !strings.Contains(got.Err, want) || !strings.Contains(got.Err, "connection refused") || strings.Contains(got.Err, "hunter2") {
+		t.Errorf("%+v, want exit code 1 and %q", got, want)
+	}
+}
+
+// A folder belongs to one process.
+func TestSettings_RolesNeedAStoreThatIsShared(t *testing.T) {
+	t.Parallel()
+	for _, role := range []string{"web", "worker"} {
+		got := shell(t).Run(t, role)
+		if got.Code != 2 || !strings.Contains(got.Err, "set REDIS_URL, or run `arena serve`") {
+			t.Errorf("%s: %+v", role, got)
 		}
 	}
 }

@@ -24,8 +24,9 @@ type setup struct {
 	keyless  []roster.Keyless
 	unread   map[string]bool // arenas whose journals cannot be read; known once the store is open
 	warnings []string        // sentences for the operator
-	quiet    bool            // the operator wants to read the address and errors alone
-	open     bool            // the page, in the browser
+	role     role
+	quiet    bool // the operator wants to read the address and errors alone
+	open     bool // the page, in the browser
 }
 
 // setUp reads the settings, opens the prices and plans the seasons.

@@ -1,44 +1,135 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"syscall"
 	"time"
 
 	"github.com/seed45548214/arena/cmd/arena/settings"
+	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/file"
+	"github.com/seed45548214/arena/state/redis"
 )
 
-// acknowledged says what a stored record has survived, for the file store.
-const acknowledged = "a trade is shown only after the disk has confirmed its record"
+// fileLeaseTTL is how long an arena in a folder stays ours when this process hangs. Nobody
+// waits for it: the folder belongs to one process.
+const fileLeaseTTL = 30 * time.Second
+
+// A store is the one that was chosen, with what commands want to know of it beside its
+// records.
+type store struct {
+	state.Store
+	place        string // where it is, for sentences
+	driver       string
+	acknowledged string // what it means that a record was stored
+	leaseTTL     time.Duration
+	files        *file.Store  // nil for another driver
+	shared       state.Shared // nil for one that belongs to a process
+	doormen      sync.WaitGroup
+}
+
+// Close ends the store, and then what waits at it.
+func (s *store) Close() error {
+	err := s.Store.Close()
+	s.doormen.Wait()
+	return err
+}
 
 // storeProblem refuses stores that this version does not have: nobody's season
 // may silently land in another place than was asked for.
 func storeProblem(s *settings.Values) error {
-	if s.Driver != settings.DriverFile {
-		return usagef("%s is %s, which this version does not have; set PERSISTENCE_DRIVER=file", s.From("PERSISTENCE_DRIVER"), s.Driver)
+	if s.Driver != settings.DriverFile && s.Driver != settings.DriverRedis {
+		return usagef("%s is %s, which this version does not have; set PERSISTENCE_DRIVER=file, or redis", s.From("PERSISTENCE_DRIVER"), s.Driver)
 	}
 	if s.Chosen("PERSISTENCE_DRIVER") {
 		return nil
 	}
-	for _, name := range []string{"REDIS_URL", "DATABASE_URL", "POSTGRES_URL"} {
+	for _, name := range []string{"DATABASE_URL", "POSTGRES_URL"} {
 		if s.Chosen(name) {
-			return usagef("%s asks for a store that this version does not have; set PERSISTENCE_DRIVER=file to keep seasons in %s", s.From(name), s.Folder)
+			return usagef("%s asks for a store that this version does not have; set PERSISTENCE_DRIVER=file to keep seasons in %s, or redis", s.From(name), s.Folder)
 		}
 	}
 	return nil
 }
 
-// openStore takes the store for a server. Leases run by the clock now.
-func openStore(s *settings.Values, now func() time.Time) (*file.Store, error) {
+// openStore takes the store for a server. Leases of a folder run by the clock now.
+func openStore(ctx context.Context, s *settings.Values, now func() time.Time, log *slog.Logger) (*store, error) {
 	if err := storeProblem(s); err != nil {
 		return nil, err
 	}
-	return file.Open(s.Folder, now)
+	if s.Driver == settings.DriverRedis {
+		return openRedis(ctx, s, now, log)
+	}
+	return fileStore(s, func() (*file.Store, error) { return file.Open(s.Folder, now) })
 }
 
 // readStore opens the store beside a server that may be running.
-func readStore(s *settings.Values) (*file.Store, error) {
+func readStore(ctx context.Context, s *settings.Values) (*store, error) {
 	if err := storeProblem(s); err != nil {
 		return nil, err
 	}
-	return file.OpenReadOnly(s.Folder)
+	if s.Driver == settings.DriverRedis {
+		return openRedis(ctx, s, time.Now, slog.New(slog.DiscardHandler))
+	}
+	return fileStore(s, func() (*file.Store, error) { return file.OpenReadOnly(s.Folder) })
+}
+
+func fileStore(s *settings.Values, open func() (*file.Store, error)) (*store, error) {
+	files, err := open()
+	if err != nil {
+		return nil, err
+	}
+	return &store{
+		Store: files, files: files, place: s.Folder, driver: s.Driver, leaseTTL: fileLeaseTTL,
+		acknowledged: "a trade is shown only after the disk has confirmed its record",
+	}, nil
+}
+
+// openRedis connects, and refuses a server that must not keep journals.
+func openRedis(ctx context.Context, s *settings.Values, now func() time.Time, log *slog.Logger) (*store, error) {
+	shared, err := redis.Open(redis.Config{Address: s.RedisURL, Namespace: s.RedisNamespace, Now: now, Log: log})
+	if err != nil {
+		return nil, usagef("%s: %v", s.From("REDIS_URL"), err)
+	}
+	acknowledged, err := shared.Check(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("the Redis at %s cannot be used (%s): %w", hostOf(s.RedisURL), s.From("REDIS_URL"), err), shared.Close())
+	}
+	return &store{
+		Store: shared, shared: shared, place: hostOf(s.RedisURL), driver: s.Driver, leaseTTL: s.LeaseTTL, acknowledged: acknowledged,
+	}, nil
+}
+
+// hostOf is an address without who asks there.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "its address"
+	}
+	return strings.TrimSuffix(u.Host+u.Path, "/")
+}
+
+// remains says why not all is there that was acknowledged, if the store can tell.
+func (s *store) remains() error {
+	if s.files == nil {
+		return nil
+	}
+	return s.files.Remains()
+}
+
+// passes reports whether an error of the store may pass by itself, so that it is worth to
+// try again.
+func (s *store) passes(err error) bool {
+	if s.shared == nil {
+		return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC)
+	}
+	_, damage := errors.AsType[*state.Damage](err)
+	_, missing := errors.AsType[*state.Missing](err)
+	return !damage && !missing && !errors.Is(err, state.ErrReplaced)
 }

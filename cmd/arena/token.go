@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/seed45548214/arena/cmd/arena/settings"
+	"github.com/seed45548214/arena/state"
 )
 
 const (
@@ -21,29 +23,46 @@ const (
 // tokenPath is where the token lies that the first start wrote.
 func tokenPath(s *settings.Values) string { return filepath.Join(s.Folder, tokenFile) }
 
+// tokenSecret is the name under which processes that share a store find the token.
+const tokenSecret = "admin-token"
+
 // adminToken returns the token that commands must show, and where it came from.
-// Without a setting it is that of the file in the store's folder, which the
-// first start writes with a random one that only its owner may read.
-func adminToken(s *settings.Values) (token, from string, err error) {
+// Without a setting it is the one that the first start has drawn, which lies in the store
+// that processes share, or in a file of the store's folder that only its owner may read.
+func adminToken(ctx context.Context, s *settings.Values, from *store) (token, where string, err error) {
 	if s.AdminToken != "" {
 		return s.AdminToken, s.From("ARENA_ADMIN_TOKEN"), nil
 	}
+	if from.shared != nil {
+		text, err := from.shared.Secret(ctx, tokenSecret, []byte(randomToken()))
+		return string(text), "the store, where the command line finds it", err
+	}
 	path := tokenPath(s)
-	token, err = readToken(path)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return token, path, err
-	}
-	random := make([]byte, tokenBytes)
-	_, _ = rand.Read(random) // never fails
-	token = hex.EncodeToString(random)
-	err = writeToken(path, token)
-	if errors.Is(err, fs.ErrExist) { // another process was first
-		token, err = readToken(path)
-	}
+	token, err = tokenIn(path)
 	if err != nil {
 		return "", "", fmt.Errorf("create the admin token: %w", err)
 	}
 	return token, path, nil
+}
+
+// tokenIn returns the token of a file, which is written if there is none.
+func tokenIn(path string) (token string, err error) {
+	token, err = readToken(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return token, err
+	}
+	token = randomToken()
+	err = writeToken(path, token)
+	if errors.Is(err, fs.ErrExist) { // another process was first
+		token, err = readToken(path)
+	}
+	return token, err
+}
+
+func randomToken() string {
+	random := make([]byte, tokenBytes)
+	_, _ = rand.Read(random) // never fails
+	return hex.EncodeToString(random)
 }
 
 // writeToken puts token on the disk under path, which must not exist. Nobody ever
@@ -73,10 +92,14 @@ func readToken(path string) (string, error) {
 	return token, nil
 }
 
-// findToken returns the token for a command on the same machine as the server.
-func findToken(s *settings.Values) (string, error) {
+// findToken returns the token for a command on the same machine as the server, or with the
+// same store.
+func findToken(ctx context.Context, s *settings.Values) (string, error) {
 	if s.AdminToken != "" {
 		return s.AdminToken, nil
+	}
+	if s.Driver != settings.DriverFile {
+		return sharedToken(ctx, s)
 	}
 	token, err := readToken(tokenPath(s))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -86,4 +109,18 @@ func findToken(s *settings.Values) (string, error) {
 		return "", fmt.Errorf("read the admin token: %w", err)
 	}
 	return token, nil
+}
+
+// sharedToken returns the token that lies in the store.
+func sharedToken(ctx context.Context, s *settings.Values) (token string, err error) {
+	store, err := readStore(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	text, err := store.shared.Secret(ctx, tokenSecret, nil)
+	if errors.Is(err, state.ErrNotFound) {
+		return "", fmt.Errorf("there is no admin token in %s yet; the first start of `arena web` or `arena serve` draws one", store.place)
+	}
+	return string(text), err
 }

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/seed45548214/arena/actors"
@@ -16,7 +15,6 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/state"
-	"github.com/seed45548214/arena/state/file"
 	"github.com/seed45548214/arena/transport"
 	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/news"
@@ -24,17 +22,16 @@ import (
 	"github.com/seed45548214/arena/transport/view"
 )
 
-// leaseTTL is how long an arena stays ours when this process hangs.
-const leaseTTL = 30 * time.Second
-
 // tree is the actor tree as the server sees it. Without actors, in a process
 // that only serves, the journals tell all that there is to know.
 type tree struct {
 	*setup
 	actors  *actors.Tree
 	timings transport.Timings
-	store   *file.Store
+	store   *store
 	voices  *news.Voices // of the agents
+	share   *share       // of the arenas; nil where no other process runs any
+	hearsay *hearsay     // what of them other processes hear, and tell
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -43,42 +40,60 @@ type tree struct {
 	absent    atomic.Pointer[[]roster.Keyless]
 }
 
-func newTree(s *setup, now func() time.Time, log *slog.Logger) *tree {
-	t := &tree{setup: s, now: now, log: log, voices: news.NewVoices()}
+func newTree(s *setup, store *store, now func() time.Time, log *slog.Logger) *tree {
+	t := &tree{setup: s, store: store, now: now, log: log, voices: news.NewVoices()}
+	t.hearsay = newHearsay(t.voices, store.shared, log)
+	t.hearsay.others = t.hears
+	if store.shared != nil && !s.SchedulerDisabled {
+		t.share = newShare(t)
+	}
 	t.listed.Store(&s.plans)
 	t.absent.Store(&s.keyless)
 	return t
 }
 
 // config connects the actors with the store, the prices and the strategies.
-func (t *tree) config(store state.Store) actors.Config {
+func (t *tree) config() actors.Config {
 	cfg := actors.Config{
 		Calendar: t.calendar, Source: t.prices.source, Timetable: t.prices.timetable,
 		Elsewhere: func(err error) bool { return errors.Is(err, state.ErrHeld) || errors.Is(err, state.ErrFenced) },
-		Passes:    func(err error) bool { return errors.Is(err, state.ErrBroken) || errors.Is(err, syscall.ENOSPC) },
-		Interval:  t.pace.Interval, SnapshotEvery: t.SnapshotEvery, RenewEvery: leaseTTL / 3,
+		Passes:    t.store.passes,
+		Interval:  t.pace.Interval, SnapshotEvery: t.SnapshotEvery, RenewEvery: t.store.leaseTTL / 3,
 		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
-		Now:    t.now, Logger: t.log, Timings: &t.timings, Onlooker: t.voices,
-		Open: func(ctx context.Context, id string) (actors.Journal, error) {
-			owner, err := state.Open(ctx, store, id, "serve-"+rand.Text(), leaseTTL)
-			if damage, ok := errors.AsType[*state.Damage](err); ok {
-				return nil, fmt.Errorf("%w; `arena repair %s` says what can be done", damage, id)
-			}
-			if err != nil {
-				return nil, err
-			}
-			if cut := owner.Cut(); cut > 0 {
-				t.log.WarnContext(ctx, "a write that was cut off has left its beginning; nobody was told of it, and it was cut",
-					"arena", id, "bytes", cut, "record", owner.Head().Seq+1)
-			}
-			return &keptJournal{Owner: owner, log: t.log.With("arena", id)}, nil
-		},
+		Now:    t.now, Logger: t.log, Timings: &t.timings, Onlooker: t.hearsay,
+		Open: t.openJournal,
+	}
+	if t.share != nil {
+		cfg.MayClaim = t.share.mayClaim
 	}
 	cfg.Arenas = t.seated(&roster.Lineup{Plans: t.plans, Players: t.players, Seeds: t.seeds})
 	for i := range cfg.Arenas {
 		cfg.Arenas[i].Reset = t.Reset
 	}
 	return cfg
+}
+
+// openJournal takes the journal of an arena for this process.
+func (t *tree) openJournal(ctx context.Context, id string) (actors.Journal, error) {
+	owner, err := state.Open(ctx, t.store, id, "serve-"+rand.Text(), t.store.leaseTTL)
+	if damage, ok := errors.AsType[*state.Damage](err); ok {
+		return nil, fmt.Errorf("%w; `arena repair %s` says what can be done", damage, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if cut := owner.Cut(); cut > 0 {
+		t.log.WarnContext(ctx, "a write that was cut off has left its beginning; nobody was told of it, and it was cut",
+			"arena", id, "bytes", cut, "record", owner.Head().Seq+1)
+	}
+	kept := &keptJournal{Owner: owner, log: t.log.With("arena", id)}
+	if t.store.shared != nil {
+		kept.doorman = &doorman{inbox: t.store.shared, fence: owner.Fence(), perform: t.perform, log: t.log, done: &t.store.doormen}
+		kept.doorman.post() //nolint:contextcheck // it stays as long as the journal is ours
+		kept.share = t.share
+		t.share.took(id)
+	}
+	return kept, nil
 }
 
 // seated are the arenas of lineup.
@@ -99,8 +114,22 @@ func (t *tree) seated(lineup *roster.Lineup) []actors.Arena {
 // operator once of a snapshot that could not be used.
 type keptJournal struct {
 	*state.Owner
-	log  *slog.Logger
-	told bool
+	log     *slog.Logger
+	told    bool
+	doorman *doorman // nil where no other process asks for anything
+	share   *share   // nil where no other process runs arenas
+}
+
+// Release implements [actors.Journal].
+func (j *keptJournal) Release(ctx context.Context) error {
+	if j.doorman != nil {
+		j.doorman.dismiss()
+	}
+	err := j.Owner.Release(ctx)
+	if j.share != nil {
+		j.share.gave(ctx, j.Fence().Arena)
+	}
+	return err
 }
 
 // Recover implements [actors.Journal].
@@ -154,7 +183,8 @@ func (t *tree) Arenas() []view.Status {
 	}
 	for _, status := range t.actors.Statuses() {
 		shown := view.Status{ID: status.ID, Name: status.Name, Starting: status.Starting, Differences: status.Differences}
-		if !status.Up {
+		told := status.Up || status.Elsewhere && t.store.shared != nil // by its journal
+		if !told {
 			shown.Phase, shown.Reason = status.Phase, public(status.Reason)
 		}
 		statuses = append(statuses, shown)
@@ -176,7 +206,7 @@ func (t *tree) missing() []view.Status {
 
 // Command implements api.Control.
 func (t *tree) Command(ctx context.Context, command arena.Command) error {
-	if t.actors == nil {
+	if t.actors == nil && t.store.shared == nil {
 		return errOnlyServes
 	}
 	for _, k := range *t.absent.Load() {
@@ -187,19 +217,49 @@ func (t *tree) Command(ctx context.Context, command arena.Command) error {
 	if command.At = t.now(); command.ID == "" {
 		command.ID = rand.Text()
 	}
-	return t.actors.Command(ctx, command)
+	err := errOnlyServes
+	if t.actors != nil {
+		err = t.actors.Command(ctx, command)
+	}
+	if t.store.shared != nil && (t.actors == nil || errors.Is(err, actors.ErrElsewhere)) {
+		return forward(ctx, t.store.shared, command.Arena, forwarded{Command: &command})
+	}
+	return err
 }
 
 // Restart implements api.Control.
-func (t *tree) Restart(path string) error {
-	if t.actors == nil {
-		return errOnlyServes
+func (t *tree) Restart(ctx context.Context, path string) error {
+	err := errOnlyServes
+	if t.actors != nil {
+		err = t.restart(path)
 	}
+	if id := arenaOf(path); err != nil && id != "" && t.store.shared != nil {
+		return forward(ctx, t.store.shared, id, forwarded{Restart: path})
+	}
+	return err
+}
+
+// restart replaces an actor of this process.
+func (t *tree) restart(path string) error {
 	if !t.actors.Restart(path) {
 		return fmt.Errorf("%w: %q", arena.ErrUnknownActor, path)
 	}
 	t.log.Info("actor restarted", "path", path, "by", "admin")
 	return nil
+}
+
+// owned counts the arenas that run in this process.
+func (t *tree) owned() int {
+	if t.actors == nil {
+		return 0
+	}
+	count := 0
+	for _, status := range t.actors.Statuses() {
+		if status.Up {
+			count++
+		}
+	}
+	return count
 }
 
 // signHead signs where the journal of an arena stands.

@@ -77,7 +77,7 @@ func (s *setup) extends(season *arena.State) bool {
 // refuseMode refuses to run a season in another mode than it began in. Nothing was
 // changed: it is the operator's choice whether the season goes on, stays where it is, or
 // makes room for the next.
-func (s *setup) refuseMode(seasons map[string]*arena.State) error {
+func (s *setup) refuseMode(seasons map[string]*arena.State, place string) error {
 	if s.Reset || s.SchedulerDisabled {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (s *setup) refuseMode(seasons map[string]*arena.State) error {
 		if season == nil || season.Mode == s.Mode || season.Phase == arena.PhaseEnded && !s.extends(season) {
 			continue
 		}
-		began := "the season of " + season.Arena + " in " + s.Folder + " is " + string(season.Mode)
+		began := "the season of " + season.Arena + " in " + place + " is " + string(season.Mode)
 		switch from := s.From("MODE"); {
 		case !s.Chosen("MODE"):
 			return usagef("%s, and the mode is %s where none is given; give --mode %s to go on with it, --data DIR to leave it and play in another folder, or --reset to begin the next in its journal",

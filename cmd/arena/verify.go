@@ -12,7 +12,6 @@ import (
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state"
-	"github.com/seed45548214/arena/state/file"
 )
 
 func (p *program) verifyCommand() *cli.Command {
@@ -92,7 +91,7 @@ func (p *program) verify(c *cli.Context) error {
 	return nil
 }
 
-func (p *program) verifyArena(c *cli.Context, s *settings.Values, store *file.Store, id string, heads []arena.SignedHead) (verdict, error) {
+func (p *program) verifyArena(c *cli.Context, s *settings.Values, store *store, id string, heads []arena.SignedHead) (verdict, error) {
 	total, err := store.Head(c.Context, id)
 	if _, isDamage := errors.AsType[*state.Damage](err); err != nil && !isDamage {
 		return verdict{}, err
@@ -138,7 +137,7 @@ func (p *program) verifyArena(c *cli.Context, s *settings.Values, store *file.St
 
 // locate says where the fault err of a journal is, or returns err if it is not
 // one of the journal. last is the last record that was read.
-func locate(ctx context.Context, s *settings.Values, store *file.Store, id string, last uint64, err error) (*damage, error) {
+func locate(ctx context.Context, s *settings.Values, store *store, id string, last uint64, err error) (*damage, error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("broken off: %w", err)
 	}
@@ -155,7 +154,11 @@ func locate(ctx context.Context, s *settings.Values, store *file.Store, id strin
 	} else if !errors.Is(err, arena.ErrCorrupt) {
 		return nil, err
 	}
-	if place, err := store.Place(ctx, id, last); err == nil {
+	if store.files == nil {
+		d.Path = store.place
+		return d, nil
+	}
+	if place, err := store.files.Place(ctx, id, last); err == nil {
 		d.Path, d.Line, d.Offset = place.Path, place.Line, place.Offset
 	}
 	return d, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,21 +18,29 @@ func pageOf(ln net.Listener) string { return "http://" + reachable(ln.Addr()) }
 
 // welcome says in a few lines what runs, and where. Who waits for one of them, in
 // a pipe, finds all. Who wants quiet is told the address alone.
-func (p *program) welcome(s *setup, ln net.Listener, tokenFrom string, seasons map[string]*arena.State) {
+func (p *program) welcome(s *setup, store *store, front *front, seasons map[string]*arena.State) {
 	if s.quiet {
-		_, _ = fmt.Fprintln(p.out, pageOf(ln))
+		if front.ln != nil {
+			_, _ = fmt.Fprintln(p.out, pageOf(front.ln))
+		}
 		return
 	}
 	lines := [][2]string{
-		{"address", pageOf(ln)},
 		{"mode", s.modeSentence()},
 		{"pace", s.pace.Why},
-		{"store", s.Folder + " (file): " + acknowledged},
-		{"admin token", "in " + tokenFrom},
+		{"store", fmt.Sprintf("%s (%s): %s", store.place, store.driver, store.acknowledged)},
+	}
+	if front.ln != nil {
+		lines = slices.Insert(lines, 0, [2]string{"address", pageOf(front.ln)})
+		lines = append(lines, [2]string{"admin token", "in " + front.tokenFrom})
 	}
 	stop := "Ctrl-C stops it, and the next start goes on"
 	if s.SchedulerDisabled {
-		lines = append(lines, [2]string{"arena", "none runs here: DISABLE_SCHEDULER is set, this process only shows the store"})
+		why := "DISABLE_SCHEDULER is set, this process only shows the store"
+		if s.role == webOnly {
+			why = "workers run them, and this process serves them"
+		}
+		lines = append(lines, [2]string{"arena", "none runs here: " + why})
 		stop = "Ctrl-C stops it"
 	} else {
 		for i := range s.plans {

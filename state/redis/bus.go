@@ -71,8 +71,10 @@ func (s *Store) Secret(ctx context.Context, name string, fresh []byte) ([]byte, 
 		return nil, err
 	}
 	key, doing := s.namespace+":secret:"+name, "find the secret "+name
-	if err := s.commands.SetNX(ctx, key, fresh, 0).Err(); err != nil {
-		return nil, s.explain(ctx, doing, err)
+	if fresh != nil {
+		if err := s.commands.SetNX(ctx, key, fresh, 0).Err(); err != nil {
+			return nil, s.explain(ctx, doing, err)
+		}
 	}
 	value, err := s.commands.Get(ctx, key).Bytes()
 	if errors.Is(err, goredis.Nil) {

@@ -40,7 +40,7 @@ func (s *Store) Check(ctx context.Context) (acknowledged string, err error) {
 		err = look(ctx, c)
 	}
 	if err != nil {
-		return "", s.explain(ctx, "look at the server", err)
+		return "", s.explain(ctx, "ask it what it is", err)
 	}
 	return least.String(), nil
 }

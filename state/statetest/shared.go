@@ -231,6 +231,8 @@ func busHeard(t *testing.T, f Fixture) {
 
 func oneSecret(t *testing.T, f Fixture) {
 	store, rival := shared(t, f)
+	_, err := store.Secret(t.Context(), "token", nil)
+	wantError(t, err, state.ErrNotFound)
 	for i, s := range []state.Shared{store, rival, store} {
 		got, err := s.Secret(t.Context(), "token", fmt.Appendf(nil, "fresh\x00%d", i))
 		if err != nil || string(got) != "fresh\x000" {
@@ -240,7 +242,7 @@ func oneSecret(t *testing.T, f Fixture) {
 	if got, err := rival.Secret(t.Context(), "other", []byte("another")); err != nil || string(got) != "another" {
 		t.Errorf("another secret %q, %v", got, err)
 	}
-	_, err := store.Secret(t.Context(), "No Key", nil)
+	_, err = store.Secret(t.Context(), "No Key", nil)
 	wantError(t, err, state.ErrBadKey)
 }
 

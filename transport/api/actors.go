@@ -56,7 +56,7 @@ func (a *API) restartActor(w http.ResponseWriter, r *http.Request) error {
 	if _, err := idempotencyKey(r); err != nil {
 		return err
 	}
-	if err := a.Control.Restart(body.Path); err != nil {
+	if err := a.Control.Restart(r.Context(), body.Path); err != nil {
 		return fmt.Errorf("restart: %w", err)
 	}
 	a.Writer.JSON(w, r, http.StatusOK, map[string]any{"path": body.Path, "ok": true})

@@ -9,7 +9,7 @@ import (
 )
 
 // Control knows what runs and carries out commands. Its methods may be called by
-// any number of goroutines; all but Command and Reload return at once.
+// any number of goroutines; all but Command, Restart and Reload return at once.
 type Control interface {
 	// Arenas returns the configured arenas, in the order in which they are shown.
 	Arenas() []view.Status
@@ -24,7 +24,7 @@ type Control interface {
 	Command(ctx context.Context, command arena.Command) error
 	// Restart replaces the actor at path by a new incarnation. Its error wraps
 	// [arena.ErrUnknownActor] or [arena.ErrUnavailable].
-	Restart(path string) error
+	Restart(ctx context.Context, path string) error
 	// Actors returns the live tree, parents before their children.
 	Actors() []ActorStatus
 	// Feeds returns the health of every price source.

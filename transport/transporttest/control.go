@@ -86,7 +86,7 @@ func (c *Control) Reload(context.Context) (*api.Reloaded, error) {
 }
 
 // Restart implements [api.Control].
-func (c *Control) Restart(path string) error {
+func (c *Control) Restart(_ context.Context, path string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.Restarts = append(c.Restarts, path)

@@ -16,8 +16,11 @@ import (
 // The errors of parsing say what was wanted; who calls says where and what was
 // found.
 
-// DriverFile is the store in a folder.
-const DriverFile = "file"
+// The stores: in a folder, and in a Redis.
+const (
+	DriverFile  = "file"
+	DriverRedis = "redis"
+)
 
 // maxPayAfter is longer than any company takes to pay, in sessions.
 const maxPayAfter = 250
@@ -150,10 +153,22 @@ func parseMode(text string) (arena.Mode, error) {
 
 func parseDriver(text string) (string, error) {
 	switch driver := strings.ToLower(text); driver {
-	case DriverFile, "redis", "postgres":
+	case DriverFile, DriverRedis, "postgres":
 		return driver, nil
 	}
 	return "", wantf("file, redis or postgres")
+}
+
+// parseNamespace takes what can begin a key and cannot end its hash tag.
+func parseNamespace(text string) (string, error) {
+	ok := text != "" && len(text) <= 64
+	for _, c := range text {
+		ok = ok && (c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z')
+	}
+	if !ok {
+		return "", wantf("1 to 64 letters, digits, hyphens and underscores")
+	}
+	return text, nil
 }
 
 func parseLevel(text string) (slog.Level, error) {

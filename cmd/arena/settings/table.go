@@ -13,6 +13,9 @@ const (
 	maxSessions     = 20_000
 	mostConnections = 1_000_000
 	defaultInterval = 30 * time.Second
+	// leastLeaseMillis is such that a renewal that takes as long as it may still comes in
+	// time: one is due every third of a lease, and may take two seconds.
+	leastLeaseMillis = 3000
 	// defaultHistoricalStart is the first session of recorded prices that have it.
 	defaultHistoricalStart arena.Date = "2025-01-06"
 )
@@ -236,14 +239,32 @@ func arenaSettings() []Setting {
 func storeSettings() []Setting {
 	return []Setting{
 		{
-			Group: groupStore, Name: "PERSISTENCE_DRIVER", Flag: "store", Unit: "DRIVER", Initial: DriverFile,
-			Help:  "file; redis and postgres need a later version",
+			Group: groupStore, Name: "PERSISTENCE_DRIVER", Flag: "store", Unit: "DRIVER", Example: DriverRedis,
+			Help:  "file, which one process has for itself, or redis, which many share; postgres needs a later version; by default redis where REDIS_URL is set, and file elsewhere",
 			parse: func(v *Values, text string) (err error) { v.Driver, err = parseDriver(text); return err },
 		},
 		{
 			Group: groupStore, Name: "PERSIST_PATH", Flag: "data", Unit: "PATH", Initial: "./data/snapshot.json",
 			Help:  "folder of the file store; of a path that ends in .json, the folder it lies in",
 			parse: func(v *Values, text string) error { v.Folder = folderOf(text); return nil },
+		},
+		{
+			Group: groupStore, Name: "REDIS_URL", Unit: "URL", Example: "redis://localhost:6379", Secret: true,
+			Help:  "server of the redis store: redis://[USER:PASSWORD@]HOST[:PORT][/DB], rediss:// for TLS, redis+sentinel://HOST:PORT?master_name=NAME&addr=HOST:PORT, or redis+cluster://HOST:PORT?addr=HOST:PORT",
+			parse: func(v *Values, text string) error { v.RedisURL = text; return nil },
+		},
+		{
+			Group: groupStore, Name: "REDIS_NAMESPACE", Unit: "NAME", Initial: "arena",
+			Help:  "what all keys in Redis begin with, so that deployments can share a server",
+			parse: func(v *Values, text string) (err error) { v.RedisNamespace, err = parseNamespace(text); return err },
+		},
+		{
+			Group: groupStore, Name: "LEASE_TTL_MS", Unit: "MS", Initial: "5000",
+			Help: "how long an arena stays with a process that does not answer any more, where processes share a store",
+			parse: func(v *Values, text string) (err error) {
+				v.LeaseTTL, err = parseMillis(text, leastLeaseMillis)
+				return err
+			},
 		},
 		{
 			Group: groupStore, Name: "SNAPSHOT_AUTOSAVE_INTERVAL_MS", Unit: "MS", Initial: "900000",

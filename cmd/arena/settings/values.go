@@ -49,11 +49,14 @@ type Values struct {
 	Models Models
 	Chat   Chat
 
-	Driver        string
-	Folder        string        // of the file store
-	SnapshotEvery time.Duration // 0 means only at the end
-	Reset         bool
-	AdminToken    string // empty without a setting
+	Driver         string
+	Folder         string // of the file store
+	RedisURL       string
+	RedisNamespace string
+	LeaseTTL       time.Duration // of an arena in a store that processes share
+	SnapshotEvery  time.Duration // 0 means only at the end
+	Reset          bool
+	AdminToken     string // empty without a setting
 
 	given   map[string]given // by the setting's name
 	ignored []string         // given, known, and without effect in this version
@@ -110,5 +113,22 @@ func (v *Values) check() error {
 			v.From("HISTORICAL_SIMULATION_START_DATE"), v.HistoricalStart,
 			v.From("HISTORICAL_SIMULATION_END_DATE"), v.HistoricalEnd)
 	}
+	if err := v.chooseDriver(); err != nil {
+		return err
+	}
 	return v.checkModels()
+}
+
+// chooseDriver takes the store whose server was named, where none was chosen.
+func (v *Values) chooseDriver() error {
+	switch {
+	case v.Driver == DriverRedis && v.RedisURL == "":
+		return wrongf("%s is redis, and REDIS_URL does not say where; set REDIS_URL=redis://HOST:6379", v.From("PERSISTENCE_DRIVER"))
+	case v.Driver != "":
+	case v.RedisURL != "":
+		v.Driver = DriverRedis
+	default:
+		v.Driver = DriverFile
+	}
+	return nil
 }
