@@ -1,6 +1,7 @@
 // Package postgres keeps journals, snapshots, leases and sealed values in a Postgres
-// database, so that processes on several machines share the arenas. It needs Postgres 12
-// or newer, and works through a pooler.
+// database, so that processes on several machines share the arenas. It is tested with
+// Postgres 15. Through a pooler that knows no prepared statements it works with
+// default_query_exec_mode=exec in the URL.
 //
 // [Open] makes what is missing of its tables, all of which begin with arena_:
 //
@@ -27,6 +28,6 @@
 // alone. No call leaves a transaction open while it waits for its process, so that one that
 // is stopped in the middle holds up nobody.
 //
-// Followers are woken by notifications, and look by themselves every two seconds, in case
-// these get lost.
+// Followers are woken by notifications, which are sent beside the writes, and look by
+// themselves every two seconds, in case these get lost.
 package postgres

@@ -12,9 +12,6 @@ import (
 	"github.com/seed45548214/arena/state"
 )
 
-// channel is where a notification says that an arena has a record more.
-const channel = "arena_journal"
-
 // The journal's own last record must be the one that the row names: a record is not stored
 // behind one that is gone.
 const appendSQL = `
@@ -26,12 +23,9 @@ with last as (
 		and case when h.seq = 0 then not exists (select from last)
 			else exists (select from last where last.seq = h.seq and last.sum = h.sum) end
 	returning h.seq
-), record as (
-	insert into arena_journal (namespace, arena, seq, prev, sum, data)
-	select $1, $2, head.seq, $6, $7, $8 from head
-	returning seq
 )
-select pg_notify($9, $10) from record`
+insert into arena_journal (namespace, arena, seq, prev, sum, data)
+select $1, $2, head.seq, $6, $7, $8 from head`
 
 // Append stores a record; see [state.Journals]. It trusts the record's sum.
 func (s *Store) Append(ctx context.Context, f state.Fence, r state.Record) error {
@@ -58,11 +52,15 @@ func (s *Store) Append(ctx context.Context, f state.Fence, r state.Record) error
 // store returns errMoved if r was not stored and the database says no more.
 func (s *Store) store(ctx context.Context, f state.Fence, r state.Record) error {
 	tag, err := s.pool.Exec(ctx, appendSQL, s.namespace, f.Arena, f.Epoch, f.Owner,
-		r.Seq-1, r.Prev[:], r.Sum[:], r.Data, channel, s.payload(f.Arena))
+		r.Seq-1, r.Prev[:], r.Sum[:], r.Data)
 	if code(err) == uniqueViolation {
 		return errMoved // the journal has more than the row says
 	}
-	return moved(ctx, "store the record", tag.RowsAffected(), err)
+	if err := moved(ctx, "store the record", tag.RowsAffected(), err); err != nil {
+		return err
+	}
+	s.tell(f.Arena)
+	return nil
 }
 
 // unstored says why r was not stored, or nil if it is there.

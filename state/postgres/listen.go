@@ -62,29 +62,22 @@ func (b *bell) ringAll() {
 // payload is what a notification says of arena. Neither name has a space.
 func (s *Store) payload(arena string) string { return s.namespace + " " + arena }
 
-// listen rings the bell for each notification until the store is closed, with a connection
-// of its own for all followers.
-func (s *Store) listen() {
-	ctx, end, err := s.calls.begin(context.Background())
-	if err != nil {
-		return
-	}
-	s.listener.Go(func() {
-		defer end()
-		pause := shortestPause
-		for ctx.Err() == nil {
-			if s.attend(ctx) {
-				pause = shortestPause
-			}
-			timer := time.NewTimer(pause)
-			select {
-			case <-timer.C:
-			case <-ctx.Done():
-			}
-			timer.Stop()
-			pause = min(2*pause, longestPause)
+// listen rings the bell for each notification until ctx ends, with one connection for all
+// followers.
+func (s *Store) listen(ctx context.Context) {
+	pause := shortestPause
+	for ctx.Err() == nil {
+		if s.attend(ctx) {
+			pause = shortestPause
 		}
-	})
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+		pause = min(2*pause, longestPause)
+	}
 }
 
 // attend listens on one connection until that ends. It reports whether it has listened.

@@ -32,31 +32,37 @@ select seq, prev, sum, data from (
 func (s *Store) Read(ctx context.Context, arena string, after uint64) iter.Seq2[state.Record, error] {
 	return func(yield func(state.Record, error) bool) {
 		until := uint64(math.MaxInt64) // a first page that is the only one ends at the head
-		for more := true; more; {
-			var page []state.Record
-			var err error
-			page, more, err = s.page(ctx, arena, after, until)
+		for {
+			page, more, err := s.page(ctx, arena, after, until)
 			if err == nil && more && until == math.MaxInt64 {
 				var head state.Head
 				head, err = s.Head(ctx, arena)
-				until = max(head.Seq, page[len(page)-1].Seq)
+				until = head.Seq
 			}
 			if err != nil {
 				yield(state.Record{}, err)
 				return
 			}
-			for _, r := range page {
-				if ctx.Err() != nil {
-					yield(state.Record{}, ctx.Err())
-					return
-				}
-				if !yield(r, nil) {
-					return
-				}
-				after = r.Seq
+			if !turn(ctx, page, yield) || !more {
+				return
 			}
+			after = page[len(page)-1].Seq
 		}
 	}
+}
+
+// turn yields the records of a page. It reports whether another one is wanted.
+func turn(ctx context.Context, page []state.Record, yield func(state.Record, error) bool) bool {
+	for _, r := range page {
+		if err := ctx.Err(); err != nil {
+			yield(state.Record{}, err)
+			return false
+		}
+		if !yield(r, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // page returns the first records after one, up to another, and whether there may be more.

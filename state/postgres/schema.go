@@ -50,11 +50,14 @@ create table arena_sealed (
 // schemaLock is the advisory lock under which tables are made: "arena" in ASCII.
 const schemaLock = 0x6172656e61
 
+// What the server calls the errors that are told from others.
 const (
-	undefinedTable  = "42P01"
-	denied          = "42501"
-	readOnly        = "25006"
-	uniqueViolation = "23505"
+	readOnly             = "25006"
+	uniqueViolation      = "23505"
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	denied               = "42501"
+	undefinedTable       = "42P01"
 )
 
 // steps returns what brings the tables from each version to the next. A version that was
@@ -75,7 +78,7 @@ func migrate(ctx context.Context, db database, steps []string) error {
 		err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error { return take(ctx, tx, steps) })
 	}
 	if err == nil && version > len(steps) {
-		err = fmt.Errorf("the tables have version %d and this program knows %d: a newer one has used them, run that one, or set POSTGRES_NAMESPACE in another database", version, len(steps))
+		err = fmt.Errorf("the tables have version %d and this program knows %d: a newer one has used them, run that one, or use another database", version, len(steps))
 	}
 	switch code(err) {
 	case denied:
@@ -123,8 +126,7 @@ func schemaVersion(ctx context.Context, db database) (version int, err error) {
 
 // code returns what the server calls the error, and nothing for one that is not the server's.
 func code(err error) string {
-	var fault *pgconn.PgError
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return fault.Code
 	}
 	return ""

@@ -37,10 +37,12 @@ type Store struct {
 	namespace string
 	now       func() time.Time
 
-	calls    calls
-	bell     bell
-	hear     sync.Once
-	listener sync.WaitGroup
+	calls   calls
+	bell    bell
+	herald  herald
+	hear    sync.Once // begins to listen
+	speak   sync.Once // begins to announce
+	workers sync.WaitGroup
 }
 
 // Open connects to the database, and makes or migrates its tables. It is no error if other
@@ -94,9 +96,21 @@ func (c *Config) namespace() (string, error) {
 // connections. It may be called twice.
 func (s *Store) Close() error {
 	s.calls.close()
-	s.listener.Wait()
+	s.workers.Wait()
 	s.pool.Close()
 	return nil
+}
+
+// work runs f until it returns or the store is closed.
+func (s *Store) work(f func(ctx context.Context)) {
+	ctx, end, err := s.calls.begin(context.Background())
+	if err != nil {
+		return // it is closed
+	}
+	s.workers.Go(func() {
+		defer end()
+		f(ctx)
+	})
 }
 
 // read begins a call that anybody may make. Unless it returns an error, done must be called.

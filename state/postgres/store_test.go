@@ -30,15 +30,15 @@ func TestStore_KeepsTheContract(t *testing.T) {
 }
 
 // open opens the database for the length of the test.
-func open(t testing.TB, url string) *postgres.Store {
-	t.Helper()
-	s, err := postgres.Open(t.Context(), postgres.Config{URL: url})
+func open(tb testing.TB, url string) *postgres.Store {
+	tb.Helper()
+	s, err := postgres.Open(tb.Context(), postgres.Config{URL: url})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s

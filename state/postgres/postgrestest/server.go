@@ -26,17 +26,17 @@ type Server struct {
 }
 
 // Start runs a server for one test, with settings as in "fsync=off".
-func Start(t testing.TB, settings ...string) *Server {
-	t.Helper()
+func Start(tb testing.TB, settings ...string) *Server {
+	tb.Helper()
 	programs, found := find()
-	servertest.Require(t, "postgres", found)
+	servertest.Require(tb, "postgres", found)
 	s, err := create(programs)
 	if err != nil {
-		t.Fatalf("make a database: %v", err)
+		tb.Fatalf("make a database: %v", err)
 	}
-	t.Cleanup(s.remove)
+	tb.Cleanup(s.remove)
 	s.settings = settings
-	s.Restart(t)
+	s.Restart(tb)
 	return s
 }
 
@@ -94,10 +94,10 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 }
 
 // Restart starts the server after Kill, and returns once it takes connections.
-func (s *Server) Restart(t testing.TB) {
-	t.Helper()
+func (s *Server) Restart(tb testing.TB) {
+	tb.Helper()
 	if err := s.start(); err != nil {
-		t.Fatalf("start postgres: %v", err)
+		tb.Fatalf("start postgres: %v", err)
 	}
 }
 
@@ -144,8 +144,8 @@ func (s *Server) start() error {
 func (s *Server) URL() string { return "host=" + s.dir + " user=arena dbname=postgres" }
 
 // Kill ends the server as a crash does, and returns once none of its processes is left.
-func (s *Server) Kill(t testing.TB) {
-	t.Helper()
+func (s *Server) Kill(tb testing.TB) {
+	tb.Helper()
 	s.end(syscall.SIGKILL)
 }
 

@@ -33,53 +33,52 @@ func Main(m *testing.M) int {
 }
 
 // URL returns an empty database for one test. The package's TestMain must call [Main].
-func URL(t testing.TB) string {
-	t.Helper()
+func URL(tb testing.TB) string {
+	tb.Helper()
 	programs, found := find()
-	servertest.Require(t, "postgres", found)
+	servertest.Require(tb, "postgres", found)
 	shared.once.Do(func() {
 		if shared.server, shared.err = create(programs); shared.err == nil {
 			shared.err = shared.server.start()
 		}
 	})
 	if shared.err != nil {
-		t.Fatalf("start postgres: %v", shared.err)
+		tb.Fatalf("start postgres: %v", shared.err)
 	}
 	schema := fmt.Sprintf("test%d", shared.schemas.Add(1))
 	base := shared.server.URL()
-	Exec(t, base, "create schema "+schema)
-	t.Cleanup(func() { Exec(t, base, "drop schema "+schema+" cascade") })
+	Exec(tb, base, "create schema "+schema)
+	tb.Cleanup(func() { Exec(tb, base, "drop schema "+schema+" cascade") })
 	// A function in the schema goes before that of Postgres: see StopClock.
 	return base + " search_path=" + schema + ",pg_catalog"
 }
 
 // StopClock replaces the clock of the database at the URL by one that stands still, and
 // returns what moves it.
-func StopClock(t testing.TB, at string) (advance func(time.Duration)) {
-	t.Helper()
-	Exec(t, at, `create table stopped (at timestamptz not null)`)
-	Exec(t, at, `insert into stopped values ('2025-10-30 13:30:00Z')`)
-	Exec(t, at, `create function clock_timestamp() returns timestamptz language sql volatile as 'select at from stopped'`)
+func StopClock(tb testing.TB, at string) (advance func(time.Duration)) {
+	tb.Helper()
+	Exec(tb, at, `create table stopped (at timestamptz not null)`)
+	Exec(tb, at, `insert into stopped values ('2025-10-30 13:30:00Z')`)
+	Exec(tb, at, `create function clock_timestamp() returns timestamptz language sql volatile as 'select at from stopped'`)
 	return func(d time.Duration) {
-		t.Helper()
-		Exec(t, at, `update stopped set at = at + $1::bigint * interval '1 microsecond'`, d.Microseconds())
+		tb.Helper()
+		Exec(tb, at, `update stopped set at = at + $1::bigint * interval '1 microsecond'`, d.Microseconds())
 	}
 }
 
 // Exec runs a statement on a connection of its own and returns how many rows it has changed.
-func Exec(t testing.TB, at, sql string, args ...any) int64 {
-	t.Helper()
-	ctx, done := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+func Exec(tb testing.TB, at, sql string, args ...any) int64 {
+	tb.Helper()
+	ctx, done := context.WithTimeout(context.WithoutCancel(tb.Context()), time.Minute)
 	defer done()
 	conn, err := pgx.Connect(ctx, at)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer conn.Close(ctx) //nolint:errcheck // nothing is left to be sent
 	tag, err := conn.Exec(ctx, sql, args...)
 	if err != nil {
-		t.Fatalf("%s: %v", strings.TrimSpace(sql), err)
+		tb.Fatalf("%s: %v", strings.TrimSpace(sql), err)
 	}
 	return tag.RowsAffected()
 }
-
