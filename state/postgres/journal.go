@@ -59,7 +59,7 @@ func (s *Store) store(ctx context.Context, f state.Fence, r state.Record) error 
 	if err := moved(ctx, "store the record", tag.RowsAffected(), err); err != nil {
 		return err
 	}
-	s.tell(f.Arena)
+	s.tell(ctx, f.Arena)
 	return nil
 }
 

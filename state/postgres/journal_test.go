@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -82,10 +83,10 @@ func TestStore_WorksInEveryMode(t *testing.T) {
 			if value, err := owner.Unseal(t.Context(), "empty"); err != nil || len(value) > 0 {
 				t.Errorf("unsealed %q, %v, want the empty value", value, err)
 			}
-			if value, err := owner.Unseal(t.Context(), "seed"); err != nil || string(value) != string(data) {
+			if value, err := owner.Unseal(t.Context(), "seed"); err != nil || !bytes.Equal(value, data) {
 				t.Errorf("unsealed %q, %v", value, err)
 			}
-			if snapshot, err := s.LoadSnapshot(t.Context(), "a"); err != nil || string(snapshot.Data) != string(data) {
+			if snapshot, err := s.LoadSnapshot(t.Context(), "a"); err != nil || !bytes.Equal(snapshot.Data, data) {
 				t.Errorf("snapshot %q, %v", snapshot.Data, err)
 			}
 			if report, err := state.Verify(t.Context(), s, "a", nil); err != nil || report.Records != 3 || report.Snapshot != 3 {

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -22,10 +23,10 @@ func wantMissing(t *testing.T, err error) {
 // goes on before somebody accepts it.
 func TestStore_MissesDeletedRecords(t *testing.T) {
 	t.Parallel()
-	for name, leave := range map[string]func(*testing.T, *state.Owner){
-		"crashed":  func(*testing.T, *state.Owner) {},
-		"released": func(t *testing.T, o *state.Owner) { wantNil(t, o.Release(t.Context())) },
-		"snapshot": func(t *testing.T, o *state.Owner) { wantNil(t, o.SaveSnapshot(t.Context(), []byte("five"))) },
+	for name, leave := range map[string]func(context.Context, *state.Owner) error{
+		"crashed":  func(context.Context, *state.Owner) error { return nil },
+		"released": func(ctx context.Context, o *state.Owner) error { return o.Release(ctx) },
+		"snapshot": func(ctx context.Context, o *state.Owner) error { return o.SaveSnapshot(ctx, []byte("five")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,7 +35,7 @@ func TestStore_MissesDeletedRecords(t *testing.T) {
 			s := open(t, url)
 			owner := own(t, s, "one")
 			write(t, owner, 5)
-			leave(t, owner)
+			wantNil(t, leave(t.Context(), owner))
 			advance(time.Hour)
 			if deleted := postgrestest.Exec(t, url, `delete from arena_journal where seq > 3`); deleted != 2 {
 				t.Fatalf("deleted %d records", deleted)

@@ -3,7 +3,6 @@ package postgres_test
 import (
 	"errors"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -38,7 +37,8 @@ func TestStore_LosesNothingWhenTheServerIsKilled(t *testing.T) {
 		}()
 	}
 
-	var up sync.Mutex // held while the server is down
+	up := make(chan bool, 1) // empty while the server is down
+	up <- true
 	progress := make(chan uint64, kills*each)
 	failed := 0
 	go func() {
@@ -47,8 +47,7 @@ func TestStore_LosesNothingWhenTheServerIsKilled(t *testing.T) {
 			seq, err := owner.Append(t.Context(), fmt.Appendf(nil, "[%d]", n))
 			for err != nil && !final(err) {
 				failed++
-				up.Lock()
-				up.Unlock() //nolint:staticcheck // it waits for the server
+				up <- <-up // wait for it
 				seq, err = owner.Append(t.Context(), fmt.Appendf(nil, "[%d]", n))
 			}
 			if err != nil || seq != n {
@@ -60,10 +59,10 @@ func TestStore_LosesNothingWhenTheServerIsKilled(t *testing.T) {
 	}()
 	for seq := range progress {
 		if seq%each == each/2 {
-			up.Lock()
+			<-up
 			server.Kill(t)
 			server.Restart(t)
-			up.Unlock()
+			up <- true
 		}
 	}
 	for range 2 {

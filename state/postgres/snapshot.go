@@ -44,7 +44,7 @@ func (s *Store) SaveSnapshot(ctx context.Context, f state.Fence, snapshot state.
 // digest covers all of s.
 func digest(s state.Snapshot) []byte {
 	hash := sha256.New()
-	hash.Write([]byte(s.Head.String() + "\n"))
+	hash.Write([]byte(s.String() + "\n"))
 	hash.Write(s.Data)
 	return hash.Sum(nil)
 }

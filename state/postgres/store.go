@@ -101,9 +101,9 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// work runs f until it returns or the store is closed.
-func (s *Store) work(f func(ctx context.Context)) {
-	ctx, end, err := s.calls.begin(context.Background())
+// work runs f until it returns or the store is closed, whatever the call that began it does.
+func (s *Store) work(ctx context.Context, f func(ctx context.Context)) {
+	ctx, end, err := s.calls.begin(context.WithoutCancel(ctx))
 	if err != nil {
 		return // it is closed
 	}
