@@ -13,7 +13,7 @@ select current_setting('fsync'), current_setting('synchronous_commit'), current_
 // stored, by the settings of the database. It returns an error that says what to do if that
 // is nothing.
 func (s *Store) Acknowledged(ctx context.Context) (string, error) {
-	ctx, done, err := s.read(ctx, "all")
+	ctx, done, err := s.begin(ctx)
 	if err != nil {
 		return "", err
 	}

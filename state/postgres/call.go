@@ -18,10 +18,11 @@ var errAway = fmt.Errorf("the database has not answered within %s; see whether i
 
 // calls are those under way, so that Close can end them. The zero value is ready.
 type calls struct {
-	mu     sync.Mutex
-	closed bool
-	last   uint64
-	open   map[uint64]context.CancelCauseFunc
+	mu      sync.Mutex
+	closed  bool
+	last    uint64
+	open    map[uint64]context.CancelCauseFunc
+	workers sync.WaitGroup
 }
 
 // begin returns [state.ErrClosed] after close. Otherwise end must be called.
@@ -46,13 +47,32 @@ func (c *calls) begin(ctx context.Context) (_ context.Context, end func(), err e
 	}, nil
 }
 
-func (c *calls) close() {
+// work runs f until it returns or the store is closed, whatever the call that began it does.
+func (c *calls) work(ctx context.Context, f func(ctx context.Context)) {
+	ctx, end, err := c.begin(context.WithoutCancel(ctx))
+	if err != nil {
+		return // it is closed
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.closed {
+		return // so is ctx, and what is left of it belongs to a store that is over
+	}
+	c.workers.Go(func() {
+		defer end()
+		f(ctx)
+	})
+}
+
+// close ends all calls, and returns once the workers have ended.
+func (c *calls) close() {
+	c.mu.Lock()
 	c.closed = true
 	for _, cancel := range c.open {
 		cancel(state.ErrClosed)
 	}
+	c.mu.Unlock()
+	c.workers.Wait()
 }
 
 // patient gives ctx a deadline if it has none.

@@ -28,7 +28,7 @@ func (s *Store) Follow(ctx context.Context, arena string, after uint64) iter.Seq
 			return
 		}
 		defer end()
-		s.hear.Do(func() { s.work(ctx, s.listen) })
+		s.hear.Do(func() { s.calls.work(ctx, s.listen) })
 		var more <-chan struct{}
 		read := func(after uint64) iter.Seq2[state.Record, error] {
 			more = s.bell.more(arena) // before reading: what comes later rings

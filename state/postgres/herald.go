@@ -54,7 +54,7 @@ func (h *herald) take() []string {
 // tell wakes those who follow arena, here and elsewhere.
 func (s *Store) tell(ctx context.Context, arena string) {
 	s.bell.ring(arena)
-	s.speak.Do(func() { s.work(ctx, s.announce) })
+	s.speak.Do(func() { s.calls.work(ctx, s.announce) })
 	s.herald.add(s.payload(arena))
 }
 

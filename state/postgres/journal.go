@@ -136,7 +136,7 @@ union select arena from arena_head where namespace = $1 and (seq > 0 or known > 
 // Arenas returns the ids of the arenas that have a record, or are known to have had one;
 // see [state.Journals].
 func (s *Store) Arenas(ctx context.Context) ([]string, error) {
-	ctx, done, err := s.read(ctx, "all")
+	ctx, done, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}

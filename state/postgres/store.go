@@ -37,12 +37,11 @@ type Store struct {
 	namespace string
 	now       func() time.Time
 
-	calls   calls
-	bell    bell
-	herald  herald
-	hear    sync.Once // begins to listen
-	speak   sync.Once // begins to announce
-	workers sync.WaitGroup
+	calls  calls
+	bell   bell
+	herald herald
+	hear   sync.Once // begins to listen
+	speak  sync.Once // begins to announce
 }
 
 // Open connects to the database, and makes or migrates its tables. It is no error if other
@@ -96,25 +95,12 @@ func (c *Config) namespace() (string, error) {
 // connections. It may be called twice.
 func (s *Store) Close() error {
 	s.calls.close()
-	s.workers.Wait()
 	s.pool.Close()
 	return nil
 }
 
-// work runs f until it returns or the store is closed, whatever the call that began it does.
-func (s *Store) work(ctx context.Context, f func(ctx context.Context)) {
-	ctx, end, err := s.calls.begin(context.WithoutCancel(ctx))
-	if err != nil {
-		return // it is closed
-	}
-	s.workers.Go(func() {
-		defer end()
-		f(ctx)
-	})
-}
-
-// read begins a call that anybody may make. Unless it returns an error, done must be called.
-func (s *Store) read(ctx context.Context, arena string) (_ context.Context, done func(), err error) {
+// begin begins a call. Unless it returns an error, done must be called.
+func (s *Store) begin(ctx context.Context) (_ context.Context, done func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -122,15 +108,24 @@ func (s *Store) read(ctx context.Context, arena string) (_ context.Context, done
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := state.CheckArena(arena); err != nil {
-		end()
-		return nil, nil, err
-	}
 	ctx, cancel := patient(ctx)
 	return ctx, func() { cancel(); end() }, nil
 }
 
-// write begins a call of whoever shows the fence f.
+// read is begin for a call about an arena that anybody may make.
+func (s *Store) read(ctx context.Context, arena string) (_ context.Context, done func(), err error) {
+	ctx, done, err = s.begin(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := state.CheckArena(arena); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return ctx, done, nil
+}
+
+// write is read for whoever shows the fence f.
 func (s *Store) write(ctx context.Context, f state.Fence) (_ context.Context, done func(), err error) {
 	ctx, done, err = s.read(ctx, f.Arena)
 	if err == nil && !possible(f) {
