@@ -9,7 +9,7 @@ import (
 	"github.com/seed45548214/arena/state/postgres"
 )
 
-func ExampleOpen() {
+func ExampleOpen() { //nolint:testableexamples // it needs a server
 	ctx := context.Background()
 	store, err := postgres.Open(ctx, postgres.Config{URL: "postgres://arena:secret@localhost/arena"})
 	if err != nil {

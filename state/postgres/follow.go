@@ -76,5 +76,5 @@ func away(err error) bool {
 		return false
 	}
 	kind := code(err)
-	return kind == "" || slices.Contains([]string{"08", "40", "53", "57"}, kind[:2])
+	return kind == "" || slices.Contains([]string{"08", "53", "57"}, kind[:2])
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -102,30 +101,15 @@ func TestStore_WorksInEveryMode(t *testing.T) {
 	}
 }
 
-// A database that is set to serialize all transactions costs another try and no record.
-func TestStore_WorksInASerializingDatabase(t *testing.T) {
+// In a database that is set to serialize transactions, whoever opens it is told what to do.
+func TestOpen_RefusesASerializingDatabase(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t) + " default_transaction_isolation=serializable"
-	s := open(t, url)
-	var writers sync.WaitGroup
-	for i := range 4 {
-		writers.Go(func() {
-			owner, err := state.Open(t.Context(), s, fmt.Sprintf("a%d", i), "one", time.Minute)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			for n := range 25 {
-				if _, err := owner.Append(t.Context(), fmt.Appendf(nil, "[%d]", n)); err != nil {
-					t.Errorf("append: %v", err)
-				}
-				if err := owner.Renew(t.Context()); err != nil {
-					t.Errorf("renew: %v", err)
-				}
-			}
-		})
+	url := postgrestest.URL(t)
+	_, err := postgres.Open(t.Context(), postgres.Config{URL: url + " default_transaction_isolation=serializable"})
+	if err == nil || !strings.Contains(err.Error(), "add default_transaction_isolation=read%20committed to DATABASE_URL") {
+		t.Errorf("error = %v, want what to do", err)
 	}
-	writers.Wait()
+	open(t, url+" default_transaction_isolation='read committed'")
 }
 
 // Deployments that share a database see nothing of each other.

@@ -76,12 +76,9 @@ func (s *Store) claim(ctx context.Context, l state.Lease, now *standing) error {
 	return moved(ctx, "note the lease", tag.RowsAffected(), err)
 }
 
-// moved returns errMoved if a write has found nothing that is as it was, or has met another
-// in a database that is set to serialize them.
+// moved returns errMoved if a write has found nothing that is as it was.
 func moved(ctx context.Context, what string, rows int64, err error) error {
 	switch {
-	case code(err) == serializationFailure || code(err) == deadlockDetected:
-		return errMoved
 	case err != nil:
 		return fmt.Errorf("%s: %w", what, explain(ctx, err))
 	case rows == 0:

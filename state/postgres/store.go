@@ -66,7 +66,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", explain(ctx, err))
 	}
-	if err := migrate(ctx, pool, steps()); err != nil {
+	err = migrate(ctx, pool, steps())
+	if err == nil {
+		err = checkIsolation(ctx, pool)
+	}
+	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("open store: %w", explain(ctx, err))
 	}
@@ -75,6 +79,19 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.now = time.Now
 	}
 	return s, nil
+}
+
+// checkIsolation returns an error unless each statement sees what was committed before it:
+// the statements of the store are whole in themselves, and would only stop each other.
+func checkIsolation(ctx context.Context, db database) error {
+	var level string
+	if err := db.QueryRow(ctx, `select current_setting('transaction_isolation')`).Scan(&level); err != nil {
+		return fmt.Errorf("read the settings of the database: %w", err)
+	}
+	if level != "read committed" {
+		return fmt.Errorf("transactions are %s by default; add default_transaction_isolation=read%%20committed to DATABASE_URL", level)
+	}
+	return nil
 }
 
 // namespace returns what the keys of the deployment begin with.

@@ -16,13 +16,18 @@ type verdict struct {
 
 func (*verdict) Helper() {}
 
-func (v *verdict) Skipf(format string, args ...any) { v.said = "skip: " + fmt.Sprintf(format, args...) }
+func (v *verdict) Skipf(format string, args ...any) { v.end("skip: "+format, args) }
 
-func (v *verdict) Fatalf(format string, args ...any) {
-	v.said = "fail: " + fmt.Sprintf(format, args...)
+func (v *verdict) Fatalf(format string, args ...any) { v.end("fail: "+format, args) }
+
+// end keeps the first verdict: no other would have been reached.
+func (v *verdict) end(format string, args []any) {
+	if v.said == "" {
+		v.said = fmt.Sprintf(format, args...)
+	}
 }
 
-func TestRequire_FailsOnlyWhereTheServerIsRequired(t *testing.T) {
+func TestRequire_FailsOnlyWhereTheServerIsRequired(t *testing.T) { //nolint:paralleltest // it sets the environment
 	const skip, fail = "skip: skipped: postgres was not found", "fail: postgres is required and was not found"
 	for _, c := range []struct {
 		ci, require string
