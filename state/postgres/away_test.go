@@ -80,6 +80,18 @@ func TestStore_EndsWithItsContext(t *testing.T) {
 	}
 }
 
+// A call whose context never ends does so by itself, and says where to look.
+func TestStore_WaitsForNoServerForEver(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	owner := own(t, open(t, url), "one")
+	block(t, url)
+	_, err := owner.Append(context.WithoutCancel(t.Context()), []byte(`["hangs"]`))
+	if err == nil || !strings.Contains(err.Error(), "has not answered within 10s; see whether it is up") {
+		t.Errorf("error = %v, want where to look", err)
+	}
+}
+
 // Nobody hears the password, whatever is wrong with the address or the server.
 func TestOpen_NeverShowsThePassword(t *testing.T) {
 	t.Parallel()

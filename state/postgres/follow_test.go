@@ -120,11 +120,12 @@ func TestStore_ListensWithOneConnection(t *testing.T) {
 	}
 }
 
-// Close ends followers, those that wait and those that read, and every other call.
+// Close ends followers, those that wait and those that read, every other call, and the
+// connections.
 func TestStore_CloseEndsAll(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
-	s := open(t, url)
+	s := open(t, url+" application_name=to-be-closed")
 	owner := own(t, s, "one")
 	write(t, owner, 3)
 	waits, ended := make(chan bool, 2), make(chan error)
@@ -156,5 +157,13 @@ func TestStore_CloseEndsAll(t *testing.T) {
 		if err := <-ended; !errors.Is(err, state.ErrClosed) {
 			t.Errorf("ended with %v, want %v", err, state.ErrClosed)
 		}
+	}
+	wantNil(t, blocked.tx.Rollback(t.Context()))
+	left := int64(1)
+	for end := time.Now().Add(20 * time.Second); left > 0 && time.Now().Before(end); { // the server takes its time
+		left = postgrestest.Exec(t, url, `select from pg_stat_activity where application_name = 'to-be-closed'`)
+	}
+	if left > 0 {
+		t.Errorf("%d connections are left", left)
 	}
 }

@@ -88,3 +88,22 @@ func TestStore_KeepsOutAZombie(t *testing.T) {
 		t.Errorf("after a zombie's release: %v", err)
 	}
 }
+
+// The epoch and the owner must both be right, also for a snapshot.
+func TestStore_SavesNoSnapshotUnderAForgedFence(t *testing.T) {
+	t.Parallel()
+	s := open(t, postgrestest.URL(t))
+	lease, err := s.Acquire(t.Context(), "a", "one", time.Minute)
+	wantNil(t, err)
+	for _, forged := range []state.Fence{
+		{Arena: "a", Epoch: lease.Epoch, Owner: "two"},
+		{Arena: "a", Epoch: lease.Epoch + 1, Owner: "one"},
+		{Arena: "a", Epoch: 1 << 63, Owner: "one"},
+		{Arena: "a", Epoch: lease.Epoch},
+		{Arena: "a", Owner: "one"},
+	} {
+		if err := s.SaveSnapshot(t.Context(), forged, state.Snapshot{}); !errors.Is(err, state.ErrFenced) {
+			t.Errorf("%+v: %v, want %v", forged, err, state.ErrFenced)
+		}
+	}
+}

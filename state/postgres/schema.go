@@ -52,10 +52,9 @@ const schemaLock = 0x6172656e61
 
 // What the server calls the errors that are told from others.
 const (
-	readOnly        = "25006"
-	uniqueViolation = "23505"
-	denied          = "42501"
-	undefinedTable  = "42P01"
+	readOnly       = "25006"
+	denied         = "42501"
+	undefinedTable = "42P01"
 )
 
 // steps returns what brings the tables from each version to the next. A version that was
