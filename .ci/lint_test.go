@@ -37,6 +37,8 @@ var forbidden = []struct{ pkg, path string }{
 	{"cmd/arena/settings", module + "/state"},
 	{"feeds", module + "/state"},
 	{"state", module + "/transport"},
+	{"state/memory", "github.com/jackc/pgx/v5"},
+	{"state/postgres", "github.com/redis/go-redis/v9"},
 	{"transport", "github.com/asynkron/protoactor-go/actor"},
 	{"transport", module + "/web"},
 	{"transport/api", module + "/transport/push"},

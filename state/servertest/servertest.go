@@ -1,4 +1,4 @@
-// Package servertest says which servers a run of the tests must have.
+// Package servertest decides what a test does that needs a server which is not there.
 package servertest
 
 import (
@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// Require skips t when a server of that name was not found on this machine, and fails it
-// where ARENA_REQUIRE names it or CI is set.
+// Require returns if the server called name, "postgres" or "redis", was found. Otherwise it
+// skips the test, or fails it where CI is set or ARENA_REQUIRE, a list with commas, has the
+// name.
 func Require(tb testing.TB, name string, found bool) {
 	tb.Helper()
 	if found {

@@ -52,7 +52,7 @@ func New(tb testing.TB, folder string, args ...string) *Server {
 func NewLasting(tb testing.TB, folder string, args ...string) *Server {
 	tb.Helper()
 	_, err := exec.LookPath("redis-server")
-	servertest.Require(tb, "redis-server", err == nil)
+	servertest.Require(tb, "redis", err == nil)
 	s := &Server{Address: freeAddress(tb), Log: filepath.Join(folder, "log")}
 	_, port, err := net.SplitHostPort(s.Address)
 	if err != nil {
