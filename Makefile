@@ -82,6 +82,7 @@ dead:
 
 # The tests of bench wait more than they work, and run beside the others.
 suite: build
+	@for server in redis postgres; do .ci/require $$server || [ $$? = 1 ] || exit 1; done
 	@printf '\n== tests (%s)\n' '$(SIZE)'
 	@(cd bench && go vet ./... && exec go test -count=1 -timeout $(TIMEOUT) ./...) & bench=$$!; \
 	$(GOTESTSUM) --format pkgname $(if $(JSON),--jsonfile '$(JSON)') -- -race -shuffle=on -timeout $(TIMEOUT) ./...; \

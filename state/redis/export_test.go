@@ -42,5 +42,18 @@ return 1`
 	}
 }
 
+// Redirect makes s talk to another address, as a client does that a Sentinel has told of a
+// new master. Nobody may use s meanwhile.
+func (s *Store) Redirect(t *testing.T, address string) {
+	t.Helper()
+	before := s.clients
+	after, err := dial(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.clients = after
+	_, _ = before.commands.Close(), before.waiting.Close()
+}
+
 // Client is the connection of s, so that tests can do what another hand would.
 func (s *Store) Client() goredis.UniversalClient { return s.commands }

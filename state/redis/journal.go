@@ -52,26 +52,20 @@ const patience = 20 * time.Second
 
 // persist tries until the server has said yes or no.
 func (s *Store) persist(ctx context.Context, try func() error) error {
-	over := time.After(patience)
-	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		err := try()
-		if err == nil || final(err) {
+	err := try()
+	if err == nil || final(err) {
+		return err
+	}
+	over := s.now().Add(patience)
+	for pause := firstPause; s.now().Before(over); pause = min(2*pause, lastPause) {
+		if err := s.rest(ctx, err, pause); err != nil {
 			return err
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-timer.C:
-		case <-over:
-			timer.Stop()
-			return err
-		case <-s.closed:
-			timer.Stop()
-			return state.ErrClosed
-		case <-ctx.Done():
-			timer.Stop()
-			return err
+		if err = try(); err == nil {
+			return nil
 		}
 	}
+	return err
 }
 
 // firstPause and lastPause are between two tries; each is twice as long as the one before.

@@ -53,7 +53,7 @@ func NewLasting(tb testing.TB, folder string, args ...string) *Server {
 	tb.Helper()
 	_, err := exec.LookPath("redis-server")
 	servertest.Require(tb, "redis", err == nil)
-	s := &Server{Address: freeAddress(tb), Log: filepath.Join(folder, "log")}
+	s := &Server{Address: FreeAddress(tb), Log: filepath.Join(folder, "log")}
 	_, port, err := net.SplitHostPort(s.Address)
 	if err != nil {
 		tb.Fatal(err)
@@ -98,6 +98,19 @@ func (s *Server) Up(tb testing.TB) {
 // answers reports whether a server takes commands, or would from who has its password.
 func answers(err error) bool { return err == nil || goredis.HasErrorPrefix(err, "NOAUTH") }
 
+// DieWithTest starts a process and kills it at the end of the test.
+func DieWithTest(tb testing.TB, command *exec.Cmd) {
+	tb.Helper()
+	command.SysProcAttr = processAttributes()
+	if err := command.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		_ = command.Process.Kill()
+		_ = command.Wait() // it was killed
+	})
+}
+
 // Kill ends the server at once, as kill -9 does. Up may start it again.
 func (s *Server) Kill() {
 	if s.command != nil {
@@ -133,7 +146,8 @@ func (s *Server) said() string {
 	return strings.Join(lines[max(0, len(lines)-5):], "; ")
 }
 
-func freeAddress(tb testing.TB) string {
+// FreeAddress is HOST:PORT where nobody listens now.
+func FreeAddress(tb testing.TB) string {
 	tb.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
