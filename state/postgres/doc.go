@@ -8,6 +8,8 @@
 //	arena_head     one row for each arena: where its journal stands, who may write, the snapshot
 //	arena_journal  one row for each record
 //	arena_sealed   what nobody may see before its time: a backup needs it, a viewer must not get it
+//	arena_inbox    what processes ask the owners of arenas, for a minute
+//	arena_secret   what all processes know and nobody else may
 //	arena_schema   the version of these tables
 //
 // Every key begins with the namespace and the id of the snapshot, as in default/current, so
@@ -28,6 +30,13 @@
 // alone. No call leaves a transaction open while it waits for its process, so that one that
 // is stopped in the middle holds up nobody.
 //
-// Followers are woken by notifications, which are sent beside the writes, and look by
-// themselves every two seconds, in case these get lost.
+// # What wakes
+//
+// Notifications, which are sent beside the writes, wake those who wait. In case these get
+// lost, followers look by themselves every two seconds, and owners for requests, and who
+// asked for the answer, twice a second.
+//
+// A pooler that gives a connection away after each transaction delivers no notification.
+// All works through it, but as late as that, and [Store.Listen] yields nothing: what it
+// carries are notifications themselves, which may be lost.
 package postgres

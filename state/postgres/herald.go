@@ -7,10 +7,11 @@ import (
 	"sync"
 )
 
-// channel is where a notification says that an arena has a record more.
-const channel = "arena_journal"
+// moreChannel is where a notification says that there is more of something: see
+// [Store.payload].
+const moreChannel = "arena_more"
 
-// A herald remembers which arenas have a record of which other processes were not told.
+// A herald remembers of what there is more without other processes having been told.
 // Telling is no part of the write: from a notification until the disk has it a commit holds
 // a lock that all others of the server wait for, and 16 arenas stored 400 records a second
 // instead of 2,000. The zero value is ready.
@@ -51,11 +52,11 @@ func (h *herald) take() []string {
 	return payloads
 }
 
-// tell wakes those who follow arena, here and elsewhere.
-func (s *Store) tell(ctx context.Context, arena string) {
-	s.bell.ring(arena)
+// tell wakes those who wait for more of a topic, here and elsewhere.
+func (s *Store) tell(ctx context.Context, topic string) {
+	s.bell.ring(topic)
 	s.speak.Do(func() { s.calls.work(ctx, s.announce) })
-	s.herald.add(s.payload(arena))
+	s.herald.add(s.payload(topic))
 }
 
 // announce tells other processes until ctx ends. What it cannot tell they find by
@@ -66,7 +67,7 @@ func (s *Store) announce(ctx context.Context) {
 		select {
 		case <-more:
 			asking, done := patient(ctx)
-			_, _ = s.pool.Exec(asking, `select pg_notify($1, payload) from unnest($2::text[]) payload`, channel, s.herald.take())
+			_, _ = s.pool.Exec(asking, `select pg_notify($1, payload) from unnest($2::text[]) payload`, moreChannel, s.herald.take())
 			done()
 		case <-ctx.Done():
 			return

@@ -47,6 +47,25 @@ create table arena_sealed (
 	primary key (namespace, arena, key)
 );`
 
+// Nothing in these two is worth a backup.
+const sharedTables = `
+create table arena_inbox (
+	seq       bigint generated always as identity primary key, -- their order
+	namespace text collate "C" not null,
+	arena     text collate "C" not null,
+	id        text collate "C" not null,  -- made by who asks, who so can take it back whatever he hears
+	body      bytea not null,
+	asked     timestamptz not null,       -- by the clock of the database
+	answer    bytea,                      -- null until the owner has answered
+	unique (namespace, arena, id)
+);
+create table arena_secret (
+	namespace text collate "C" not null,
+	name      text collate "C" not null,
+	value     bytea not null,
+	primary key (namespace, name)
+);`
+
 // schemaLock is the advisory lock under which tables are made: "arena" in ASCII.
 const schemaLock = 0x6172656e61
 
@@ -59,7 +78,7 @@ const (
 
 // steps returns what brings the tables from each version to the next. A version that was
 // released is not changed any more.
-func steps() []string { return []string{firstTables} }
+func steps() []string { return []string{firstTables, sharedTables} }
 
 // A database is a connection or a pool of them.
 type database interface {

@@ -30,7 +30,7 @@ type Config struct {
 	Now func() time.Time
 }
 
-// A Store keeps the contract of [state.Store] in a database; see the package for what it
+// A Store keeps the contract of [state.Shared] in a database; see the package for what it
 // promises.
 type Store struct {
 	pool      *pgxpool.Pool
@@ -39,6 +39,7 @@ type Store struct {
 
 	calls  calls
 	bell   bell
+	bus    bus
 	herald herald
 	hear   sync.Once // begins to listen
 	speak  sync.Once // begins to announce

@@ -69,7 +69,14 @@ func snapshotFenced(t *testing.T, f Fixture) {
 	f.Advance(2 * ttl)
 	second := acquire(t, f.Rival, "a", "two").Fence()
 	late := state.Snapshot{Head: records[0].Head(), Data: []byte("late")}
-	wantError(t, f.Store.SaveSnapshot(t.Context(), first, late), state.ErrFenced)
+	for _, forged := range []state.Fence{
+		first,
+		{Arena: "a", Epoch: second.Epoch, Owner: "one"},
+		{Arena: "a", Epoch: first.Epoch, Owner: "two"},
+		{Arena: "a", Epoch: second.Epoch},
+	} {
+		wantError(t, f.Store.SaveSnapshot(t.Context(), forged, late), state.ErrFenced)
+	}
 	wantSnapshot(t, f.Store, "a", want)
 	want.Data = []byte("second")
 	save(t, f.Rival, second, want)
