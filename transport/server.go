@@ -41,7 +41,7 @@ type Config struct {
 	// Voices are what agents do while a round is open; nil if this process runs none.
 	Voices *news.Voices
 	// SignHead signs where a journal stands; see [api.Config]. Nil signs none.
-	SignHead func(head *arena.SignedHead, at time.Time) (ok bool)
+	SignHead func(ctx context.Context, head *arena.SignedHead, at time.Time) (ok bool)
 	// Public leaves out of an error what the audience need not know; nil leaves all in.
 	Public   func(text string) string
 	Calendar *arena.Calendar
@@ -106,7 +106,7 @@ func NewServer(cfg Config) (*Server, error) {
 		cfg.Now = time.Now
 	}
 	if cfg.SignHead == nil {
-		cfg.SignHead = func(*arena.SignedHead, time.Time) bool { return false }
+		cfg.SignHead = func(context.Context, *arena.SignedHead, time.Time) bool { return false }
 	}
 	address, err := cfg.Proxies.clientAddress()
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -27,6 +28,7 @@ func (p *program) actorsCommand() *cli.Command {
 
 // An actorLine is one actor of /api/actors.
 type actorLine struct {
+	Process   string `json:"process"` // where several run arenas
 	Path      string `json:"path"`
 	State     string `json:"state"`
 	Restarts  int    `json:"restarts"`
@@ -55,10 +57,21 @@ func (p *program) actors(c *cli.Context) error {
 		return err
 	}
 	lines := newGrid("ACTOR", "STATE", "RESTARTS", "LAST ERROR")
-	order, drawn := branches(body.Actors)
-	for n, i := range order {
-		a := &body.Actors[i]
-		lines.row(drawn[n], a.State, strconv.Itoa(a.Restarts), a.LastError)
+	for rest := body.Actors; len(rest) > 0; {
+		process := rest[0].Process
+		others := slices.IndexFunc(rest, func(a actorLine) bool { return a.Process != process })
+		if others < 0 {
+			others = len(rest)
+		}
+		if process != "" {
+			lines.row(process, "", "", "")
+		}
+		order, drawn := branches(rest[:others])
+		for n, i := range order {
+			a := &rest[i]
+			lines.row(drawn[n], a.State, strconv.Itoa(a.Restarts), a.LastError)
+		}
+		rest = rest[others:]
 	}
 	return lines.write(p.out)
 }

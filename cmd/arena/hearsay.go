@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"log/slog"
+	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -50,11 +52,20 @@ type murmur struct {
 }
 
 func newHearsay(voices *news.Voices, shared state.Shared, log *slog.Logger) *hearsay {
-	h := &hearsay{voices: voices, log: log, own: rand.Text(), wake: make(chan struct{}, 1), latest: make(map[[2]string]*heard)}
+	h := &hearsay{voices: voices, log: log, own: processName(), wake: make(chan struct{}, 1), latest: make(map[[2]string]*heard)}
 	if shared != nil {
 		h.bus = shared
 	}
 	return h
+}
+
+// processName is the machine's name, and something that no other process has.
+func processName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return host + "-" + strings.ToLower(rand.Text()[:8])
 }
 
 // Thinking implements [actors.Onlooker].

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/state"
+	"github.com/seed45548214/arena/transport/api"
 	"github.com/seed45548214/arena/transport/reply"
 )
 
@@ -23,12 +24,17 @@ const maxForwarded = 64
 type forwarded struct {
 	Command *arena.Command `json:"command,omitempty"`
 	Restart string         `json:"restart,omitempty"` // the path of an actor
+	Actors  bool           `json:"actors,omitempty"`  // who runs there
+
+	Head *arena.SignedHead `json:"head,omitempty"` // to be signed
 }
 
-// An outcome is the answer to it: what a caller may be told, or neither.
+// An outcome is the answer to it: why it was refused, or what was asked for.
 type outcome struct {
-	Refused *reply.Error     `json:"refused,omitempty"`
-	Chat    *arena.ChatError `json:"chat,omitempty"`
+	Refused *reply.Error      `json:"refused,omitempty"`
+	Chat    *arena.ChatError  `json:"chat,omitempty"`
+	Actors  []api.ActorStatus `json:"actors,omitempty"`
+	Head    *arena.SignedHead `json:"head,omitempty"`
 }
 
 // error is what the caller in this process would have got.
@@ -42,35 +48,35 @@ func (o *outcome) error() error {
 	return nil
 }
 
-// outcomeOf is what another process is told of an error.
-func outcomeOf(err error) *outcome {
+// refused is what another process is told of an error, which may be nil.
+func refused(err error) outcome {
 	if unsaid, ok := errors.AsType[*arena.ChatError](err); ok {
-		return &outcome{Chat: unsaid}
+		return outcome{Chat: unsaid}
 	}
 	if err != nil {
-		return &outcome{Refused: reply.ErrorOf(err)}
+		return outcome{Refused: reply.ErrorOf(err)}
 	}
-	return new(outcome)
+	return outcome{}
 }
 
 // forward asks whoever owns an arena to do something.
-func forward(ctx context.Context, inbox state.Inbox, id string, what forwarded) error {
+func forward(ctx context.Context, inbox state.Inbox, id string, what forwarded) (told outcome, err error) {
 	body, err := json.Marshal(what)
 	if err != nil {
-		return fmt.Errorf("encode a request: %w", err)
+		return outcome{}, fmt.Errorf("encode a request: %w", err)
 	}
 	answer, err := inbox.Ask(ctx, id, body)
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: no process has answered for the arena; is a worker running?", arena.ErrUnavailable)
+		return outcome{}, fmt.Errorf("%w: no process has answered for the arena; is a worker running?", arena.ErrUnavailable)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", arena.ErrUnavailable, err)
+		return outcome{}, fmt.Errorf("%w: %w", arena.ErrUnavailable, err)
 	}
-	var told outcome
 	if err := json.Unmarshal(answer, &told); err != nil {
-		return fmt.Errorf("read the answer of the arena's owner: %w", err)
+		return outcome{}, fmt.Errorf("read the answer of the arena's owner: %w", err)
 	}
-	return told.error()
+	err = told.error()
+	return told, err
 }
 
 // A doorman does for other processes what they ask of an arena that this one owns, until it
@@ -78,7 +84,7 @@ func forward(ctx context.Context, inbox state.Inbox, id string, what forwarded) 
 type doorman struct {
 	inbox   state.Inbox
 	fence   state.Fence
-	perform func(context.Context, forwarded) error
+	perform func(context.Context, forwarded) outcome
 	log     *slog.Logger
 
 	dismiss context.CancelFunc // ends it soon; what it has not answered waits for the next owner
@@ -120,16 +126,14 @@ func (d *doorman) serve(ctx context.Context) {
 
 func (d *doorman) answer(ctx context.Context, r state.Request) {
 	var what forwarded
-	err := json.Unmarshal(r.Body, &what)
-	if err == nil {
-		err = d.perform(ctx, what)
-	} else {
-		err = reply.Invalid("The request cannot be read; are all processes of the same version?")
+	done := refused(errUnknownRequest)
+	if json.Unmarshal(r.Body, &what) == nil {
+		done = d.perform(ctx, what)
 	}
 	if ctx.Err() != nil {
 		return // the next owner answers
 	}
-	told, err := json.Marshal(outcomeOf(err))
+	told, err := json.Marshal(done)
 	if err == nil {
 		err = d.inbox.Answer(ctx, d.fence, r, told)
 	}
@@ -138,17 +142,24 @@ func (d *doorman) answer(ctx context.Context, r state.Request) {
 	}
 }
 
+// errUnknownRequest is how a process refuses what another one asks in words of its own.
+var errUnknownRequest = reply.Invalid("The worker that runs the arena does not know this request; are all processes of the same version?")
+
 // perform does what another process asks.
-func (t *tree) perform(ctx context.Context, what forwarded) error {
+func (t *tree) perform(ctx context.Context, what forwarded) outcome {
 	ctx, cancel := context.WithTimeout(ctx, forwardLimit)
 	defer cancel()
 	switch {
 	case what.Command != nil:
-		return t.actors.Command(ctx, *what.Command)
+		return refused(t.actors.Command(ctx, *what.Command))
 	case what.Restart != "":
-		return t.restart(what.Restart)
+		return refused(t.restart(what.Restart))
+	case what.Actors:
+		return outcome{Actors: t.ownActors()}
+	case what.Head != nil && t.actors.SignHead(what.Head, t.now()):
+		return outcome{Head: what.Head}
 	}
-	return reply.Invalid("The request asks for nothing that this version knows; are all processes of the same version?")
+	return refused(errUnknownRequest)
 }
 
 // forwardLimit is how long a request of another process may take: nobody there waits longer.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/seed45548214/arena/arena/arenatest"
+	"github.com/seed45548214/arena/state/postgres/postgrestest"
 	"github.com/seed45548214/arena/state/redis/redistest"
 )
 
@@ -358,4 +359,34 @@ func streamEvents(stream io.Reader) iter.Seq[streamEvent] {
 			}
 		}
 	}
+}
+
+// Postgres carries a deploy as Redis does.
+func TestDeploy_AroundPostgres(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t)
+	d := &deploy{site: newSite(t, "SIM_INTERVAL_MS=50", "DATABASE_URL="+server.URL(), fmt.Sprintf("LEASE_TTL_MS=%d", deployTTL.Milliseconds()))}
+	d.workers = []*process{d.worker(t), d.worker(t)}
+	d.webs = []*process{d.web(t)}
+	web := d.webs[0]
+	web.untilRecord(t, strategyArena, 5)
+	d.give(t, 0, "pause")
+	d.give(t, 0, "resume")
+	goesOn := func() {
+		t.Helper()
+		web.untilRecord(t, strategyArena, web.shown(t, strategyArena).Seq+5)
+	}
+	owner := d.owner(t, strategyArena)
+	d.workers[owner].kill()
+	goesOn()
+	d.workers[owner] = d.worker(t)
+	d.workers[1-owner].stop(t, syscall.SIGTERM)
+	goesOn()
+	server.Kill(t)
+	server.Restart(t)
+	goesOn()
+	web.stop(t, syscall.SIGTERM)
+	d.workers[owner].stop(t, syscall.SIGTERM)
+	d.mustRun(t, "verify")
+	d.mustRun(t, "replay")
 }

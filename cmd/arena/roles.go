@@ -53,7 +53,7 @@ func (p *program) serveAs(c *cli.Context, as role) error {
 	}
 	s.role = as
 	if as != whole && s.Driver == settings.DriverFile {
-		return usagef("arena %s needs a store that processes share, and a folder belongs to one process; set REDIS_URL, or run `arena serve`, which does both", c.Command.Name)
+		return usagef("arena %s needs a store that processes share, and a folder belongs to one process; set REDIS_URL or DATABASE_URL, or run `arena serve`, which does both", c.Command.Name)
 	}
 	if as == webOnly {
 		s.SchedulerDisabled = true

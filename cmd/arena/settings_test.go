@@ -50,8 +50,8 @@ func TestSettings_WhatIsRefusedGetsOneSentence(t *testing.T) {
 		{"REDIS_URL", "http://user:hunter2@host", "want redis://"},
 		{"LEASE_TTL_MS", "2999", "from 3000"},
 		{"REDIS_NAMESPACE", "{a}", "hyphens and underscores"},
-		{"PERSISTENCE_DRIVER", "postgres", "this version does not have"},
-		{"DATABASE_URL", "postgres://user:hunter2@host/db", "set PERSISTENCE_DRIVER=file"},
+		{"PERSISTENCE_DRIVER", "postgres", "set DATABASE_URL=postgres://"},
+		{"POSTGRES_NAMESPACE", "a/b", "hyphens and underscores"},
 	} {
 		got := shell(t, c.name, c.value).Run(t, "serve")
 		if got.Code != 2 || got.Out != "" {
@@ -81,7 +81,7 @@ func TestSettings_RolesNeedAStoreThatIsShared(t *testing.T) {
 	t.Parallel()
 	for _, role := range []string{"web", "worker"} {
 		got := shell(t).Run(t, role)
-		if got.Code != 2 || !strings.Contains(got.Err, "set REDIS_URL, or run `arena serve`") {
+		if got.Code != 2 || !strings.Contains(got.Err, "set REDIS_URL or DATABASE_URL, or run `arena serve`") {
 			t.Errorf("%s: %+v", role, got)
 		}
 	}

@@ -35,9 +35,6 @@ func (p *program) setUp(c *cli.Context) (*setup, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := storeProblem(s); err != nil {
-		return nil, err
-	}
 	quiet, verbose := c.Bool("quiet"), c.Bool("verbose")
 	switch {
 	case quiet && verbose:

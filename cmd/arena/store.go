@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/seed45548214/arena/cmd/arena/settings"
 	"github.com/seed45548214/arena/state"
 	"github.com/seed45548214/arena/state/file"
+	"github.com/seed45548214/arena/state/postgres"
 	"github.com/seed45548214/arena/state/redis"
 )
 
@@ -41,43 +43,23 @@ func (s *store) Close() error {
 	return err
 }
 
-// storeProblem refuses stores that this version does not have: nobody's season
-// may silently land in another place than was asked for.
-func storeProblem(s *settings.Values) error {
-	if s.Driver != settings.DriverFile && s.Driver != settings.DriverRedis {
-		return usagef("%s is %s, which this version does not have; set PERSISTENCE_DRIVER=file, or redis", s.From("PERSISTENCE_DRIVER"), s.Driver)
-	}
-	if s.Chosen("PERSISTENCE_DRIVER") {
-		return nil
-	}
-	for _, name := range []string{"DATABASE_URL", "POSTGRES_URL"} {
-		if s.Chosen(name) {
-			return usagef("%s asks for a store that this version does not have; set PERSISTENCE_DRIVER=file to keep seasons in %s, or redis", s.From(name), s.Folder)
-		}
-	}
-	return nil
-}
-
 // openStore takes the store for a server. Leases of a folder run by the clock now.
 func openStore(ctx context.Context, s *settings.Values, now func() time.Time, log *slog.Logger) (*store, error) {
-	if err := storeProblem(s); err != nil {
-		return nil, err
-	}
-	if s.Driver == settings.DriverRedis {
+	switch s.Driver {
+	case settings.DriverRedis:
 		return openRedis(ctx, s, now, log)
+	case settings.DriverPostgres:
+		return openPostgres(ctx, s, now)
 	}
 	return fileStore(s, func() (*file.Store, error) { return file.Open(s.Folder, now) })
 }
 
 // readStore opens the store beside a server that may be running.
 func readStore(ctx context.Context, s *settings.Values) (*store, error) {
-	if err := storeProblem(s); err != nil {
-		return nil, err
+	if s.Driver == settings.DriverFile {
+		return fileStore(s, func() (*file.Store, error) { return file.OpenReadOnly(s.Folder) })
 	}
-	if s.Driver == settings.DriverRedis {
-		return openRedis(ctx, s, time.Now, slog.New(slog.DiscardHandler))
-	}
-	return fileStore(s, func() (*file.Store, error) { return file.OpenReadOnly(s.Folder) })
+	return openStore(ctx, s, time.Now, slog.New(slog.DiscardHandler))
 }
 
 func fileStore(s *settings.Values, open func() (*file.Store, error)) (*store, error) {
@@ -106,10 +88,10 @@ func openRedis(ctx context.Context, s *settings.Values, now func() time.Time, lo
 	}, nil
 }
 
-// hostOf is an address without who asks there.
+// hostOf is an address without who asks there. Of one that is no URL it says nothing.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || u.Host == "" {
 		return "its address"
 	}
 	return strings.TrimSuffix(u.Host+u.Path, "/")
@@ -132,4 +114,37 @@ func (s *store) passes(err error) bool {
 	_, damage := errors.AsType[*state.Damage](err)
 	_, missing := errors.AsType[*state.Missing](err)
 	return !damage && !missing && !errors.Is(err, state.ErrReplaced)
+}
+
+// openPostgres connects, makes the tables, and refuses a database that must not keep
+// journals.
+func openPostgres(ctx context.Context, s *settings.Values, now func() time.Time) (*store, error) {
+	place := hostOf(s.DatabaseURL)
+	shared, err := postgres.Open(ctx, postgres.Config{
+		URL: encrypted(s.DatabaseURL, s.PostgresSSL), Namespace: s.PostgresNamespace, SnapshotID: s.PostgresSnapshotID, Now: now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the Postgres at %s cannot be used (%s): %w", place, s.From("DATABASE_URL"), err)
+	}
+	acknowledged, err := shared.Acknowledged(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("the Postgres at %s cannot be used (%s): %w", place, s.From("DATABASE_URL"), err), shared.Close())
+	}
+	return &store{Store: shared, shared: shared, place: place, driver: s.Driver, leaseTTL: s.LeaseTTL, acknowledged: acknowledged}, nil
+}
+
+// encrypted adds to an address whether the connection is encrypted, unless it says so
+// itself, or leads to this machine.
+func encrypted(address string, ssl bool) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Query().Has("sslmode") {
+		return address
+	}
+	if host := net.ParseIP(u.Hostname()); u.Hostname() == "localhost" || host.IsLoopback() {
+		return address
+	}
+	query := u.Query()
+	query.Set("sslmode", map[bool]string{true: "require", false: "disable"}[ssl])
+	u.RawQuery = query.Encode()
+	return u.String()
 }

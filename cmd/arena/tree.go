@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,7 +77,7 @@ func (t *tree) config() actors.Config {
 
 // openJournal takes the journal of an arena for this process.
 func (t *tree) openJournal(ctx context.Context, id string) (actors.Journal, error) {
-	owner, err := state.Open(ctx, t.store, id, "serve-"+rand.Text(), t.store.leaseTTL)
+	owner, err := state.Open(ctx, t.store, id, t.hearsay.own+"-"+rand.Text()[:8], t.store.leaseTTL)
 	if damage, ok := errors.AsType[*state.Damage](err); ok {
 		return nil, fmt.Errorf("%w; `arena repair %s` says what can be done", damage, id)
 	}
@@ -222,7 +224,7 @@ func (t *tree) Command(ctx context.Context, command arena.Command) error {
 		err = t.actors.Command(ctx, command)
 	}
 	if t.store.shared != nil && (t.actors == nil || errors.Is(err, actors.ErrElsewhere)) {
-		return forward(ctx, t.store.shared, command.Arena, forwarded{Command: &command})
+		_, err = forward(ctx, t.store.shared, command.Arena, forwarded{Command: &command})
 	}
 	return err
 }
@@ -234,7 +236,7 @@ func (t *tree) Restart(ctx context.Context, path string) error {
 		err = t.restart(path)
 	}
 	if id := arenaOf(path); err != nil && id != "" && t.store.shared != nil {
-		return forward(ctx, t.store.shared, id, forwarded{Restart: path})
+		_, err = forward(ctx, t.store.shared, id, forwarded{Restart: path})
 	}
 	return err
 }
@@ -263,19 +265,72 @@ func (t *tree) owned() int {
 }
 
 // signHead signs where the journal of an arena stands.
-func (t *tree) signHead(head *arena.SignedHead, at time.Time) bool {
-	return t.actors != nil && t.actors.SignHead(head, at)
+func (t *tree) signHead(ctx context.Context, head *arena.SignedHead, at time.Time) bool {
+	if t.actors != nil && t.actors.SignHead(head, at) {
+		return true
+	}
+	if t.store.shared == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	told, err := forward(ctx, t.store.shared, head.Arena, forwarded{Head: head})
+	if err != nil || told.Head == nil {
+		return false
+	}
+	*head = *told.Head
+	return true
 }
 
+// askLimit is how long an owner may take to say something that it knows.
+const askLimit = 3 * time.Second
+
 // Actors implements api.Control.
-func (t *tree) Actors() []api.ActorStatus {
+func (t *tree) Actors(ctx context.Context) []api.ActorStatus {
+	own := t.ownActors()
+	if t.store.shared == nil {
+		return own
+	}
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	var asking sync.WaitGroup
+	plans := *t.listed.Load()
+	others := make([][]api.ActorStatus, len(plans))
+	for i := range plans {
+		asking.Go(func() {
+			told, err := forward(ctx, t.store.shared, plans[i].Arena, forwarded{Actors: true})
+			if err == nil {
+				others[i] = told.Actors
+			}
+		})
+	}
+	asking.Wait()
+	all := map[string][]api.ActorStatus{t.hearsay.own: own}
+	for _, told := range others {
+		if len(told) > 0 {
+			all[told[0].Process] = told
+		}
+	}
+	var statuses []api.ActorStatus
+	for _, process := range slices.Sorted(maps.Keys(all)) {
+		statuses = append(statuses, all[process]...)
+	}
+	return statuses
+}
+
+// ownActors is the tree of this process.
+func (t *tree) ownActors() []api.ActorStatus {
 	if t.actors == nil {
 		return nil
+	}
+	process := ""
+	if t.store.shared != nil {
+		process = t.hearsay.own
 	}
 	var statuses []api.ActorStatus
 	for _, row := range t.actors.Actors() {
 		status := api.ActorStatus{
-			Path: row.Path, State: row.State.String(), Restarts: row.Restarts, Messages: row.Handled, Since: row.Since,
+			Process: process, Path: row.Path, State: row.State.String(), Restarts: row.Restarts, Messages: row.Handled, Since: row.Since,
 		}
 		if row.Failure != nil {
 			status.LastError = row.Failure.Text

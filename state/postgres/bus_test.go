@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -107,7 +108,7 @@ func TestStore_WaitsForNoListener(t *testing.T) {
 	const count = 600
 	for i := range count {
 		wantNil(t, s.Publish(t.Context(), fmt.Append(nil, i)))
-		if got, err := fast(); err != nil || string(got) != fmt.Sprint(i) {
+		if got, err := fast(); err != nil || string(got) != strconv.Itoa(i) {
 			t.Fatalf("heard %q, %v, want %d", got, err, i)
 		}
 	}

@@ -33,24 +33,21 @@ func (s *Store) Listen(ctx context.Context) iter.Seq2[[]byte, error] {
 			return
 		}
 		subscription := s.waiting.Subscribe(ctx, s.bus())
-		defer func() { _ = subscription.Close() }() // nothing is lost with it
-		for {
-			received, err := subscription.ReceiveTimeout(ctx, blockFor)
-			switch {
-			case ctx.Err() != nil:
-				yield(nil, ctx.Err())
-				return
-			case isTimeout(err):
+		hangUp := func() { _ = subscription.Close() } // nothing is lost with it, and a read that waits ends
+		defer hangUp()
+		defer context.AfterFunc(ctx, hangUp)()
+		var err error
+		for err == nil {
+			var received any
+			received, err = subscription.ReceiveTimeout(ctx, blockFor)
+			if isTimeout(err) && ctx.Err() == nil {
 				err = subscription.Ping(ctx) // a connection that died unseen does not answer
-			}
-			if err != nil {
-				yield(nil, s.explain(ctx, "listen", err))
-				return
 			}
 			if message, ok := received.(*goredis.Message); ok && !yield([]byte(message.Payload), nil) {
 				return
 			}
 		}
+		yield(nil, s.explain(ctx, "listen", err))
 	}
 }
 

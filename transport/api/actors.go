@@ -13,7 +13,7 @@ func (a *API) actors(w http.ResponseWriter, r *http.Request) error {
 	if _, err := reply.QueryOf(r); err != nil {
 		return err
 	}
-	actors := a.Control.Actors()
+	actors := a.Control.Actors(r.Context())
 	if actors == nil {
 		actors = []ActorStatus{}
 	}
@@ -38,7 +38,7 @@ func (a *API) redact(status *ActorStatus) {
 
 func actorsRoute(c *openapi.Catalog) openapi.Route {
 	return openapi.Route{
-		ID: "actors", Summary: "The live tree of actors, parents before their children",
+		ID: "actors", Summary: "The live trees of actors, parents before their children",
 		Answer: openapi.ObjectOf(openapi.Has("actors", openapi.ListOf(openapi.SchemaOf[ActorStatus](c)))), Refusals: reply.GuardedRefusals(),
 	}
 }

@@ -30,7 +30,7 @@ type Config struct {
 	Pseudonym func(parts ...string) string
 	// SignHead signs where a journal stands at a wall time, if the arena runs here and its
 	// season names the key.
-	SignHead func(head *arena.SignedHead, at time.Time) (ok bool)
+	SignHead func(ctx context.Context, head *arena.SignedHead, at time.Time) (ok bool)
 	// Reload serves the arenas that are configured now. Its errors are those of
 	// [Control].
 	Reload func(ctx context.Context) (*Reloaded, error)

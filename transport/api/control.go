@@ -9,7 +9,7 @@ import (
 )
 
 // Control knows what runs and carries out commands. Its methods may be called by
-// any number of goroutines; all but Command, Restart and Reload return at once.
+// any number of goroutines; Arenas and Feeds return at once.
 type Control interface {
 	// Arenas returns the configured arenas, in the order in which they are shown.
 	Arenas() []view.Status
@@ -25,14 +25,16 @@ type Control interface {
 	// Restart replaces the actor at path by a new incarnation. Its error wraps
 	// [arena.ErrUnknownActor] or [arena.ErrUnavailable].
 	Restart(ctx context.Context, path string) error
-	// Actors returns the live tree, parents before their children.
-	Actors() []ActorStatus
+	// Actors returns the live trees of all processes that run arenas, parents before
+	// their children.
+	Actors(ctx context.Context) []ActorStatus
 	// Feeds returns the health of every price source.
 	Feeds() []FeedHealth
 }
 
 // An ActorStatus is one actor of the tree.
 type ActorStatus struct {
+	Process   string    `json:"process,omitempty"` // where several run arenas
 	Path      string    `json:"path"`
 	State     string    `json:"state"`
 	Restarts  int       `json:"restarts"`

@@ -28,7 +28,7 @@ func (a *API) head(w http.ResponseWriter, r *http.Request) error {
 		return &arena.PhaseError{Why: "the season began without a key; the heads of the next one are signed"}
 	}
 	head := &arena.SignedHead{Arena: e.ID, Season: e.State.Season, Record: e.State.Seq, Sum: e.Sum, Signer: e.State.Signer}
-	if !a.SignHead(head, a.Now()) {
+	if !a.SignHead(r.Context(), head, a.Now()) {
 		return &reply.Error{Code: reply.Unavailable, Message: "This process cannot sign for the arena now: it does not run it, or has lost its key."}
 	}
 	w.Header().Set("Cache-Control", "no-store")

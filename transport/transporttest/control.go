@@ -94,7 +94,7 @@ func (c *Control) Restart(_ context.Context, path string) error {
 }
 
 // Actors implements [api.Control].
-func (c *Control) Actors() []api.ActorStatus { return c.Tree }
+func (c *Control) Actors(context.Context) []api.ActorStatus { return c.Tree }
 
 // Feeds implements [api.Control].
 func (c *Control) Feeds() []api.FeedHealth { return c.Sources }
@@ -106,7 +106,7 @@ func Signing(t *testing.T, cfg *transport.Config) *arena.Signer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.SignHead = func(head *arena.SignedHead, at time.Time) bool {
+	cfg.SignHead = func(_ context.Context, head *arena.SignedHead, at time.Time) bool {
 		if head.Signer != signer.Public() {
 			return false
 		}

@@ -21,11 +21,6 @@ func laterSettings() []Setting {
 		later("REALTIME_PRELOAD_HISTORICAL", "false", "start realtime from the end of a recorded season", false),
 		later("HISTORICAL_PRELOAD_SNAPSHOT_ID", "historical-preload", "name of that season", false),
 		later("SAVE_HISTORICAL_PRELOAD", "true", "keep the end of a historical season for it", false),
-		later("DATABASE_URL", "", "server of the postgres store", true),
-		later("POSTGRES_URL", "", "the same", true),
-		later("POSTGRES_SSL", "true", "encrypt the connection", false),
-		later("POSTGRES_NAMESPACE", "default", "separates deployments that share a database", false),
-		later("POSTGRES_SNAPSHOT_ID", "current", "the same", false),
 	}
 }
 

@@ -208,7 +208,7 @@ func TestLoad_EveryKnownNameIsAccepted(t *testing.T) {
 			}
 		}
 		want := []string{"these settings have no effect in this version: " + strings.Join(names, ", ")}
-		if got := o.load(t).Warnings(); !slices.Equal(got, want) || len(names) < 20 {
+		if got := o.load(t).Warnings(); !slices.Equal(got, want) || len(names) < 10 {
 			t.Errorf("warnings %q, want %q", got, want)
 		}
 	}

@@ -16,10 +16,11 @@ import (
 // The errors of parsing say what was wanted; who calls says where and what was
 // found.
 
-// The stores: in a folder, and in a Redis.
+// The stores: in a folder, in a Redis, and in a Postgres.
 const (
-	DriverFile  = "file"
-	DriverRedis = "redis"
+	DriverFile     = "file"
+	DriverRedis    = "redis"
+	DriverPostgres = "postgres"
 )
 
 // maxPayAfter is longer than any company takes to pay, in sessions.
@@ -153,7 +154,7 @@ func parseMode(text string) (arena.Mode, error) {
 
 func parseDriver(text string) (string, error) {
 	switch driver := strings.ToLower(text); driver {
-	case DriverFile, DriverRedis, "postgres":
+	case DriverFile, DriverRedis, DriverPostgres:
 		return driver, nil
 	}
 	return "", wantf("file, redis or postgres")

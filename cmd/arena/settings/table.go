@@ -240,7 +240,7 @@ func storeSettings() []Setting {
 	return []Setting{
 		{
 			Group: groupStore, Name: "PERSISTENCE_DRIVER", Flag: "store", Unit: "DRIVER", Example: DriverRedis,
-			Help:  "file, which one process has for itself, or redis, which many share; postgres needs a later version; by default redis where REDIS_URL is set, and file elsewhere",
+			Help:  "file, which one process has for itself, or redis or postgres, which many share; by default the one whose URL is set, and file without any",
 			parse: func(v *Values, text string) (err error) { v.Driver, err = parseDriver(text); return err },
 		},
 		{
@@ -257,6 +257,26 @@ func storeSettings() []Setting {
 			Group: groupStore, Name: "REDIS_NAMESPACE", Unit: "NAME", Initial: "arena",
 			Help:  "what all keys in Redis begin with, so that deployments can share a server",
 			parse: func(v *Values, text string) (err error) { v.RedisNamespace, err = parseNamespace(text); return err },
+		},
+		{
+			Group: groupStore, Name: "DATABASE_URL", Also: []string{"POSTGRES_URL"}, Unit: "URL", Example: "postgres://localhost:5432/arena", Secret: true,
+			Help:  "database of the postgres store: postgres://USER:PASSWORD@HOST[:PORT]/NAME",
+			parse: func(v *Values, text string) error { v.DatabaseURL = text; return nil },
+		},
+		{
+			Group: groupStore, Name: "POSTGRES_SSL", Unit: "BOOL", Initial: "true",
+			Help:  "encrypt the connection to the database, unless its URL says how with sslmode, or is of this machine",
+			parse: func(v *Values, text string) (err error) { v.PostgresSSL, err = parseBool(text); return err },
+		},
+		{
+			Group: groupStore, Name: "POSTGRES_NAMESPACE", Unit: "NAME", Initial: "default",
+			Help:  "separates deployments that share a database",
+			parse: func(v *Values, text string) (err error) { v.PostgresNamespace, err = parseNamespace(text); return err },
+		},
+		{
+			Group: groupStore, Name: "POSTGRES_SNAPSHOT_ID", Unit: "NAME", Initial: "current",
+			Help:  "separates them further",
+			parse: func(v *Values, text string) (err error) { v.PostgresSnapshotID, err = parseNamespace(text); return err },
 		},
 		{
 			Group: groupStore, Name: "LEASE_TTL_MS", Unit: "MS", Initial: "5000",

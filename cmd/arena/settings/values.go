@@ -53,10 +53,14 @@ type Values struct {
 	Folder         string // of the file store
 	RedisURL       string
 	RedisNamespace string
-	LeaseTTL       time.Duration // of an arena in a store that processes share
-	SnapshotEvery  time.Duration // 0 means only at the end
-	Reset          bool
-	AdminToken     string // empty without a setting
+	DatabaseURL    string // of the postgres store
+	PostgresSSL    bool
+	// PostgresNamespace and PostgresSnapshotID separate deployments that share a database.
+	PostgresNamespace, PostgresSnapshotID string
+	LeaseTTL                              time.Duration // of an arena in a store that processes share
+	SnapshotEvery                         time.Duration // 0 means only at the end
+	Reset                                 bool
+	AdminToken                            string // empty without a setting
 
 	given   map[string]given // by the setting's name
 	ignored []string         // given, known, and without effect in this version
@@ -124,9 +128,15 @@ func (v *Values) chooseDriver() error {
 	switch {
 	case v.Driver == DriverRedis && v.RedisURL == "":
 		return wrongf("%s is redis, and REDIS_URL does not say where; set REDIS_URL=redis://HOST:6379", v.From("PERSISTENCE_DRIVER"))
+	case v.Driver == DriverPostgres && v.DatabaseURL == "":
+		return wrongf("%s is postgres, and DATABASE_URL does not say where; set DATABASE_URL=postgres://USER:PASSWORD@HOST/NAME", v.From("PERSISTENCE_DRIVER"))
 	case v.Driver != "":
+	case v.RedisURL != "" && v.DatabaseURL != "":
+		return wrongf("%s and %s name two stores; set PERSISTENCE_DRIVER=redis or postgres to choose one", v.From("REDIS_URL"), v.From("DATABASE_URL"))
 	case v.RedisURL != "":
 		v.Driver = DriverRedis
+	case v.DatabaseURL != "":
+		v.Driver = DriverPostgres
 	default:
 		v.Driver = DriverFile
 	}

@@ -33,6 +33,7 @@ export type ActionKind = "dividend" | "spin_off" | "split" | "merger" | "delisti
 
 /** One actor of the tree. */
 export interface ActorStatus {
+  process?: string;
   path: string;
   state: string;
   restarts: number;
