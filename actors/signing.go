@@ -8,8 +8,8 @@ import (
 	"github.com/seed45548214/arena/arena"
 )
 
-// signerKey is where the vault of an arena has the key of its heads.
-const signerKey = "signer"
+// SignerKey is where the vault of an arena has the key of its heads.
+const SignerKey = "signer"
 
 // signerOf returns the signer of an arena, whose key is made and kept when it is first
 // needed; nil if there is no chance to make one of.
@@ -17,11 +17,11 @@ func signerOf(ctx context.Context, cfg *Config, journal Journal) (*arena.Signer,
 	if cfg.Random == nil {
 		return nil, nil //nolint:nilnil // nobody signs
 	}
-	seed, err := journal.Unseal(ctx, signerKey)
+	seed, err := journal.Unseal(ctx, SignerKey)
 	if err != nil { // if there is one all the same, it cannot be replaced by another
 		seed = make([]byte, arena.SignerSeedSize)
 		cfg.Random(seed)
-		if err := journal.Seal(ctx, signerKey, seed); err != nil {
+		if err := journal.Seal(ctx, SignerKey, seed); err != nil {
 			return nil, fmt.Errorf("keep the key of heads: %w", err)
 		}
 	}
