@@ -149,13 +149,13 @@ func (c *client) hello(m message) {
 	default:
 		metrics.Snapshots.Add(1)
 	}
-	c.reader = reader{cursor: m.Seq, owed: true}
+	c.reader = reader{cursor: m.Seq, owed: true, ahead: u.ahead}
 	if !u.Snapshot {
 		c.life = u.life
 	}
 	t := newTally()
 	s.send(c, u, &t)
-	if !u.Snapshot && !c.owed { // whether its past is ours, it tells by the sum
+	if !u.Snapshot && !c.owed && !u.ahead { // whether its past is ours, it tells by the sum
 		c.small(heartbeatFrame(u.To, sum, t.now))
 	}
 	if m := c.conductor.standing.Load(); m != nil && c.small(m.frame) == busy {

@@ -29,7 +29,9 @@
 //
 // The server answers hello with a snapshot, or with a delta if the client's cursor
 // is on the chain: of this epoch, not beyond the head, and not so old that an
-// event of the client's topics after it is gone. The delta may be empty.
+// event of the client's topics after it is gone. The delta may be empty. A client
+// that is a little beyond the head comes from an instance that was faster: it gets
+// an empty delta, and a snapshot once this one has come so far, or after 15 s.
 //
 //	{"e":"k3f9","r":1,"s":18240,"now":1732369500500,"top":[["timer","latest"],["fills","log"]],"d":[…]}
 //	{"p":18240,"s":18252,"d":[[0,"",{…}],[1,18251,{…}]]}

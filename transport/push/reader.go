@@ -33,6 +33,16 @@ type reader struct {
 	cursor uint64
 	fresh  Mask // topics subscribed to, of which nothing was sent yet
 	owed   bool // an answer is due even if nothing is new
+	ahead  bool // it has seen more elsewhere than this feed has yet
+}
+
+// aheadMax is how many records a reader may be ahead of a feed to count as one who comes
+// from an instance that was faster. Whoever claims more gets a snapshot.
+const aheadMax = 4096
+
+// isAhead reports whether a reader comes from an instance that was faster. It needs f.mu.
+func (f *Feed) isAhead(epoch string, cursor uint64) bool {
+	return epoch == f.epoch && cursor > f.head && cursor-f.head <= aheadMax
 }
 
 // next is what a live connection asks: like Since, but nil when nothing is new,
@@ -44,6 +54,12 @@ func (f *Feed) next(v *view, r reader) (u *Update, ok bool) {
 		return nil, false
 	}
 	known := r.life == f.life
+	if r.ahead && known && r.cursor > f.head {
+		return nil, true
+	}
+	if r.ahead { // whether what it saw has become our past, nobody has looked
+		return f.answer(false, 0, v.mask), true
+	}
 	if known && r.fresh != (Mask{}) {
 		return f.patch(r.cursor, v.mask, r.fresh), true
 	}
@@ -54,13 +70,19 @@ func (f *Feed) next(v *view, r reader) (u *Update, ok bool) {
 }
 
 // resume is what a client's first message asks: like Since, but it refuses a view
-// of an older life. With a delta comes the sum of what the client then holds, if
+// of an older life. Who is ahead of the feed gets an empty delta, so that nothing that it
+// shows goes back, and a snapshot once the feed is where it was. With a delta comes the sum of what the client then holds, if
 // its past is ours.
 func (f *Feed) resume(v *view, epoch string, cursor uint64) (u *Update, sum uint32, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if v.life != f.life {
 		return nil, 0, false
+	}
+	if f.isAhead(epoch, cursor) {
+		u = &Update{Epoch: f.epoch, From: cursor, To: cursor, life: f.life, ahead: true}
+		f.encode(u, f.delta(u, Mask{}, Mask{}))
+		return u, 0, true
 	}
 	u = f.answer(epoch == f.epoch, cursor, v.mask)
 	if !u.Snapshot {
@@ -83,7 +105,7 @@ func (f *Feed) place(v *view) (life, tip uint64) {
 func (f *Feed) level(v *view, life, cursor uint64) (sum uint32, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if v.life != f.life || life != f.life || cursor < f.tip(v.mask) {
+	if v.life != f.life || life != f.life || cursor < f.tip(v.mask) || cursor > f.head {
 		return 0, false
 	}
 	return f.sum(v.mask), true

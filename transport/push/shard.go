@@ -116,7 +116,7 @@ func (s *shard) deliver(clients []*client, b *broadcast, t *tally) {
 	var stuck, late [lookAhead]bool
 	for i, c := range clients {
 		stuck[i] = c.stuck
-		late[i] = c.life != b.life || c.cursor != b.from || c.fresh != (Mask{})
+		late[i] = c.life != b.life || c.cursor != b.from || c.fresh != (Mask{}) || c.ahead
 	}
 	for i, c := range clients {
 		switch {
@@ -163,7 +163,7 @@ func (s *shard) write(c *client, u *Update, frame []byte, place uint64, t *tally
 		if place != 0 && place != c.chained {
 			t.chained++
 		}
-		c.reader = reader{life: u.life, cursor: u.To}
+		c.reader = reader{life: u.life, cursor: u.To, ahead: u.ahead}
 		c.chained, c.sent = place, t.now
 		t.frames++
 		t.bytes += uint64(len(frame))

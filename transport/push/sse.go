@@ -63,6 +63,7 @@ type eventReader struct {
 	beats     *time.Timer // when the next heartbeat is due
 	life      uint64
 	cursor    uint64
+	ahead     bool
 }
 
 // run sends until the client or the hub goes.
@@ -78,7 +79,7 @@ func (e *eventReader) run(r *http.Request) {
 	u, sum := e.stream.resume(epoch, cursor)
 	e.count(u, id)
 	ok := e.send(u)
-	if ok && !u.Snapshot { // whether its past is ours, the client tells by the sum
+	if ok && !u.Snapshot && !u.ahead { // whether its past is ours, the client tells by the sum
 		ok = e.write(nil, heartbeatText(nil, u.To, sum, time.Now().UnixMilli()))
 	}
 	if m := e.conductor.standing.Load(); ok && m != nil {
@@ -116,7 +117,7 @@ func (e *eventReader) await(ctx context.Context) *Update {
 			}
 			e.beats.Reset(beatAfter)
 		case <-e.watcher.flushed:
-			if u := e.stream.next(reader{life: e.life, cursor: e.cursor}); u != nil {
+			if u := e.stream.next(reader{life: e.life, cursor: e.cursor, ahead: e.ahead}); u != nil {
 				return u
 			}
 		}
@@ -136,7 +137,7 @@ func (e *eventReader) count(u *Update, id string) {
 
 // send writes one update with its cursor, and reports whether the client took it.
 func (e *eventReader) send(u *Update) bool {
-	e.life, e.cursor = u.life, u.To
+	e.life, e.cursor, e.ahead = u.life, u.To, u.ahead
 	b := append([]byte("id: "), u.Epoch...)
 	b = append(b, ':')
 	b = strconv.AppendUint(b, u.To, 10)
@@ -144,8 +145,11 @@ func (e *eventReader) send(u *Update) bool {
 	return e.write(b, u.Text())
 }
 
-// beat says that nothing was missed.
+// beat says that nothing was missed. Who is ahead of the feed for so long gets what it has.
 func (e *eventReader) beat(now time.Time) bool {
+	if e.ahead {
+		return e.send(e.stream.next(reader{ahead: true}))
+	}
 	sum, ok := e.stream.feed.level(e.stream.view.Load(), e.life, e.cursor)
 	if !ok {
 		return true

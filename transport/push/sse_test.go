@@ -84,7 +84,7 @@ func TestEvents_CarryTheSameFrames(t *testing.T) {
 	if id := again.next(t, r); id != "e:3" || r.resets != 1 || r.latest[0][`"A"`] != "3" {
 		t.Fatalf("resumed: id %q, %+v", id, r)
 	}
-	for _, bad := range []string{"e", "e:x", "other:3", "e:99"} {
+	for _, bad := range []string{"e", "e:x", "other:3", "e:9999"} {
 		r := newReader()
 		openEvents(t, address, topics, bad).next(t, r)
 		if r.resets != 1 {

@@ -32,6 +32,8 @@ func (s *shard) sweep(now int64, ping []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var beat beat
+	t := newTally()
+	defer func() { t.add(&s.hub.metrics) }()
 	for c := range s.clients {
 		if now-c.heard.Load() > s.hub.config.Silence.Milliseconds() {
 			s.hub.metrics.Dead.Add(1)
@@ -42,11 +44,15 @@ func (s *shard) sweep(now int64, ping []byte) {
 			c.pinged = now
 			c.small(ping)
 		}
-		if c.stream != nil && !c.stuck && now-c.sent >= beatAfter.Milliseconds() {
-			if frame := beat.of(c, now); frame != nil {
-				c.sent = now
-				c.small(frame)
-			}
+		if c.stream == nil || c.stuck || now-c.sent < beatAfter.Milliseconds() {
+			continue
+		}
+		if c.ahead { // the feed has not come so far: what it has counts
+			c.life = 0
+			s.advance(c, &t)
+		} else if frame := beat.of(c, now); frame != nil {
+			c.sent = now
+			c.small(frame)
 		}
 	}
 }

@@ -11,6 +11,7 @@ type Update struct {
 	To       uint64 // the reader's cursor afterwards
 	Snapshot bool   // the reader must forget all it held
 
+	ahead bool   // the reader has seen more than the feed that made it had
 	life  uint64 // which history of the feed, counted by Replace
 	frame []byte // text with the header of an uncompressed frame
 	text  []byte
