@@ -153,7 +153,7 @@ func TestDeploy_TakesOver(t *testing.T) {
 }
 
 // The season goes on while processes are killed, frozen, stopped and started at random, and
-// the server is killed: no viewer sees a gap, and every command is done once. In full: 120
+// the server is killed: no viewer sees a gap, and every command is done once. In full: 480
 // disturbances, which takes ten minutes.
 func TestDeploy_SeasonOutlivesItsProcesses(t *testing.T) {
 	t.Parallel()
@@ -174,7 +174,7 @@ func TestDeploy_SeasonOutlivesItsProcesses(t *testing.T) {
 			})
 		})
 	}
-	for range arenatest.Sized(10, 120) {
+	for range arenatest.Sized(10, 480) {
 		d.disturb(t, chance, &mu)
 		d.give(t, chance.IntN(len(d.webs)), []string{"pause", "start"}[d.commands%2])
 	}

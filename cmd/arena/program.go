@@ -63,7 +63,7 @@ func (p *program) app() *cli.App {
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
 			p.settleCommand(), p.chatCommand(), p.reloadCommand(),
 			p.actorsCommand(), p.headCommand(),
-			p.verifyCommand(), p.repairCommand(), p.replayCommand(), p.exportCommand(), p.migrateCommand(),
+			p.verifyCommand(), p.repairCommand(), p.replayCommand(), p.exportCommand(), p.tailCommand(), p.migrateCommand(),
 			p.askCommand(), p.rosterCommand(), p.initCommand(), p.fakeLLMCommand(),
 			p.envCommand(), p.versionCommand(), p.completionCommand(), p.manCommand(),
 		},
