@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"sync"
 	"time"
@@ -58,8 +59,8 @@ func (p *program) tail(c *cli.Context) error {
 	err = <-ended // the first ends all
 	cancel()
 	following.Wait()
-	if c.Context.Err() != nil {
-		return nil //nolint:nilerr // that is how it ends
+	if c.Err() != nil {
+		return nil // that is how it ends
 	}
 	return err
 }
@@ -101,29 +102,42 @@ func (l *tailLines) follow(ctx context.Context, c *cli.Context, store *store, id
 		return err
 	}
 	decoder := new(arena.Decoder)
-	for {
-		for r, err := range store.Follow(ctx, id, after) {
-			if _, damaged := errors.AsType[*state.Damage](err); damaged || ctx.Err() != nil {
-				return err
-			}
-			if err != nil {
-				_, _ = fmt.Fprintf(l.errOut, "arena: warning: %s: %v; it is asked again\n", id, err)
-				break
-			}
-			if r, err = masked.record(r); err == nil {
-				err = l.print(decoder, r)
-			}
-			if err != nil {
-				return err
-			}
-			after = r.Seq
+	show := func(r state.Record) error {
+		r, err := masked.record(r)
+		if err == nil {
+			err = l.print(decoder, r)
 		}
+		after = r.Seq
+		return err
+	}
+	for {
+		away, err := followed(store.Follow(ctx, id, after), show)
+		if err != nil || ctx.Err() != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(l.errOut, "arena: warning: %s: %v; it is asked again\n", id, away)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(time.Second):
 		}
 	}
+}
+
+// followed shows records until they end. away is why they did if trying again may help.
+func followed(records iter.Seq2[state.Record, error], show func(state.Record) error) (away, err error) {
+	for r, err := range records {
+		if _, damaged := errors.AsType[*state.Damage](err); damaged {
+			return nil, err
+		}
+		if err != nil {
+			return err, nil
+		}
+		if err := show(r); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 func (l *tailLines) print(decoder *arena.Decoder, r state.Record) error {

@@ -23,7 +23,7 @@ func told(event arena.Event) string {
 	case *arena.DecisionMissed:
 		return strings.TrimSpace(fmt.Sprintf("%s misses round %d: %s %s", e.Agent, e.Round, e.Reason, firstLine(e.Detail)))
 	case *arena.OrderFilled:
-		return e.Agent + " " + e.Fill.String()
+		return e.Agent + " " + e.String()
 	case *arena.OrderRejected:
 		return fmt.Sprintf("%s may not %v: %s", e.Agent, e.Asked, e.Reason.Sentence())
 	case *arena.SessionClosed:
@@ -46,7 +46,7 @@ func toldDecision(e *arena.DecisionTaken) string {
 	}
 	orders := make([]string, len(e.Orders))
 	for i := range e.Orders {
-		orders[i] = e.Orders[i].Order.String()
+		orders[i] = e.Orders[i].String()
 	}
 	return e.Agent + " decides to " + strings.Join(orders, ", ")
 }
