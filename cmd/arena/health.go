@@ -66,11 +66,11 @@ func (p *program) health(c *cli.Context) error {
 
 // sentence is what a server says that is ready.
 func (r *readiness) sentence(base string) string {
-	text := "the server at " + redacted(base) + " is ready"
+	parts := []string{"the server at " + redacted(base) + " is ready"}
 	for _, failed := range r.Failed {
-		text += "; " + failed.Arena + " has failed: " + failed.Reason
+		parts = append(parts, failed.Arena+" has failed: "+failed.Reason)
 	}
-	return text
+	return strings.Join(parts, "; ")
 }
 
 // why says what keeps viewers waiting.
