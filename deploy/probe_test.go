@@ -53,7 +53,8 @@ func serving(t *testing.T) string {
 	return strings.TrimSpace(line)
 }
 
-// answers reports whether a path is answered with 200, now or within a while.
+// answers reports whether a path is answered with 200, now or after a while in which the
+// server is not ready.
 func answers(t *testing.T, url string) bool {
 	t.Helper()
 	client := &http.Client{Timeout: arenatest.Patience()}
@@ -63,8 +64,8 @@ func answers(t *testing.T, url string) bool {
 	for {
 		if response, err := client.Get(url); err == nil {
 			_ = response.Body.Close() // only the status counts
-			if response.StatusCode == http.StatusOK {
-				return true
+			if response.StatusCode != http.StatusServiceUnavailable {
+				return response.StatusCode == http.StatusOK
 			}
 		}
 		select {
