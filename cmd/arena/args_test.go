@@ -78,7 +78,7 @@ func TestArgs_HelpHasExamplesForEveryCommand(t *testing.T) {
 		t.Errorf("help: %+v, --help: %+v", overview, again)
 	}
 	for _, command := range []string{
-		"serve", "status", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "ask",
+		"serve", "status", "health", "start", "stop", "pause", "resume", "reset", "actors", "actors restart", "verify", "replay", "export", "ask",
 		"roster", "roster check", "roster show", "roster schema", "init", "fake-llm", "env", "version",
 	} {
 		if first, _, _ := strings.Cut(command, " "); !strings.Contains(overview.Out, "\n   "+first+" ") {

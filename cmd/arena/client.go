@@ -68,18 +68,34 @@ func (c *client) askPrivately(ctx context.Context, method, path string, body any
 	return answer, err
 }
 
+// ask returns the answer to what was not refused.
 func (c *client) ask(ctx context.Context, method, path string, body any, token string) (json.RawMessage, error) {
+	status, text, err := c.exchange(ctx, method, path, body, token)
+	if err != nil {
+		return nil, err
+	}
+	if status >= http.StatusBadRequest {
+		return nil, refusal(c.base, status, text)
+	}
+	if !json.Valid(text) {
+		return nil, &unreachableError{url: redacted(c.base), err: errors.New("what answers there is not an arena server")}
+	}
+	return text, nil
+}
+
+// exchange returns whatever answers, with the status of the answer.
+func (c *client) exchange(ctx context.Context, method, path string, body any, token string) (status int, text []byte, err error) {
 	var content io.Reader = http.NoBody
 	if body != nil {
 		text, err := json.Marshal(body)
 		if err != nil {
-			return nil, fmt.Errorf("encode %s %s: %w", method, path, err)
+			return 0, nil, fmt.Errorf("encode %s %s: %w", method, path, err)
 		}
 		content = bytes.NewReader(text)
 	}
 	request, err := http.NewRequestWithContext(ctx, method, c.base+path, content)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, path, err)
+		return 0, nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	request.Header.Set("Accept", "application/json")
 	if body != nil {
@@ -90,20 +106,14 @@ func (c *client) ask(ctx context.Context, method, path string, body any, token s
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, c.unreached(ctx, err)
+		return 0, nil, c.unreached(ctx, err)
 	}
 	defer func() { _ = response.Body.Close() }() // it was only read
-	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	text, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
-		return nil, c.unreached(ctx, err)
+		return 0, nil, c.unreached(ctx, err)
 	}
-	if response.StatusCode >= http.StatusBadRequest {
-		return nil, refusal(c.base, response.StatusCode, text)
-	}
-	if !json.Valid(text) {
-		return nil, &unreachableError{url: redacted(c.base), err: errors.New("what answers there is not an arena server")}
-	}
-	return bytes.TrimSpace(text), nil
+	return response.StatusCode, bytes.TrimSpace(text), nil
 }
 
 // unreached tells a server that does not answer from a command that the user

@@ -59,7 +59,7 @@ func (p *program) app() *cli.App {
 			p.serveCommand(),
 			p.webCommand(),
 			p.workerCommand(),
-			p.statusCommand(),
+			p.statusCommand(), p.healthCommand(),
 			p.startCommand(), p.stopCommand(), p.pauseCommand(), p.resumeCommand(), p.resetCommand(),
 			p.settleCommand(), p.chatCommand(), p.reloadCommand(),
 			p.actorsCommand(), p.headCommand(),
