@@ -34,6 +34,7 @@ type readyBody struct {
 	Status  string       `json:"status"` // ok, degraded, starting or stopping
 	Reasons []string     `json:"reasons,omitempty"`
 	Failed  []failedBody `json:"failed,omitempty"` // arenas that nobody runs any more
+	Behind  []string     `json:"behind,omitempty"` // arenas whose journals cannot be followed now
 }
 
 type failedBody struct {
@@ -55,11 +56,14 @@ func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
 			if configured.Phase == arena.PhaseFailed {
 				body.Failed = append(body.Failed, failedBody{configured.ID, configured.Reason})
 			}
+			if glimpse := s.Views.Glimpse(configured.ID); glimpse.State != nil && glimpse.Err != nil && !glimpse.Damaged() {
+				body.Behind = append(body.Behind, configured.ID)
+			}
 		}
 		switch {
 		case len(body.Reasons) > 0:
 			body.Status = "starting"
-		case len(body.Failed) > 0:
+		case len(body.Failed) > 0 || len(body.Behind) > 0:
 			body.Status = "degraded" // viewers are still served, and what was stored is shown
 		}
 	}

@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -52,6 +53,21 @@ func TestReady_SaysWhatHasFailed(t *testing.T) {
 	if text := w.Get("/api/metrics", "Authorization", "Bearer "+transporttest.Token).Body.String(); !strings.Contains(text, `arena_up{arena="other"} 0`+"\n") {
 		t.Errorf("metrics:\n%s", text)
 	}
+}
+
+// A store that is away keeps nobody from what was read, and whoever asks is told.
+func TestReady_SaysWhatCannotBeFollowed(t *testing.T) {
+	t.Parallel()
+	w := transporttest.NewWorld(t, 3, nil)
+	w.Journal.Change(func() { w.Journal.Err = errors.New("the store is away") })
+	w.Eventually("it is behind", func() bool {
+		return strings.Contains(w.Get("/readyz").Body.String(), `"behind":["other","main"]`)
+	})
+	if body := transporttest.Object(t, w.Get("/readyz"), http.StatusOK); body["status"] != "degraded" {
+		t.Errorf("body = %v", body)
+	}
+	w.Journal.Change(func() { w.Journal.Err = nil })
+	w.Eventually("it has caught up", func() bool { return transporttest.Object(t, w.Get("/readyz"), http.StatusOK)["status"] == "ok" })
 }
 
 // An arena that cannot run is shown with the reason, after those that run, and is none of

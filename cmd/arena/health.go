@@ -36,6 +36,7 @@ type readiness struct {
 		Arena  string `json:"arena"`
 		Reason string `json:"reason"`
 	} `json:"failed"`
+	Behind []string `json:"behind"`
 }
 
 func (p *program) health(c *cli.Context) error {
@@ -69,6 +70,9 @@ func (r *readiness) sentence(base string) string {
 	parts := []string{"the server at " + redacted(base) + " is ready"}
 	for _, failed := range r.Failed {
 		parts = append(parts, failed.Arena+" has failed: "+failed.Reason)
+	}
+	if len(r.Behind) > 0 {
+		parts = append(parts, "it cannot follow "+strings.Join(r.Behind, ", ")+" now, and shows what it has")
 	}
 	return strings.Join(parts, "; ")
 }

@@ -867,6 +867,7 @@ export interface Ready {
   status: "ok" | "degraded" | "starting" | "stopping";
   reasons?: string[];
   failed?: Failed[];
+  behind?: string[];
 }
 
 /** Why an order was refused, reduced or ended without a fill. */
