@@ -97,9 +97,11 @@ func TestStore_PassesOverPiecesOfMessages(t *testing.T) {
 	} {
 		postgrestest.Exec(t, url, `select pg_notify('arena_bus', $1)`, t.Name()+"/current "+piece)
 	}
-	wantNil(t, s.Publish(t.Context(), []byte("whole")))
-	if got, err := next(); err != nil || string(got) != "whole" {
-		t.Errorf("heard %q, %v", got, err)
+	for _, whole := range []string{"whole", ""} {
+		wantNil(t, s.Publish(t.Context(), []byte(whole)))
+		if got, err := next(); err != nil || string(got) != whole {
+			t.Errorf("heard %q, %v, want %q", got, err, whole)
+		}
 	}
 }
 

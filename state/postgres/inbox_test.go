@@ -155,8 +155,12 @@ func TestStore_ForgetsRequestsAfterAMinute(t *testing.T) {
 	old := ask(t, s, "old")
 	wantText(t, string(inbox(t, s)().Body), "old")
 	advance(time.Minute + time.Second)
+	postgrestest.Exec(t, url, insertRequest, "untold") // which removes nothing
+	wantText(t, string(inbox(t, s)().Body), "untold")
 	answer := ask(t, s, "new")
-	r := inbox(t, s)()
+	next := inbox(t, s)
+	next()
+	r := next()
 	wantText(t, string(r.Body), "new")
 	wantText(t, <-old, "ask the owner of arena a: no owner has answered within a minute")
 	wantNil(t, s.Answer(t.Context(), fence(t, s), r, nil))
