@@ -3,11 +3,11 @@ package postgres_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"iter"
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/seed45548214/arena/state/postgres"
 	"github.com/seed45548214/arena/state/postgres/postgrestest"
@@ -21,8 +21,14 @@ func listen(t *testing.T, s *postgres.Store) (next func() ([]byte, error)) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var talking sync.WaitGroup
 	talking.Go(func() {
+		again := time.NewTicker(10 * time.Millisecond) // a flood would drown what others wait for
+		defer again.Stop()
 		for ctx.Err() == nil {
 			_ = s.Publish(ctx, []byte("test"))
+			select {
+			case <-again.C:
+			case <-ctx.Done():
+			}
 		}
 	})
 	next = func() ([]byte, error) {
@@ -46,10 +52,8 @@ func TestStore_CarriesLargeMessages(t *testing.T) {
 	t.Parallel()
 	const publishers, each = 4, 6
 	url := postgrestest.URL(t)
-	next := listen(t, open(t, url))
-	other, err := postgres.Open(t.Context(), postgres.Config{URL: url, Namespace: "other"})
-	wantNil(t, err)
-	defer other.Close() //nolint:errcheck // never fails
+	next := listen(t, openAlone(t, url))
+	other := openAs(t, url, t.Name()+"2")
 	// The sizes around those of one piece, and of many.
 	sizes := []int{0, 5399, 5400, 5401, 64 << 10, 200 << 10}
 	message := func(publisher, n int) []byte {
@@ -57,7 +61,7 @@ func TestStore_CarriesLargeMessages(t *testing.T) {
 	}
 	var publishing sync.WaitGroup
 	for i := range publishers {
-		s := open(t, url)
+		s := openAlone(t, url)
 		publishing.Go(func() {
 			for n := range each {
 				if err := other.Publish(t.Context(), []byte("elsewhere")); err != nil {
@@ -85,17 +89,19 @@ func TestStore_CarriesLargeMessages(t *testing.T) {
 func TestStore_PassesOverPiecesOfMessages(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
-	s := open(t, url)
+	s := openAlone(t, url)
 	next := listen(t, s)
 	for _, piece := range []string{
 		"", "id", "id 0 0", "id 0 0 not_base64", "id 1 1 bWlkZGxl", "id 0 0 bWlkZGxl more",
 		"first 0 1 Zmlyc3Q=", "second 1 1 c2Vjb25k", "first 1 1 Zmlyc3Q=", "first 0 2 Zmlyc3Q=", "first 2 2 Zmlyc3Q=",
 	} {
-		postgrestest.Exec(t, url, `select pg_notify('arena_bus', $1)`, "default/current "+piece)
+		postgrestest.Exec(t, url, `select pg_notify('arena_bus', $1)`, t.Name()+"/current "+piece)
 	}
-	wantNil(t, s.Publish(t.Context(), []byte("whole")))
-	if got, err := next(); err != nil || string(got) != "whole" {
-		t.Errorf("heard %q, %v", got, err)
+	for _, whole := range []string{"whole", ""} {
+		wantNil(t, s.Publish(t.Context(), []byte(whole)))
+		if got, err := next(); err != nil || string(got) != whole {
+			t.Errorf("heard %q, %v, want %q", got, err, whole)
+		}
 	}
 }
 
@@ -103,11 +109,11 @@ func TestStore_PassesOverPiecesOfMessages(t *testing.T) {
 func TestStore_WaitsForNoListener(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
-	s := open(t, url)
-	slow, fast := listen(t, s), listen(t, s)
+	s := openAlone(t, url)
+	fast, slow := listen(t, s), listen(t, s)
 	const count = 600
 	for i := range count {
-		wantNil(t, s.Publish(t.Context(), fmt.Append(nil, i)))
+		wantNil(t, s.Publish(t.Context(), strconv.AppendInt(nil, int64(i), 10)))
 		if got, err := fast(); err != nil || string(got) != strconv.Itoa(i) {
 			t.Fatalf("heard %q, %v, want %d", got, err, i)
 		}
@@ -121,7 +127,7 @@ func TestStore_WaitsForNoListener(t *testing.T) {
 func TestStore_TellsListenersThatTheConnectionIsLost(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
-	s := open(t, url+" application_name=listener")
+	s := openAlone(t, url+" application_name=listener")
 	for range 2 {
 		next := listen(t, s)
 		postgrestest.Exec(t, url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'listener' and query like 'listen %'`)

@@ -38,5 +38,5 @@
 //
 // A pooler that gives a connection away after each transaction delivers no notification.
 // All works through it, but as late as that, and [Store.Listen] yields nothing: what it
-// carries are notifications themselves, which may be lost.
+// carries are notifications themselves, which may be lost. [Store.Hears] tells.
 package postgres

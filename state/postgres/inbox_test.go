@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strings"
 	"testing"
@@ -93,18 +94,36 @@ const insertRequest = `
 insert into arena_inbox (namespace, arena, id, body, asked) values ('default/current', 'a', $1, $1::text::bytea, clock_timestamp())`
 
 // Requests and answers of which nobody was told, as behind a pooler that delivers no
-// notification, are found by looking.
+// notification, are found by looking, and the bus is silent.
 func TestStore_FindsRequestsAndAnswersThatNobodyTold(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
-	s := open(t, url)
-	next := inbox(t, s)
-	answer := ask(t, s, "first")
-	wantText(t, string(next().Body), "first")
-	postgrestest.Exec(t, url, insertRequest, "second")
-	wantText(t, string(next().Body), "second")
-	postgrestest.Exec(t, url, `update arena_inbox set answer = 'untold' where body = 'first'`)
-	wantText(t, <-answer, "untold")
+	hears, err := openAlone(t, url).Hears(t.Context())
+	if err != nil || !hears {
+		t.Errorf("hears notifications: %t, %v", hears, err)
+	}
+	// It goes before the one of Postgres.
+	postgrestest.Exec(t, url, `create function pg_notify(text, text) returns void language sql as ''`)
+	s, asker := openAlone(t, url), openAlone(t, url)
+	f, next := fence(t, s), inbox(t, s)
+	for range 3 {
+		answer := ask(t, asker, "go")
+		wantNil(t, s.Answer(t.Context(), f, next(), []byte("done")))
+		wantText(t, <-answer, "done")
+	}
+	for _, deaf := range []*postgres.Store{s, asker} {
+		if hears, err := deaf.Hears(t.Context()); err != nil || hears {
+			t.Errorf("hears notifications that are not sent: %t, %v", hears, err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	wantNil(t, s.Publish(t.Context(), []byte("unheard")))
+	for message, err := range s.Listen(ctx) {
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("heard %q, %v", message, err)
+		}
+	}
 }
 
 // A request that got its number before others and is stored after them is not passed over,
@@ -136,8 +155,12 @@ func TestStore_ForgetsRequestsAfterAMinute(t *testing.T) {
 	old := ask(t, s, "old")
 	wantText(t, string(inbox(t, s)().Body), "old")
 	advance(time.Minute + time.Second)
+	postgrestest.Exec(t, url, insertRequest, "untold") // which removes nothing
+	wantText(t, string(inbox(t, s)().Body), "untold")
 	answer := ask(t, s, "new")
-	r := inbox(t, s)()
+	next := inbox(t, s)
+	next()
+	r := next()
 	wantText(t, string(r.Body), "new")
 	wantText(t, <-old, "ask the owner of arena a: no owner has answered within a minute")
 	wantNil(t, s.Answer(t.Context(), fence(t, s), r, nil))

@@ -132,13 +132,13 @@ func (s *Store) hearken(ctx context.Context, conn *pgx.Conn, message *assembly) 
 // hand gives a notification to whom it is for.
 func (s *Store) hand(told *pgconn.Notification, message *assembly) {
 	namespace, rest, _ := strings.Cut(told.Payload, " ")
-	switch {
-	case namespace != s.namespace:
-	case told.Channel == moreChannel:
+	if namespace != s.namespace {
+		return
+	}
+	s.heard.make()
+	if told.Channel == moreChannel {
 		s.bell.ring(rest)
-	default:
-		if body, whole := message.add(rest); whole {
-			s.bus.tell(body)
-		}
+	} else if body, whole := message.add(rest); whole {
+		s.bus.tell(body)
 	}
 }

@@ -66,6 +66,22 @@ func TestOpen_MigratesAnOlderSchemaAndRefusesANewer(t *testing.T) {
 	}
 }
 
+// What the first version has stored is there for the second.
+func TestOpen_MigratesTheFirstTables(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	conn, err := pgx.Connect(t.Context(), url)
+	wantNil(t, err)
+	t.Cleanup(func() { _ = conn.Close(t.Context()) })
+	wantNil(t, postgres.MakeFirstTables(t.Context(), conn))
+	postgrestest.Exec(t, url, `insert into arena_sealed values ('default/current', 'a', 'key', 'kept')`)
+	s := open(t, url)
+	wantNil(t, s.Keeps(t.Context(), "a", "key"))
+	if got, err := s.Secret(t.Context(), "token", []byte("fresh")); err != nil || string(got) != "fresh" {
+		t.Errorf("secret %q, %v", got, err)
+	}
+}
+
 // A step that fails leaves the version before.
 func TestOpen_TakesAStepWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()

@@ -42,6 +42,7 @@ type Store struct {
 	bus    bus
 	herald herald
 	hear   sync.Once // begins to listen
+	heard  mark      // a notification has come
 	speak  sync.Once // begins to announce
 }
 

@@ -32,7 +32,19 @@ func TestStore_KeepsTheContract(t *testing.T) {
 // open opens the database for the length of the test.
 func open(tb testing.TB, url string) *postgres.Store {
 	tb.Helper()
-	s, err := postgres.Open(tb.Context(), postgres.Config{URL: url})
+	return openAs(tb, url, "")
+}
+
+// openAlone opens it under a namespace that no other test has: notifications reach all who
+// share the server.
+func openAlone(tb testing.TB, url string) *postgres.Store {
+	tb.Helper()
+	return openAs(tb, url, tb.Name())
+}
+
+func openAs(tb testing.TB, url, namespace string) *postgres.Store {
+	tb.Helper()
+	s, err := postgres.Open(tb.Context(), postgres.Config{URL: url, Namespace: namespace})
 	if err != nil {
 		tb.Fatal(err)
 	}

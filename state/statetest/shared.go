@@ -84,8 +84,8 @@ func requestAnswered(t *testing.T, f Fixture) {
 	if string(r.Body) != "any\nbytes\x00\xff" {
 		t.Errorf("body = %q", r.Body)
 	}
-	for range 2 { // the second time it does not matter
-		if err := store.Answer(t.Context(), fence, r, []byte("done\x00")); err != nil {
+	for _, answer := range []string{"done\x00", "late"} { // the second changes nothing
+		if err := store.Answer(t.Context(), fence, r, []byte(answer)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -101,7 +101,14 @@ func requestToNextOwner(t *testing.T, f Fixture) {
 	stop()
 	f.Advance(2 * ttl)
 	second := acquire(t, rival, "a", "two").Fence()
-	wantError(t, store.Answer(t.Context(), first, r, []byte("late")), state.ErrFenced)
+	for _, forged := range []state.Fence{
+		first,
+		{Arena: "a", Epoch: second.Epoch, Owner: "one"},
+		{Arena: "a", Epoch: first.Epoch, Owner: "two"},
+		{Arena: "a", Epoch: second.Epoch},
+	} {
+		wantError(t, store.Answer(t.Context(), forged, r, []byte("late")), state.ErrFenced)
+	}
 	again, stop := nextRequest(t, rival, "a")
 	defer stop()
 	if again.ID != r.ID {
