@@ -49,7 +49,7 @@ func openStore(ctx context.Context, s *settings.Values, now func() time.Time, lo
 	case settings.DriverRedis:
 		return openRedis(ctx, s, now, log)
 	case settings.DriverPostgres:
-		return openPostgres(ctx, s, now)
+		return openPostgres(ctx, s, now, log)
 	}
 	return fileStore(s, func() (*file.Store, error) { return file.Open(s.Folder, now) })
 }
@@ -118,7 +118,7 @@ func (s *store) passes(err error) bool {
 
 // openPostgres connects, makes the tables, and refuses a database that must not keep
 // journals.
-func openPostgres(ctx context.Context, s *settings.Values, now func() time.Time) (*store, error) {
+func openPostgres(ctx context.Context, s *settings.Values, now func() time.Time, log *slog.Logger) (*store, error) {
 	place := hostOf(s.DatabaseURL)
 	shared, err := postgres.Open(ctx, postgres.Config{
 		URL: encrypted(s.DatabaseURL, s.PostgresSSL), Namespace: s.PostgresNamespace, SnapshotID: s.PostgresSnapshotID, Now: now,
@@ -129,6 +129,9 @@ func openPostgres(ctx context.Context, s *settings.Values, now func() time.Time)
 	acknowledged, err := shared.Acknowledged(ctx)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the Postgres at %s cannot be used (%s): %w", place, s.From("DATABASE_URL"), err), shared.Close())
+	}
+	if hears, err := shared.Hears(ctx); err == nil && !hears {
+		log.WarnContext(ctx, "notifications of the database do not arrive, as behind a pooler: news takes up to two seconds, and nobody is seen thinking; give a direct address")
 	}
 	return &store{Store: shared, shared: shared, place: place, driver: s.Driver, leaseTTL: s.LeaseTTL, acknowledged: acknowledged}, nil
 }
