@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"log/slog"
+	"strconv"
 	"testing"
 	"time"
 
@@ -106,6 +107,47 @@ func (s Shell) SetUp(t *testing.T, flags ...string) (SetUp, error) {
 func LastSeason(ctx context.Context, store state.Store, id string) *arena.State {
 	return lastSeason(ctx, store, id)
 }
+
+// A Worker is a share of the arenas, whose words others hear at once.
+type Worker struct{ share *share }
+
+// NewWorkers return workers that could run these arenas each and hear each other, by a clock.
+func NewWorkers(now func() time.Time, can ...[]string) []*Worker {
+	workers := make([]*Worker, len(can))
+	for i := range can {
+		w := new(Worker)
+		name := strconv.Itoa(i)
+		say := func(_ context.Context, said murmur) {
+			for _, other := range workers {
+				if said.From = name; other != w && other != nil {
+					other.share.hears(&said)
+				}
+			}
+		}
+		w.share = newShare(func() []string { return can[i] }, func(string) {}, say, now)
+		workers[i] = w
+	}
+	return workers
+}
+
+// Takes claims an arena if the worker may.
+func (w *Worker) Takes(id string) bool {
+	if !w.share.mayClaim(id) {
+		return false
+	}
+	w.share.took(id)
+	w.Speaks()
+	return true
+}
+
+// Gives gives an arena back.
+func (w *Worker) Gives(id string) { w.share.gave(context.Background(), id) }
+
+// Speaks says what the worker runs.
+func (w *Worker) Speaks() { w.share.say(context.Background(), w.share.standing()) }
+
+// Excess is what the worker would hand back now.
+func (w *Worker) Excess() string { return w.share.excess() }
 
 // ExitOf is the exit code of an error.
 func ExitOf(err error) int {

@@ -44,9 +44,11 @@ type heard struct {
 type murmur struct {
 	From  string   `json:"from"`
 	Heard []*heard `json:"heard,omitempty"`
-	// Runs counts the arenas that a process runs. One that ends has none, and is Leaving.
-	Runs    *int `json:"runs,omitempty"`
-	Leaving bool `json:"leaving,omitempty"`
+	// Runs counts the arenas that a worker runs, of those that it Can run. One that ends is
+	// Leaving.
+	Runs    *int     `json:"runs,omitempty"`
+	Can     []string `json:"can,omitempty"`
+	Leaving bool     `json:"leaving,omitempty"`
 	// Released is an arena that was given back, for who wants it.
 	Released string `json:"released,omitempty"`
 }

@@ -9,28 +9,30 @@ import (
 )
 
 const (
-	// shareEvery is how often a worker says how many arenas it runs.
+	// shareEvery is how often a worker says which arenas it runs.
 	shareEvery = time.Second
 	// silentFor is after how long a worker that says nothing counts as gone: before its
 	// leases have run out.
 	silentFor = 2500 * time.Millisecond
 	// settleFor is how long a worker waits after it has handed an arena back.
 	settleFor = 3 * time.Second
+	// leaveFor is how long an arena is left to a worker that has less to do.
+	leaveFor = 9 * time.Second
 )
 
-// A share divides the arenas among the workers: each says how many it runs, takes no more
-// than its part, and hands back what is beyond that when another has less. Nothing depends
-// on it: who may write is for the store to say, and an arena that nobody takes is taken
-// after a while by anybody.
+// A share divides the arenas among the workers: each says how many it runs and which it
+// could run, leaves an arena to whoever runs fewer, and hands one back to who runs two fewer
+// at least. Nothing depends on it: who may write is for the store to say, and an arena that
+// nobody takes is taken after a while by anybody.
 type share struct {
-	arenas  func() int      // that are to be run
+	arenas  func() []string // that this process could run
 	release func(id string) // brings an arena to rest, and gives it back
 	say     func(context.Context, murmur)
 	now     func() time.Time
 
 	mu      sync.Mutex
-	runs    []string             // by this process, the last one taken last
-	members map[string]member    // the others
+	runs    []string             // by this process, the one taken last at the end
+	members map[string]member    // the other workers
 	waits   map[string]time.Time // since when an arena is left to others
 	settles time.Time            // until when nothing more is handed back
 }
@@ -38,31 +40,43 @@ type share struct {
 // A member is another worker.
 type member struct {
 	runs int
+	can  []string
 	seen time.Time
 }
 
-func newShare(t *tree) *share {
-	return &share{
-		arenas:  func() int { return len(*t.listed.Load()) },
-		release: func(id string) { t.actors.HandBack(id) },
-		say:     t.hearsay.say, now: t.now,
-		members: make(map[string]member), waits: make(map[string]time.Time),
-	}
+func newShare(arenas func() []string, release func(string), say func(context.Context, murmur), now func() time.Time) *share {
+	return &share{arenas: arenas, release: release, say: say, now: now, members: make(map[string]member), waits: make(map[string]time.Time)}
 }
 
 // took notes that this process has an arena.
 func (s *share) took(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.runs = append(slices.DeleteFunc(s.runs, func(other string) bool { return other == id }), id)
+	s.runs = append(s.without(id), id)
+	delete(s.waits, id)
 }
 
 // gave notes that it has given an arena back, and tells who wants it.
 func (s *share) gave(ctx context.Context, id string) {
 	s.mu.Lock()
-	s.runs = slices.DeleteFunc(s.runs, func(other string) bool { return other == id })
+	s.runs = s.without(id)
 	s.mu.Unlock()
-	s.say(ctx, murmur{Released: id})
+	told := s.standing()
+	told.Released = id
+	s.say(ctx, told)
+}
+
+// without requires s.mu.
+func (s *share) without(id string) []string {
+	return slices.DeleteFunc(s.runs, func(other string) bool { return other == id })
+}
+
+// standing is what the others are told.
+func (s *share) standing() murmur {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	runs := len(s.runs)
+	return murmur{Runs: &runs, Can: s.arenas()}
 }
 
 // hears notes what another process has said.
@@ -73,61 +87,52 @@ func (s *share) hears(said *murmur) {
 	case said.Leaving:
 		delete(s.members, said.From)
 	case said.Runs != nil:
-		s.members[said.From] = member{*said.Runs, s.now()}
+		s.members[said.From] = member{*said.Runs, said.Can, s.now()}
 	}
 }
 
-// part is how many arenas a worker has at most, and at least, when all are divided. It
+// other reports whether another worker could run an arena that runs fewer than most. It
 // requires s.mu.
-func (s *share) part() (most, least int) {
+func (s *share) other(id string, most int) bool {
 	now := s.now()
 	maps.DeleteFunc(s.members, func(_ string, m member) bool { return now.Sub(m.seen) > silentFor })
-	total, workers := s.arenas(), len(s.members)+1
-	return (total + workers - 1) / workers, total / workers
+	for _, m := range s.members {
+		if m.runs < most && slices.Contains(m.can, id) {
+			return true
+		}
+	}
+	return false
 }
 
-// mayClaim reports whether this process should try to run one more arena: it has less than
-// its part, or nobody else has taken the arena for long.
+// mayClaim reports whether this process should try to run one more arena: nobody who could
+// has less to do, or nobody else has taken it for long.
 func (s *share) mayClaim(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if most, _ := s.part(); len(s.runs) < most {
-		delete(s.waits, id)
+	if !s.other(id, len(s.runs)) {
 		return true
 	}
 	since, waits := s.waits[id]
 	if !waits {
 		s.waits[id] = s.now()
-		return false
 	}
-	if s.now().Sub(since) < 3*settleFor {
-		return false
-	}
-	s.waits[id] = s.now()
-	return true
+	return waits && s.now().Sub(since) >= leaveFor
 }
 
 // excess returns an arena to hand back, or nothing.
 func (s *share) excess() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	most, least := s.part()
-	enough := len(s.runs) <= most && !s.starves(least)
-	if enough || len(s.runs) <= least || s.now().Before(s.settles) {
+	if s.now().Before(s.settles) {
 		return ""
 	}
-	s.settles = s.now().Add(settleFor)
-	return s.runs[len(s.runs)-1]
-}
-
-// starves reports whether another worker has less than it should. It requires s.mu.
-func (s *share) starves(least int) bool {
-	for _, m := range s.members {
-		if m.runs < least {
-			return true
+	for _, id := range slices.Backward(s.runs) {
+		if s.other(id, len(s.runs)-1) {
+			s.settles = s.now().Add(settleFor)
+			return id
 		}
 	}
-	return false
+	return ""
 }
 
 // run divides until ctx ends, and then says that this worker leaves.
@@ -135,10 +140,7 @@ func (s *share) run(ctx context.Context) {
 	beat := time.NewTicker(shareEvery)
 	defer beat.Stop()
 	for {
-		s.mu.Lock()
-		runs := len(s.runs)
-		s.mu.Unlock()
-		s.say(ctx, murmur{Runs: &runs})
+		s.say(ctx, s.standing())
 		if id := s.excess(); id != "" {
 			s.release(id)
 		}
@@ -148,16 +150,5 @@ func (s *share) run(ctx context.Context) {
 			s.say(context.WithoutCancel(ctx), murmur{Leaving: true})
 			return
 		}
-	}
-}
-
-// hears acts on what another process has said.
-func (t *tree) hears(said *murmur) {
-	if t.share == nil {
-		return
-	}
-	t.share.hears(said)
-	if said.Released != "" {
-		t.actors.Claim(said.Released)
 	}
 }

@@ -47,11 +47,32 @@ func newTree(s *setup, store *store, now func() time.Time, log *slog.Logger) *tr
 	t.hearsay = newHearsay(t.voices, store.shared, log)
 	t.hearsay.others = t.hears
 	if store.shared != nil && !s.SchedulerDisabled {
-		t.share = newShare(t)
+		t.share = newShare(t.ids, func(id string) { t.actors.HandBack(id) }, t.hearsay.say, now)
 	}
 	t.listed.Store(&s.plans)
 	t.absent.Store(&s.keyless)
 	return t
+}
+
+// ids are the arenas that this process could run.
+func (t *tree) ids() []string {
+	plans := *t.listed.Load()
+	ids := make([]string, len(plans))
+	for i := range plans {
+		ids[i] = plans[i].Arena
+	}
+	return ids
+}
+
+// hears acts on what another process has said.
+func (t *tree) hears(said *murmur) {
+	if t.share == nil {
+		return
+	}
+	t.share.hears(said)
+	if said.Released != "" {
+		t.actors.Claim(said.Released)
+	}
 }
 
 // config connects the actors with the store, the prices and the strategies.
