@@ -91,6 +91,16 @@ func (d *deploy) give(t *testing.T, web int, verb string) {
 	}
 }
 
+// A web asks no model, so it needs no key to show the arenas of those that have one.
+func TestDeploy_AWebNeedsNoKey(t *testing.T) {
+	t.Parallel()
+	d := newDeploy(t, 0, 1, "SIM_INTERVAL_MS=50")
+	worker := d.launch(t, "worker", "--fake-llm")
+	d.webs[0].untilRecord(t, "multi-model", 3)
+	d.webs[0].stop(t, syscall.SIGTERM)
+	worker.stop(t, syscall.SIGTERM)
+}
+
 func TestDeploy_AWebShowsWhatAWorkerRuns(t *testing.T) {
 	t.Parallel()
 	d := newDeploy(t, 2, 2, "SIM_INTERVAL_MS=50")

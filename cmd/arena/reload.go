@@ -128,6 +128,9 @@ func (t *tree) Reload(ctx context.Context) (*api.Reloaded, error) {
 	if err != nil {
 		return nil, badArenas(err)
 	}
+	if t.role == webOnly {
+		lineup.Plans, lineup.Keyless = served(lineup.Plans, lineup.Keyless), nil
+	}
 	before := t.models.prompts.take(lineup.Templates)
 	done, err := t.run(ctx, lineup)
 	if err != nil {

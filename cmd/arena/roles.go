@@ -3,6 +3,8 @@ package main
 import (
 	"github.com/urfave/cli/v2"
 
+	"github.com/seed45548214/arena/arena"
+	"github.com/seed45548214/arena/cmd/arena/roster"
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
@@ -42,6 +44,14 @@ func quietFlags() []cli.Flag {
 	}
 }
 
+// served are all arenas that a web shows: it asks no model, so it needs no key.
+func served(plans []arena.Plan, keyless []roster.Keyless) []arena.Plan {
+	for i := range keyless {
+		plans = append(plans, arena.Plan{Arena: keyless[i].ID, Name: keyless[i].Name})
+	}
+	return plans
+}
+
 // serveAs reads the settings and runs a process of a role until it is told to end.
 func (p *program) serveAs(c *cli.Context, as role) error {
 	if c.Args().Present() {
@@ -57,6 +67,7 @@ func (p *program) serveAs(c *cli.Context, as role) error {
 	}
 	if as == webOnly {
 		s.SchedulerDisabled = true
+		s.plans, s.keyless = served(s.plans, s.keyless), nil
 	}
 	if as == worker && s.SchedulerDisabled {
 		return usagef("%s is set, with which nothing is left for a worker to do; leave it away", s.From("DISABLE_SCHEDULER"))
