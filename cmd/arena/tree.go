@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -96,29 +94,6 @@ func (t *tree) config() actors.Config {
 	return cfg
 }
 
-// openJournal takes the journal of an arena for this process.
-func (t *tree) openJournal(ctx context.Context, id string) (actors.Journal, error) {
-	owner, err := state.Open(ctx, t.store, id, t.hearsay.own+"-"+rand.Text()[:8], t.store.leaseTTL)
-	if damage, ok := errors.AsType[*state.Damage](err); ok {
-		return nil, fmt.Errorf("%w; `arena repair %s` says what can be done", damage, id)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if cut := owner.Cut(); cut > 0 {
-		t.log.WarnContext(ctx, "a write that was cut off has left its beginning; nobody was told of it, and it was cut",
-			"arena", id, "bytes", cut, "record", owner.Head().Seq+1)
-	}
-	kept := &keptJournal{Owner: owner, log: t.log.With("arena", id)}
-	if t.store.shared != nil {
-		kept.doorman = &doorman{inbox: t.store.shared, fence: owner.Fence(), perform: t.perform, log: t.log, done: &t.store.doormen}
-		kept.doorman.post() //nolint:contextcheck // it stays as long as the journal is ours
-		kept.share = t.share
-		t.share.took(id)
-	}
-	return kept, nil
-}
-
 // seated are the arenas of lineup.
 func (t *tree) seated(lineup *roster.Lineup) []actors.Arena {
 	arenas := make([]actors.Arena, len(lineup.Plans))
@@ -131,40 +106,6 @@ func (t *tree) seated(lineup *roster.Lineup) []actors.Arena {
 		}
 	}
 	return arenas
-}
-
-// A keptJournal is the journal of an arena that this process runs. It tells the
-// operator once of a snapshot that could not be used.
-type keptJournal struct {
-	*state.Owner
-	log     *slog.Logger
-	told    bool
-	doorman *doorman // nil where no other process asks for anything
-	share   *share   // nil where no other process runs arenas
-}
-
-// Release implements [actors.Journal].
-func (j *keptJournal) Release(ctx context.Context) error {
-	if j.doorman != nil {
-		j.doorman.dismiss()
-	}
-	err := j.Owner.Release(ctx)
-	if j.share != nil {
-		j.share.gave(ctx, j.Fence().Arena)
-	}
-	return err
-}
-
-// Recover implements [actors.Journal].
-func (j *keptJournal) Recover(
-	ctx context.Context, restore func(seq uint64, snapshot []byte) error, fold func(seq uint64, data []byte) error,
-) error {
-	err := j.Owner.Recover(ctx, restore, fold)
-	if warning := j.Warning(); err == nil && warning != nil && !j.told {
-		j.told = true
-		j.log.WarnContext(ctx, "snapshot not used; nothing is lost", "err", warning)
-	}
-	return err
 }
 
 // competitor is what decides for an entrant of the arena id.
@@ -283,82 +224,6 @@ func (t *tree) owned() int {
 		}
 	}
 	return count
-}
-
-// signHead signs where the journal of an arena stands.
-func (t *tree) signHead(ctx context.Context, head *arena.SignedHead, at time.Time) bool {
-	if t.actors != nil && t.actors.SignHead(head, at) {
-		return true
-	}
-	if t.store.shared == nil {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(ctx, askLimit)
-	defer cancel()
-	told, err := forward(ctx, t.store.shared, head.Arena, forwarded{Head: head})
-	if err != nil || told.Head == nil {
-		return false
-	}
-	*head = *told.Head
-	return true
-}
-
-// askLimit is how long an owner may take to say something that it knows.
-const askLimit = 3 * time.Second
-
-// Actors implements api.Control.
-func (t *tree) Actors(ctx context.Context) []api.ActorStatus {
-	own := t.ownActors()
-	if t.store.shared == nil {
-		return own
-	}
-	ctx, cancel := context.WithTimeout(ctx, askLimit)
-	defer cancel()
-	var asking sync.WaitGroup
-	plans := *t.listed.Load()
-	others := make([][]api.ActorStatus, len(plans))
-	for i := range plans {
-		asking.Go(func() {
-			told, err := forward(ctx, t.store.shared, plans[i].Arena, forwarded{Actors: true})
-			if err == nil {
-				others[i] = told.Actors
-			}
-		})
-	}
-	asking.Wait()
-	all := map[string][]api.ActorStatus{t.hearsay.own: own}
-	for _, told := range others {
-		if len(told) > 0 {
-			all[told[0].Process] = told
-		}
-	}
-	var statuses []api.ActorStatus
-	for _, process := range slices.Sorted(maps.Keys(all)) {
-		statuses = append(statuses, all[process]...)
-	}
-	return statuses
-}
-
-// ownActors is the tree of this process.
-func (t *tree) ownActors() []api.ActorStatus {
-	if t.actors == nil {
-		return nil
-	}
-	process := ""
-	if t.store.shared != nil {
-		process = t.hearsay.own
-	}
-	var statuses []api.ActorStatus
-	for _, row := range t.actors.Actors() {
-		status := api.ActorStatus{
-			Process: process, Path: row.Path, State: row.State.String(), Restarts: row.Restarts, Messages: row.Handled, Since: row.Since,
-		}
-		if row.Failure != nil {
-			status.LastError = row.Failure.Text
-		}
-		statuses = append(statuses, status)
-	}
-	return statuses
 }
 
 // Feeds implements api.Control.
