@@ -5,7 +5,9 @@ package main_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
+	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
@@ -242,6 +244,35 @@ func (d *deploy) disturb(t *testing.T, chance *rand.Rand, webs *sync.Mutex) {
 		d.server.Kill()
 		pause(time.Second)
 		d.server.Up(t)
+	}
+}
+
+// Somebody empties Redis under a running season: whoever wrote it puts it back.
+func TestDeploy_OutlivesAnEmptiedRedis(t *testing.T) {
+	t.Parallel()
+	d := newDeploy(t, 1, 1, "SIM_INTERVAL_MS=50")
+	web := d.webs[0]
+	web.untilRecord(t, strategyArena, 20)
+	before := d.mustRun(t, "export", strategyArena)
+	redisCLI(t, d.server, "del", "arena:{"+strategyArena+"}:journal", "arena:{"+strategyArena+"}:head")
+	web.untilRecord(t, strategyArena, 60)
+	if after := d.mustRun(t, "export", strategyArena); !strings.HasPrefix(after, before) {
+		t.Error("the season is another one")
+	}
+	web.stop(t, syscall.SIGTERM)
+	d.workers[0].stop(t, syscall.SIGTERM)
+	d.mustRun(t, "verify")
+}
+
+func redisCLI(t *testing.T, server *redistest.Server, args ...string) {
+	t.Helper()
+	host, port, err := net.SplitHostPort(server.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := exec.CommandContext(t.Context(), "redis-cli", append([]string{"-h", host, "-p", port}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("redis-cli %v: %v\n%s", args, err, said)
 	}
 }
 

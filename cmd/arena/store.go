@@ -113,7 +113,7 @@ func (s *store) passes(err error) bool {
 	}
 	_, damage := errors.AsType[*state.Damage](err)
 	_, missing := errors.AsType[*state.Missing](err)
-	return !damage && !missing && !errors.Is(err, state.ErrReplaced)
+	return !damage && !missing // what was replaced is put back, or found to be missing
 }
 
 // openPostgres connects, makes the tables, and refuses a database that must not keep

@@ -38,7 +38,7 @@ func (s *Store) Acquire(ctx context.Context, arena, owner string, ttl time.Durat
 	}
 	lease := state.Lease{Arena: arena, Owner: owner, Epoch: epoch, TTL: ttl, Until: asked.Add(ttl)}
 	if err := s.mend(ctx, k, lease.Fence()); err != nil {
-		return state.Lease{}, err
+		return state.Lease{}, errors.Join(err, s.Release(context.WithoutCancel(ctx), lease))
 	}
 	return lease, nil
 }

@@ -105,8 +105,9 @@ func (s *Store) putBack(ctx context.Context, k keys, f state.Fence, have state.H
 }
 
 // mend looks, under a fence that was just given, whether the journal still has what this
-// process wrote, and puts back what is missing at its end. Records behind which somebody
-// else has gone on are lost for good.
+// process wrote, and puts back what is missing at its end. It returns a [*state.Missing] if
+// more is missing than is remembered: nobody begins anew behind what was acknowledged.
+// Records behind which somebody else has gone on are lost for good.
 func (s *Store) mend(ctx context.Context, k keys, f state.Fence) error {
 	last := s.written.of(f.Arena).last()
 	if last.Seq == 0 {
@@ -118,10 +119,12 @@ func (s *Store) mend(ctx context.Context, k keys, f state.Fence) error {
 	}
 	if have.Seq < last.Seq {
 		count, err := s.putBack(ctx, k, f, have)
-		if count > 0 || err != nil {
-			return err
+		if count == 0 && err == nil {
+			err = &state.Missing{Arena: f.Arena, Head: have.Seq, Known: state.Witness{Seq: last.Seq, By: "the process that wrote it"}}
 		}
-	} else if there, err := s.page(ctx, f.Arena, k, state.Head{Seq: last.Seq - 1}, last.Seq, 1); err != nil || there[0].Head() == last {
+		return err
+	}
+	if there, err := s.page(ctx, f.Arena, k, state.Head{Seq: last.Seq - 1}, last.Seq, 1); err != nil || there[0].Head() == last {
 		return err
 	}
 	s.log.ErrorContext(ctx, "acknowledged records are lost: another owner has gone on without them", "arena", f.Arena, "known", last.Seq, "head", have.Seq)

@@ -143,6 +143,42 @@ func TestStore_PutsLostRecordsBack(t *testing.T) {
 	}
 }
 
+// A server that comes back empty, as a master without persistence does, gets back what is
+// remembered; if that does not reach back far enough, nobody begins anew.
+func TestStore_NeverBeginsAnewBehindWhatItWrote(t *testing.T) {
+	t.Parallel()
+	server := sharedServer(t)
+	for _, c := range []struct {
+		records int
+		whole   bool
+	}{{10, true}, {1500, false}} {
+		namespace := freshNamespace()
+		s := open(t, server.URL(), namespace)
+		owner, err := state.Open(t.Context(), s, "a", "one", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range c.records {
+			if _, err := owner.Append(t.Context(), fmt.Appendf(nil, `[%d]`, n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Client().Del(t.Context(), namespace+":{a}:journal", namespace+":{a}:head")
+		if _, err := owner.Append(t.Context(), []byte(`["more"]`)); !errors.Is(err, state.ErrReplaced) {
+			t.Errorf("append: %v, want %v", err, state.ErrReplaced)
+		}
+		_, err = state.Open(t.Context(), s, "a", "two", time.Hour)
+		missing, lost := errors.AsType[*state.Missing](err)
+		if c.whole != (err == nil) || !c.whole && (!lost || missing.Known.Seq != 1500 || missing.Head != 0) {
+			t.Errorf("open after %d records: %v", c.records, err)
+		}
+		report, err := state.Verify(t.Context(), s, "a", nil)
+		if c.whole && (err != nil || report.Records != uint64(c.records)) {
+			t.Errorf("%d records, %v, want %d", report.Records, err, c.records)
+		}
+	}
+}
+
 // What somebody else has written since is never written over.
 func TestStore_PutsNothingBackOverAnotherHistory(t *testing.T) {
 	t.Parallel()
