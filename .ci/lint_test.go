@@ -37,7 +37,7 @@ var forbidden = []struct{ pkg, path string }{
 	{"cmd/arena/settings", module + "/state"},
 	{"feeds", module + "/state"},
 	{"state", module + "/transport"},
-	{"deploy", module + "/cmd/arena/settings"},
+	{"deploy", module + "/state"},
 	{"state/memory", "github.com/jackc/pgx/v5"},
 	{"state/postgres", "github.com/redis/go-redis/v9"},
 	{"transport", "github.com/asynkron/protoactor-go/actor"},

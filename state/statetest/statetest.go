@@ -39,7 +39,10 @@ func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	groups := map[string]map[string]func(*testing.T, Fixture){
 		"lease": leaseTests(), "append": appendTests(), "read": readTests(), "follow": followTests(),
-		"snapshot": snapshotTests(), "vault": vaultTests(), "owner": ownerTests(), "loss": lossTests(), "reopen": reopenTests(), "shared": sharedTests(),
+		"snapshot": snapshotTests(), "vault": vaultTests(), "owner": ownerTests(), "loss": lossTests(), "reopen": reopenTests(),
+	}
+	if _, ok := open(t).Store.(state.Shared); ok {
+		groups["shared"] = sharedTests()
 	}
 	for group, tests := range groups {
 		t.Run(group, func(t *testing.T) {
