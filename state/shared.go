@@ -11,6 +11,9 @@ type Shared interface {
 	Store
 	Inbox
 	Bus
+	// Holder returns who holds the lease of arena now, or nothing: a cheaper question than
+	// to [Leases.Acquire] in vain.
+	Holder(ctx context.Context, arena string) (owner string, err error)
 	// Secret returns the value that all processes know under name: fresh for the first that
 	// asks, and the same for all after it. Who asks with nil gets [ErrNotFound] before that.
 	Secret(ctx context.Context, name string, fresh []byte) ([]byte, error)

@@ -149,6 +149,11 @@ var errUnknownRequest = reply.Invalid("The worker that runs the arena does not k
 func (t *tree) perform(ctx context.Context, what forwarded) outcome {
 	ctx, cancel := context.WithTimeout(ctx, forwardLimit)
 	defer cancel()
+	select {
+	case <-t.started: // an arena may be ours before Start has returned
+	case <-ctx.Done():
+		return refused(ctx.Err())
+	}
 	switch {
 	case what.Command != nil:
 		return refused(t.actors.Command(ctx, *what.Command))

@@ -13,6 +13,13 @@ import (
 
 // openJournal takes the journal of an arena for this process.
 func (t *tree) openJournal(ctx context.Context, id string) (actors.Journal, error) {
+	if t.store.shared != nil {
+		if holder, err := t.store.shared.Holder(ctx, id); err != nil {
+			return nil, err
+		} else if holder != "" {
+			return nil, fmt.Errorf("%w: %s", state.ErrHeld, holder)
+		}
+	}
 	owner, err := state.Open(ctx, t.store, id, t.hearsay.own+"-"+rand.Text()[:8], t.store.leaseTTL)
 	if damage, ok := errors.AsType[*state.Damage](err); ok {
 		return nil, fmt.Errorf("%w; `arena repair %s` says what can be done", damage, id)

@@ -197,7 +197,10 @@ func (p *program) newTree(ctx context.Context, s *setup, store *store, log *slog
 		return t, nil
 	}
 	var err error
-	t.actors, err = actors.Start(t.config())
+	if t.actors, err = actors.Start(t.config()); err != nil {
+		return nil, err
+	}
+	close(t.started)
 	log.Log(ctx, s.milestone(), "scheduler started")
-	return t, err
+	return t, nil
 }

@@ -34,6 +34,7 @@ type tree struct {
 	hearsay *hearsay     // what of them other processes hear, and tell
 	now     func() time.Time
 	log     *slog.Logger
+	started chan struct{} // closed once actors is set
 
 	reloading sync.Mutex
 	listed    atomic.Pointer[[]arena.Plan] // what is shown without actors
@@ -41,7 +42,7 @@ type tree struct {
 }
 
 func newTree(s *setup, store *store, now func() time.Time, log *slog.Logger) *tree {
-	t := &tree{setup: s, store: store, now: now, log: log, voices: news.NewVoices()}
+	t := &tree{setup: s, store: store, now: now, log: log, voices: news.NewVoices(), started: make(chan struct{})}
 	t.hearsay = newHearsay(t.voices, store.shared, log)
 	t.hearsay.others = t.hears
 	if store.shared != nil && !s.SchedulerDisabled {

@@ -18,7 +18,7 @@ func (s *Store) RunBy(t *testing.T, start time.Time) {
 	for _, script := range []struct {
 		text string
 		to   **goredis.Script
-	}{{acquireScript, &s.scripts.acquire}, {renewScript, &s.scripts.renew}} {
+	}{{acquireScript, &s.scripts.acquire}, {renewScript, &s.scripts.renew}, {holderScript, &s.scripts.holder}} {
 		if strings.Count(script.text, question) != 1 {
 			t.Fatalf("the script asks the server for the time in another way:\n%s", script.text)
 		}

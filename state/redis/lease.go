@@ -43,6 +43,19 @@ func (s *Store) Acquire(ctx context.Context, arena, owner string, ttl time.Durat
 	return lease, nil
 }
 
+// Holder returns who holds a lease; see [state.Shared].
+func (s *Store) Holder(ctx context.Context, arena string) (string, error) {
+	k, err := s.begin(ctx, arena)
+	if err != nil {
+		return "", err
+	}
+	answer, err := s.run(ctx, "ask who has arena "+arena, s.scripts.holder, []string{k.head})
+	if err != nil {
+		return "", err
+	}
+	return answer[1], nil
+}
+
 // Renew extends a lease; see [state.Leases].
 func (s *Store) Renew(ctx context.Context, l state.Lease) (state.Lease, error) {
 	k, err := s.begin(ctx, l.Arena)

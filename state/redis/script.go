@@ -37,15 +37,18 @@ var askScript string
 //go:embed script/answer.lua
 var answerScript string
 
-// scripts are all changes that a store makes. The server knows each by its hash after the
+//go:embed script/holder.lua
+var holderScript string
+
+// scripts are all that a store asks and changes by a script. The server knows each by its hash after the
 // first time.
-type scripts struct{ acquire, renew, release, append, snapshot, seal, unseal, ask, answer *goredis.Script }
+type scripts struct{ acquire, renew, release, append, snapshot, seal, unseal, ask, answer, holder *goredis.Script }
 
 func newScripts() scripts {
 	return scripts{
 		goredis.NewScript(acquireScript), goredis.NewScript(renewScript), goredis.NewScript(releaseScript),
 		goredis.NewScript(appendScript), goredis.NewScript(snapshotScript), goredis.NewScript(sealScript), goredis.NewScript(unsealScript),
-		goredis.NewScript(askScript), goredis.NewScript(answerScript),
+		goredis.NewScript(askScript), goredis.NewScript(answerScript), goredis.NewScript(holderScript),
 	}
 }
 

@@ -23,6 +23,7 @@ func sharedTests() map[string]func(*testing.T, Fixture) {
 		"of one arena":               inboxIsolated,
 		"all who listen hear it":     busHeard,
 		"one secret for all":         oneSecret,
+		"who holds the lease":        leaseHolder,
 		"the inbox of no such arena": badInbox,
 	}
 }
@@ -249,6 +250,34 @@ func oneSecret(t *testing.T, f Fixture) {
 	}
 	_, err = store.Secret(t.Context(), "No Key", nil)
 	wantError(t, err, state.ErrBadKey)
+}
+
+func leaseHolder(t *testing.T, f Fixture) {
+	store, rival := shared(t, f)
+	wantHolder := func(want string) {
+		t.Helper()
+		if got, err := rival.Holder(t.Context(), "a"); err != nil || got != want {
+			t.Errorf("held by %q, %v, want %q", got, err, want)
+		}
+	}
+	wantHolder("")
+	lease := acquire(t, store, "a", "one")
+	wantHolder("one")
+	f.Advance(ttl + ttl/100)
+	wantHolder("")
+	lease, err := store.Renew(t.Context(), lease)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantHolder("one")
+	if err := store.Release(t.Context(), lease); err != nil {
+		t.Fatal(err)
+	}
+	wantHolder("")
+	_, err = store.Holder(t.Context(), "No Arena")
+	wantError(t, err, state.ErrBadArena)
+	_, err = store.Holder(canceled(t), "a")
+	wantError(t, err, context.Canceled)
 }
 
 func badInbox(t *testing.T, f Fixture) {
