@@ -54,6 +54,7 @@ type arenaActor struct {
 	requests   []*request   // wait for the arena to be idle
 	current    *request     // is being carried out
 	resting    bool         // told to drain
+	leaves     *Drain       // once the open round has closed
 	restTimer  *time.Timer
 
 	record []byte              // being stored
@@ -252,6 +253,8 @@ func (a *arenaActor) settle(c actor.Context) {
 	a.stage = idle
 	open := a.round.waits()
 	switch {
+	case !open && a.leaves != nil:
+		a.onDrain(c, &Drain{Grace: a.leaves.Grace})
 	case open && a.round.open == 0:
 		a.closeRound(c)
 	case !open && a.snapshotDue(): // with an open round nobody could tell what was shown

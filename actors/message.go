@@ -178,7 +178,10 @@ type (
 	// planned tells an arena the plan of its next season.
 	planned struct{ spec *Arena }
 	// Drain asks a keeper, and by it every arena, to come to rest.
-	Drain struct{ Grace time.Duration }
+	Drain struct {
+		Grace   time.Duration
+		Between bool // not before the open round has closed
+	}
 	// Drained says that it has.
 	Drained struct{ ID string }
 	// drainTimeout ends the wait for what is under way.

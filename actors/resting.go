@@ -16,7 +16,11 @@ const storeGrace = 2 * time.Second
 // that were asked for are not needed any more, and commands that wait are
 // refused.
 func (a *arenaActor) onDrain(c actor.Context, m *Drain) {
-	a.resting = true
+	if m.Between && a.round.waits() {
+		a.leaves = m
+		return
+	}
+	a.leaves, a.resting = nil, true
 	for _, waiting := range a.requests {
 		a.answer(c, waiting, errEnding)
 	}

@@ -6,13 +6,16 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 )
 
+// roundLimit is longer than any round is open.
+const roundLimit = 2 * time.Minute
+
 // Claim asks for an arena that another process had, without waiting until it would be asked
 // for again anyway.
 func (t *Tree) Claim(id string) { t.system.Root().Send(t.keeper, &reclaim{id: id, now: true}) }
 
 // HandBack brings an arena to rest and gives its journal back, so that another process may
-// have it. It is claimed again like one that was lost. An open round has the time to close
-// that a stop would give it.
+// have it, once the open round has closed: nobody misses it. It is claimed again like one
+// that was lost.
 func (t *Tree) HandBack(id string) { t.system.Root().Send(t.keeper, &handBack{id: id}) }
 
 func (k *keeper) onHandBack(c actor.Context, m *handBack) {
@@ -21,9 +24,9 @@ func (k *keeper) onHandBack(c actor.Context, m *handBack) {
 		return
 	}
 	h.handing = true
-	c.Send(h.pid, &Drain{Grace: drainGrace})
+	c.Send(h.pid, &Drain{Grace: drainGrace, Between: true})
 	root, self := k.root, k.self
-	time.AfterFunc(drainLimit, func() { root.Send(self, &handedBack{id: m.id, of: h}) })
+	time.AfterFunc(roundLimit+drainLimit, func() { root.Send(self, &handedBack{id: m.id, of: h}) })
 }
 
 // onHandedBack gives an arena back that has come to rest, or should have.

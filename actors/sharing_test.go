@@ -67,6 +67,40 @@ func TestKeeper_HandsAnArenaBack(t *testing.T) {
 	})
 }
 
+// Who is being asked is waited for: handing back costs nobody a round, however slow it is.
+func TestKeeper_HandsBackBetweenRounds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := paced(t, 3)
+		w.compete(0, thinker(func(ctx context.Context, v *arena.View) (arena.Decision, error) {
+			if v.Round == 2 {
+				time.Sleep(4 * time.Second) // longer than a stop would wait
+			}
+			return arena.Decision{}, ctx.Err()
+		}))
+		var may atomic.Bool
+		may.Store(true)
+		w.cfg.MayClaim = func(string) bool { return may.Load() }
+		tree := w.launch()
+		w.round(2)
+		may.Store(false)
+		tree.HandBack(arenaID)
+		for s := w.status(tree, arenaID); !s.Elsewhere; s = w.status(tree, arenaID) {
+			time.Sleep(100 * time.Millisecond)
+		}
+		agent := w.cfg.Arenas[0].Plan.Roster[0].Agent
+		if got := w.decided(agent); len(got) != 2 {
+			t.Errorf("it was handed back after decisions in rounds %v, want 1 and 2", got)
+		}
+		may.Store(true)
+		w.follow(ended)
+		if got := all[*arena.DecisionMissed](w); len(got) > 0 {
+			t.Errorf("missed: %+v", got)
+		}
+		w.verify()
+	})
+}
+
 // A tree that leaves an arena to others asks again every second whether it should have it.
 func TestKeeper_LeavesAnArenaToOthers(t *testing.T) {
 	t.Parallel()
