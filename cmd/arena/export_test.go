@@ -143,6 +143,9 @@ func (w *Worker) Takes(id string) bool {
 // Gives gives an arena back.
 func (w *Worker) Gives(id string) { w.share.gave(context.Background(), id) }
 
+// Leaves says that the worker ends.
+func (w *Worker) Leaves() { w.share.leave(context.Background()) }
+
 // Speaks says what the worker runs.
 func (w *Worker) Speaks() { w.share.say(context.Background(), w.share.standing()) }
 

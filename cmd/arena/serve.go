@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seed45548214/arena/actors"
+	"github.com/seed45548214/arena/arena"
 	"github.com/seed45548214/arena/cmd/arena/settings"
 )
 
@@ -77,8 +78,10 @@ func (p *program) serve(ctx context.Context, s *setup) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	seasons, unread := underway(ctx, store, s.plans)
-	s.unread = unread
+	var seasons map[string]*arena.State
+	if s.role != webOnly { // which is to be there at once, however long the seasons are
+		seasons, s.unread = underway(ctx, store, s.plans)
+	}
 	if err := s.refuseMode(seasons, store.place); err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type share struct {
 	members map[string]member    // the other workers
 	waits   map[string]time.Time // since when an arena is left to others
 	settles time.Time            // until when nothing more is handed back
+	leaving bool                 // it takes no part any more
 }
 
 // A member is another worker.
@@ -66,6 +67,15 @@ func (s *share) gave(ctx context.Context, id string) {
 	s.say(ctx, told)
 }
 
+// leave says that this worker runs nothing any more as soon as it has given back what it has:
+// nobody leaves an arena to it.
+func (s *share) leave(ctx context.Context) {
+	s.mu.Lock()
+	s.leaving = true
+	s.mu.Unlock()
+	s.say(ctx, s.standing())
+}
+
 // without requires s.mu.
 func (s *share) without(id string) []string {
 	return slices.DeleteFunc(s.runs, func(other string) bool { return other == id })
@@ -75,6 +85,9 @@ func (s *share) without(id string) []string {
 func (s *share) standing() murmur {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.leaving {
+		return murmur{Leaving: true}
+	}
 	runs := len(s.runs)
 	return murmur{Runs: &runs, Can: s.arenas()}
 }
@@ -147,7 +160,7 @@ func (s *share) run(ctx context.Context) {
 		select {
 		case <-beat.C:
 		case <-ctx.Done():
-			s.say(context.WithoutCancel(ctx), murmur{Leaving: true})
+			s.leave(context.WithoutCancel(ctx))
 			return
 		}
 	}

@@ -97,3 +97,23 @@ func TestShare_AnArenaIsNotLeftForEver(t *testing.T) {
 		t.Error("it leaves an arena to a worker that is silent")
 	}
 }
+
+// What a worker gives back on its way out is not left to itself.
+func TestShare_WhoLeavesGetsNothing(t *testing.T) {
+	t.Parallel()
+	arenas := []string{"a", "b", "c"}
+	clock := &moment{time.Unix(1_800_000_000, 0)}
+	workers := main.NewWorkers(clock.now, arenas, arenas)
+	for i, id := range arenas {
+		if !workers[i%2].Takes(id) {
+			t.Fatalf("worker %d may not take %s", i%2, id)
+		}
+	}
+	workers[0].Leaves()
+	for _, id := range []string{"a", "c"} {
+		workers[0].Gives(id)
+		if !workers[1].Takes(id) {
+			t.Errorf("%s is left to who has gone", id)
+		}
+	}
+}

@@ -1,5 +1,5 @@
 // Package redis keeps journals, snapshots, leases and sealed values in one Redis (7.0 or
-// later, or Valkey), which any number of processes share: stand-alone, behind Sentinel, or
+// later; tested with 7.0), which any number of processes share: stand-alone, behind Sentinel, or
 // a Cluster.
 //
 // All keys of an arena have one hash tag, so that a Cluster keeps them together:
