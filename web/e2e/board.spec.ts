@@ -29,21 +29,29 @@ test.describe("with motion", () => {
       live
         .locator(".board tbody tr[data-agent]")
         .evaluateAll((rows) => rows.map((row) => row.dataset.agent ?? ""));
-    const slides = (what: "pause" | "play") =>
-      live.evaluate((what) => {
-        const all = document.getAnimations().filter(({ id }) => id === "slide");
-        for (const slide of all) slide[what]();
-        return all.length;
-      }, what);
+    // As on a machine that draws no frame for a while: a slide stands where it begins.
+    await live.evaluate(() => {
+      const animate = Element.prototype.animate;
+      Element.prototype.animate = function (this: Element, frames, options) {
+        const slide = animate.call(this, frames, options);
+        if (slide.id === "slide") slide.pause();
+        return slide;
+      };
+      Object.assign(window, { animate });
+    });
+    const slides = () =>
+      live.evaluate(() => document.getAnimations().filter(({ id }) => id === "slide").length);
     const [first = "", second = ""] = await order();
     mock?.season.grant(first, -900_000);
-    // As on a machine that draws no frame for a while.
-    await expect.poll(() => slides("pause")).toBeGreaterThan(0);
+    await expect.poll(slides).toBeGreaterThan(0);
     const before = await order();
     mock?.season.grant(second, -900_000);
     for (let tick = 0; tick < 5; tick++) await ticks(live); // more than the second that an order stays
     expect(await order()).toEqual(before);
-    await slides("play");
+    await live.evaluate(() => {
+      Element.prototype.animate = (window as unknown as Pick<Element, "animate">).animate;
+      for (const slide of document.getAnimations()) if (slide.id === "slide") slide.play();
+    });
     await expect.poll(order).not.toEqual(before);
   });
 });
