@@ -3,7 +3,6 @@ package redis_test
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -23,7 +22,7 @@ func cluster(t *testing.T) []string {
 	for range 3 {
 		nodes = append(nodes, redistest.Start(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--appendfsync", "no").Address)
 	}
-	redisCLI(t, append(append([]string{"--cluster", "create"}, nodes...), "--cluster-yes")...)
+	redistest.CLI(t, append(append([]string{"--cluster", "create"}, nodes...), "--cluster-yes")...)
 	c := goredis.NewClusterClient(&goredis.ClusterOptions{Addrs: nodes})
 	defer func() { _ = c.Close() }()
 	until(t, "the cluster is whole", func() bool {
@@ -37,15 +36,6 @@ func cluster(t *testing.T) []string {
 		return err == nil
 	})
 	return nodes
-}
-
-func redisCLI(t *testing.T, args ...string) string {
-	t.Helper()
-	said, err := exec.CommandContext(t.Context(), "redis-cli", args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("redis-cli %s: %v\n%s", strings.Join(args, " "), err, said)
-	}
-	return string(said)
 }
 
 // until waits for a condition that only a hang keeps away.
@@ -112,8 +102,8 @@ func TestStore_RunsOnACluster(t *testing.T) {
 			}
 		})
 	}
-	id := strings.Fields(redisCLI(t, "-h", "127.0.0.1", "-p", strings.TrimPrefix(nodes[0], "127.0.0.1:"), "cluster", "myid"))[0]
-	redisCLI(t, "--cluster", "reshard", nodes[0], "--cluster-from", "all", "--cluster-to", id, "--cluster-slots", "4000", "--cluster-yes")
+	id := strings.Fields(redistest.CLI(t, "-h", "127.0.0.1", "-p", strings.TrimPrefix(nodes[0], "127.0.0.1:"), "cluster", "myid"))[0]
+	redistest.CLI(t, "--cluster", "reshard", nodes[0], "--cluster-from", "all", "--cluster-to", id, "--cluster-slots", "4000", "--cluster-yes")
 	close(moved)
 	running.Wait()
 	ids, err := s.Arenas(t.Context())

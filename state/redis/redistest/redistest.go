@@ -98,6 +98,26 @@ func (s *Server) Up(tb testing.TB) {
 // answers reports whether a server takes commands, or would from who has its password.
 func answers(err error) bool { return err == nil || goredis.HasErrorPrefix(err, "NOAUTH") }
 
+// CLI runs redis-cli on the server, and returns what it says.
+func (s *Server) CLI(tb testing.TB, args ...string) string {
+	tb.Helper()
+	host, port, err := net.SplitHostPort(s.Address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return CLI(tb, append([]string{"-h", host, "-p", port}, args...)...)
+}
+
+// CLI runs redis-cli, and returns what it says.
+func CLI(tb testing.TB, args ...string) string {
+	tb.Helper()
+	said, err := exec.CommandContext(tb.Context(), "redis-cli", args...).CombinedOutput()
+	if err != nil {
+		tb.Fatalf("redis-cli %s: %v\n%s", strings.Join(args, " "), err, said)
+	}
+	return string(said)
+}
+
 // DieWithTest starts a process and kills it at the end of the test.
 func DieWithTest(tb testing.TB, command *exec.Cmd) {
 	tb.Helper()
